@@ -1,0 +1,1 @@
+"""The release train for polyglot monorepos."""

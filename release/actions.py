@@ -1,0 +1,130 @@
+"""Every effect that a step can ask for, as data; `apply` performs them.
+
+An action names its object by a key that exists before the object does, and its text form is
+what `--dry-run` prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from release.errors import ReleaseError
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """Give `path` the content `text`. `reason` says why, in a few words."""
+
+    path: str
+    text: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"write {self.path}" + (f" ({self.reason})" if self.reason else "")
+
+    def document(self) -> dict[str, str]:
+        """The action as JSON; the content itself is left out."""
+        return {"action": "write", "path": self.path, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFile:
+    """Remove `path`."""
+
+    path: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"delete {self.path}" + (f" ({self.reason})" if self.reason else "")
+
+    def document(self) -> dict[str, str]:
+        """The action as JSON."""
+        return {"action": "delete", "path": self.path, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class SetOutput:
+    """Publish a job output."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"output {self.name}={self.value}"
+
+    def document(self) -> dict[str, str]:
+        """The action as JSON."""
+        return {"action": "output", "name": self.name, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """Write `text` to a file that the user named, which may lie outside the repository."""
+
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"write {self.path}"
+
+    def document(self) -> dict[str, str]:
+        """The action as JSON; the content itself is left out."""
+        return {"action": "export", "path": self.path}
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLocks:
+    """Have cargo confirm, offline, the lockfile beside each of these Cargo.toml files."""
+
+    manifests: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"have cargo confirm the lockfile of {', '.join(self.manifests)}"
+
+    def document(self) -> dict[str, str]:
+        """The action as JSON."""
+        return {"action": "confirm", "manifests": "\n".join(self.manifests)}
+
+
+Action = WriteFile | DeleteFile | SetOutput | ExportFile | ConfirmLocks
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings, for a person. Cells are text that others may have written."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line, or a heading with lines under it, for a person."""
+
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a step found and what it wants done.
+
+    `document` is the answer to `--json` (None: the actions themselves), `blocks` the answer
+    for people, `raw` a text that is printed in place of them, as it is, `pending` what `--check` asks (None: any
+    action at all), `warnings` go to stderr, and `failure` ends the command after all of that.
+    """
+
+    actions: tuple[Action, ...] = ()
+    document: Mapping[str, object] | None = None
+    blocks: tuple[Table | Note, ...] = ()
+    raw: str | None = None
+    pending: bool | None = None
+    warnings: tuple[str, ...] = ()
+    failure: ReleaseError | None = None
+    done: str = ""
+
+
+def actions_document(actions: Sequence[Action]) -> list[dict[str, str]]:
+    """The actions as JSON values, in order."""
+    return [action.document() for action in actions]

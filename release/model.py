@@ -1,0 +1,155 @@
+"""The nouns, in reading order. Frozen data; nothing here decides or touches the world.
+
+Paths are POSIX strings relative to the root of the workspace; the root itself is `""`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Bump(IntEnum):
+    """How far a version moves; `max()` combines several."""
+
+    NONE = 0
+    PATCH = 1
+    MINOR = 2
+    MAJOR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Changeset:
+    """An intent file: which packages move, by how much, and what to tell their users."""
+
+    id: str
+    path: str
+    bumps: Mapping[str, Bump]  # by package name, in the file's order
+    summary: str
+    lines: Mapping[str, int] = field(default_factory=dict)  # where each name stands, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One requirement of one manifest, as written there."""
+
+    section: str
+    name: str
+    requirement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A file that declares a package. `text` is the whole file, byte for byte."""
+
+    path: str
+    ecosystem: str  # npm, cargo, python, tauri
+    text: str
+    name: str | None = None
+    version: str | None = None
+    private: bool = False
+    dependencies: tuple[Dependency, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A directory with a package.json of its own."""
+
+    name: str
+    directory: str
+    manifest: Manifest
+
+    @property
+    def version(self) -> str | None:
+        """The version in package.json; None when it has none."""
+        return self.manifest.version
+
+    def is_at(self, path: str) -> bool:
+        """Whether `path`, as in `workspace:<path>`, is this directory seen from the root."""
+        # JavaScript's normalize keeps a trailing slash, so that `workspace:packages/a/` is no match.
+        return not path.endswith("/") and posixpath.normpath(path) == (self.directory or ".")
+
+    def path(self, name: str) -> str:
+        """The path of `name` inside this package."""
+        return f"{self.directory}/{name}" if self.directory else name
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """All packages of a repository, sorted by directory (UTF-16 code units, as Changesets does).
+
+    `tool` is npm, yarn, pnpm, bun, lerna, rush, or `root` for a repository that is one package.
+    `root` is the package at the root; it may be nameless, and is one of `packages` only
+    when the workspace says so. It is None when there is no package.json at the root.
+    """
+
+    tool: str
+    root: Package | None
+    packages: tuple[Package, ...]
+
+    @property
+    def by_name(self) -> dict[str, Package]:
+        """Packages by name; of two with the same name the last wins, as in Changesets."""
+        return {package.name: package for package in self.packages}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a package is in the plan.
+
+    `kind` is `changeset` (subject: its id), `dependency` (subject: the package whose new
+    version left the range in `detail`), `fixed` or `linked` (subject: the group's members).
+    """
+
+    kind: str
+    subject: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRelease:
+    """One package's part of a plan. `old` and `new` are None for a package without a version."""
+
+    name: str
+    bump: Bump
+    old: str | None
+    new: str | None
+    changesets: tuple[str, ...] = ()
+    because_of: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePlan:
+    """Everything that the pending changesets cause, in plan order."""
+
+    changesets: tuple[Changeset, ...]
+    releases: tuple[PlannedRelease, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Something that is deployed: a package, and the apps that must be healthy before it."""
+
+    name: str
+    package: str
+    needs: tuple[str, ...] = ()
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a lockfile must say of one package of the workspace.
+
+    `requirements` maps every dependency section to the ranges that the manifest has now.
+    """
+
+    ecosystem: str
+    name: str
+    directory: str
+    version: str | None
+    dependencies: tuple[Dependency, ...] = ()
