@@ -1,0 +1,162 @@
+"""Semantic versions as npm reads, orders and increments them; their tags and Python's spelling.
+
+The syntax is SemVer 2.0.0 with what npm's `semver` 7 adds when it is not loose: space around
+the version, one leading `v`, at most 256 characters, no number above 2**53 - 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from semver import Version
+
+from release.model import Bump
+
+WHITESPACE = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""What ECMAScript trims: `str.strip()` knows U+0085 and U+001C to U+001F instead of U+FEFF."""
+
+MAX_CHARACTERS = 256
+MAX_NUMBER = 2**53 - 1  # above it, JavaScript's numbers skip integers
+
+_CORE = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
+# The limits are npm's; a version is too short to meet them, a range is not.
+_IDENTIFIER = r"(?:[0-9]{0,256}[A-Za-z-][0-9A-Za-z-]{0,250}|0|[1-9][0-9]{0,256})"
+PRERELEASE = rf"-({_IDENTIFIER}(?:\.{_IDENTIFIER})*)"
+BUILD = r"\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)"
+_SEMVER = re.compile(rf"{_CORE}(?:{PRERELEASE})?(?:{BUILD})?")
+_PLACEHOLDER = re.compile(r"\{(name|version)\}")
+_PYTHON_SERIES = re.compile(r"(a|alpha|b|beta|rc)(?:[.-]?([0-9]+))?", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+")
+_LONE_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])")
+
+Precedence = tuple[int, int, int, bool, tuple[tuple[bool, float, str], ...]]
+
+
+def trim(text: str) -> str:
+    """`text` without the space at its ends, as JavaScript's `trim` leaves it."""
+    return text.strip(WHITESPACE)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Version | None:
+    """Read a version as `new SemVer(text)` of npm does; None when it would throw.
+
+    The length counts before trimming, and `v` is the only prefix: `=1.0.0` is a range.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return None
+    found = _SEMVER.fullmatch(trim(text).removeprefix("v"))
+    if found is None:
+        return None
+    major, minor, patch = (int(number) for number in found.group(1, 2, 3))
+    if max(major, minor, patch) > MAX_NUMBER:
+        return None
+    return Version(major, minor, patch, found[4], found[5])
+
+
+def precedence(version: Version) -> Precedence:
+    """A sort key: `1.0.0-2` < `1.0.0-10` < `1.0.0-a` < `1.0.0-a.1` < `1.0.0`; builds are equal.
+
+    Source: SemVer 2.0.0, section 11.
+    """
+    identifiers = version.prerelease.split(".") if version.prerelease else []
+    return (
+        version.major,
+        version.minor,
+        version.patch,
+        not identifiers,
+        tuple(_identifier_key(each) for each in identifiers),
+    )
+
+
+def _identifier_key(identifier: str) -> tuple[bool, float, str]:
+    if identifier.isdigit():
+        # npm compares numbers as doubles: above 2**53, neighbours are equal.
+        return (False, float(identifier), "")
+    return (True, 0.0, identifier)
+
+
+def highest(versions: Iterable[str]) -> str | None:
+    """The greatest of `versions` as it was written, the first of equals.
+
+    Texts that are no version are passed over; None when nothing is left.
+    """
+    known = [(text, version) for text in versions if (version := parse(text)) is not None]
+    if not known:
+        return None
+    return max(known, key=lambda each: precedence(each[1]))[0]
+
+
+def increment(version: str, bump: Bump) -> str | None:
+    """The version after `version`, as `semver.inc` of npm gives it; None when it is invalid.
+
+    A prerelease becomes the release that it leads to when that is far enough (`1.0.1-a.0` by
+    PATCH is `1.0.1`, by MINOR `1.1.0`). Build metadata is dropped. 0.x has no rule of its own.
+    NONE gives the text back unchanged, whatever it says.
+    """
+    if bump is Bump.NONE:
+        return version
+    parsed = parse(version)
+    if parsed is None:
+        return None
+    # Without its build: semver 3.0 takes `1.0.0+sha` for a step on the way to 1.0.0.
+    return str(parsed.replace(build=None).next_version(str(bump)))
+
+
+def tag_name(template: str, name: str, version: str) -> str:
+    """The tag of a release: `{name}` and `{version}` of `template` filled in."""
+    values = {"name": name, "version": version}
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], template)
+
+
+def version_of_tag(template: str, name: str, tag: str) -> str | None:
+    """The version for which `tag_name` gives `tag`; None for any other tag.
+
+    Only a bare version counts: `v1.0.0` is a tag of `v{version}`, not one of `{version}`.
+    """
+    # Split at the placeholders; every second part is a placeholder's name.
+    parts = _PLACEHOLDER.split(template)
+    values = {"name": re.escape(name), "version": "(.+)"}
+    pattern = "".join(
+        values[part] if index % 2 else re.escape(part) for index, part in enumerate(parts)
+    )
+    found = re.fullmatch(pattern, tag)
+    if found is None or not found.groups():
+        return None
+    version = found[1]
+    return version if str(parse(version)) == version and set(found.groups()) == {version} else None
+
+
+def pep440(version: str) -> str:
+    """A semantic version in Python's spelling, for a pyproject.toml.
+
+    `alpha.N`, `beta.N` and `rc.N` become `aN`, `bN` and `rcN`, also as `a`, `b`, in capitals, and
+    with `-` or nothing for the dot; without a number N is 0. Any other prerelease becomes `.devN`,
+    where N is its last number that stands alone, or else its last digits, or else 0: a snapshot
+    keeps its time also in front of a commit's hash. Growing numbers keep their order in a series.
+
+    Build metadata is dropped: it has no precedence in SemVer, but would gain one as
+    Python's local version, which indexes refuse as well.
+
+    Raises:
+        ValueError: `version` is not a semantic version.
+    """
+    parsed = parse(version)
+    if parsed is None:
+        raise ValueError(f"`{version}` is not a semantic version")
+    release = f"{parsed.major}.{parsed.minor}.{parsed.patch}"
+    return release + _python_suffix(parsed.prerelease) if parsed.prerelease else release
+
+
+def _python_suffix(prerelease: str) -> str:
+    series = _PYTHON_SERIES.fullmatch(prerelease)
+    if series is None:
+        numbers = _LONE_NUMBER.findall(prerelease) or _NUMBER.findall(prerelease) or ["0"]
+        return f".dev{int(numbers[-1])}"
+    letter = "rc" if series[1].lower() == "rc" else series[1][0].lower()
+    return f"{letter}{int(series[2] or 0)}"

@@ -1,0 +1,296 @@
+"""Versions: npm's syntax, order and arithmetic, tags, and Python's spelling."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.version import Version as PythonVersion
+from semver import Version
+
+from release.model import Bump
+from release.versions import (
+    highest,
+    increment,
+    parse,
+    pep440,
+    precedence,
+    tag_name,
+    trim,
+    version_of_tag,
+)
+
+LARGEST = 2**53 - 1
+
+numbers = st.integers(0, LARGEST)
+identifiers = st.from_regex(
+    r"(0|[1-9][0-9]{0,5}|[0-9]{0,3}[A-Za-z-][0-9A-Za-z-]{0,9})", fullmatch=True
+)
+dotted = st.lists(identifiers, min_size=1, max_size=4).map(".".join)
+versions = st.builds(
+    Version, numbers, numbers, numbers, st.none() | dotted, st.none() | dotted
+).map(str)
+
+
+@pytest.mark.parametrize("text", ["2.3.4", "v2.3.4", "  2.3.4\n", "\ufeffv2.3.4\u00a0"])
+def test_space_around_and_a_v_in_front_are_allowed(text: str) -> None:
+    assert parse(text) == Version(2, 3, 4)
+
+
+def test_a_version_keeps_its_prerelease_and_build() -> None:
+    parsed = parse("2.3.4-rc.1.x-y+sha.09")
+
+    assert parsed is not None
+    assert (parsed.prerelease, parsed.build) == ("rc.1.x-y", "sha.09")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2",
+        "2.3",
+        "2.3.4.5",
+        "02.3.4",
+        "2.3.4-01",
+        "2.3.4-",
+        "2.3.4-a..b",
+        "2.3.4+",
+        "2.3.4+a+b",
+        "2.3.4rc",
+        "=2.3.4",
+        "V2.3.4",
+        "v 2.3.4",
+        "vv2.3.4",
+        "2.3.4\u0085",
+        "\x1c2.3.4",
+        "\u0662.3.4",
+        "latest",
+    ],
+)
+def test_what_npm_refuses_is_no_version(text: str) -> None:
+    assert parse(text) is None
+
+
+def test_a_number_ends_where_javascript_stops_counting() -> None:
+    assert parse(f"{LARGEST}.{LARGEST}.{LARGEST}") == Version(LARGEST, LARGEST, LARGEST)
+    assert parse(f"0.0.{LARGEST + 1}") is None
+
+
+def test_a_number_of_a_prerelease_may_be_of_any_size() -> None:
+    parsed = parse("2.3.4-" + "9" * 100)
+
+    assert parsed is not None
+
+
+def test_a_version_has_at_most_256_characters() -> None:
+    longest = "2.3.4+" + "a" * 250
+
+    assert parse(longest) is not None
+    assert parse(longest + "a") is None
+    assert parse(longest + " ") is None
+
+
+def test_trimming_knows_the_space_of_javascript() -> None:
+    assert trim("\ufeff\u00a0\u2029 a b\t\v\f\r\n") == "a b"
+    assert trim("\x1ca\u0085") == "\x1ca\u0085"
+
+
+def test_precedence_is_that_of_semver() -> None:
+    ascending = [
+        "2.3.4-2",
+        "2.3.4-10",
+        "2.3.4-10.0",
+        "2.3.4--",
+        "2.3.4-A",
+        "2.3.4-a",
+        "2.3.4-a.1",
+        "2.3.4-a.b",
+        "2.3.4-a10",
+        "2.3.4-a2",
+        "2.3.4",
+        "2.3.10",
+        "2.10.0",
+        "10.0.0-a",
+    ]
+
+    keys = [precedence(Version.parse(each)) for each in ascending]
+
+    assert all(lower < higher for lower, higher in pairwise(keys))
+
+
+def test_build_metadata_has_no_precedence() -> None:
+    assert precedence(Version.parse("2.3.4+a")) == precedence(Version.parse("2.3.4+b"))
+
+
+@given(versions, versions)
+def test_precedence_agrees_with_the_semver_library(one: str, other: str) -> None:
+    left, right = Version.parse(one), Version.parse(other)
+
+    assert (precedence(left) < precedence(right)) == (left < right)
+
+
+def test_the_highest_version_comes_back_as_it_was_written() -> None:
+    assert highest(["2.3.4", "v2.10.0", "2.10.0-rc.1"]) == "v2.10.0"
+
+
+def test_the_first_of_equal_versions_is_the_highest() -> None:
+    assert highest(["2.3.4", "2.4.0+a", "2.4.0+b"]) == "2.4.0+a"
+
+
+def test_what_is_no_version_is_never_the_highest() -> None:
+    assert highest(["2.3.4", "latest", ""]) == "2.3.4"
+    assert highest(["latest"]) is None
+    assert highest([]) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "patch", "minor", "major"),
+    [
+        ("2.3.4", "2.3.5", "2.4.0", "3.0.0"),
+        ("0.3.4", "0.3.5", "0.4.0", "1.0.0"),
+        ("2.3.4-a.0", "2.3.4", "2.4.0", "3.0.0"),
+        ("2.3.0-a.0", "2.3.0", "2.3.0", "3.0.0"),
+        ("2.0.0-a.0", "2.0.0", "2.0.0", "2.0.0"),
+        ("0.0.0-a.0", "0.0.0", "0.0.0", "0.0.0"),
+        ("2.3.4+sha", "2.3.5", "2.4.0", "3.0.0"),
+        ("2.3.0-a.0+sha", "2.3.0", "2.3.0", "3.0.0"),
+        (" v2.3.4 ", "2.3.5", "2.4.0", "3.0.0"),
+    ],
+)
+def test_an_increment_drops_the_prerelease_first(
+    version: str, patch: str, minor: str, major: str
+) -> None:
+    bumps = (Bump.PATCH, Bump.MINOR, Bump.MAJOR)
+
+    assert [increment(version, bump) for bump in bumps] == [patch, minor, major]
+
+
+def test_none_leaves_the_version_as_it_is() -> None:
+    assert increment(" v2.3.4+sha", Bump.NONE) == " v2.3.4+sha"
+
+
+@pytest.mark.parametrize("version", ["2.3", "", "latest", "=2.3.4"])
+def test_what_is_no_version_has_no_next(version: str) -> None:
+    assert increment(version, Bump.PATCH) is None
+
+
+@given(versions, st.sampled_from([Bump.PATCH, Bump.MINOR, Bump.MAJOR]))
+def test_the_next_version_is_a_higher_release(version: str, bump: Bump) -> None:
+    following = Version.parse(str(increment(version, bump)))
+
+    assert precedence(following) > precedence(Version.parse(version))
+    assert (following.prerelease, following.build) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "expected"),
+    [
+        ("{name}@{version}", "core", "core@2.3.4"),
+        ("{name}@{version}", "@acme/web", "@acme/web@2.3.4"),
+        ("v{version}", "core", "v2.3.4"),
+        ("release/{version}/{name}", "core", "release/2.3.4/core"),
+        ("{name}-{version}+{version}", "core", "core-2.3.4+2.3.4"),
+        ("{nome}@{version}", "core", "{nome}@2.3.4"),
+        ("{name}@{version}", "{version}", "{version}@2.3.4"),
+    ],
+)
+def test_a_tag_names_its_version(template: str, name: str, expected: str) -> None:
+    assert tag_name(template, name, "2.3.4") == expected
+    assert version_of_tag(template, name, expected) == "2.3.4"
+
+
+@pytest.mark.parametrize(
+    ("template", "tag"),
+    [
+        ("{name}@{version}", "core@latest"),
+        ("{name}@{version}", "core@2.3"),
+        ("{name}@{version}", "core@v2.3.4"),
+        ("{name}@{version}", "core@ 2.3.4"),
+        ("{name}@{version}", "core@2.3.4\n"),
+        ("{name}@{version}", "core@"),
+        ("{name}@{version}", "corex@2.3.4"),
+        ("{name}@{version}", "@acme/core@2.3.4"),
+        ("v{version}", "2.3.4"),
+        ("v.{version}", "vx2.3.4"),
+        ("{version}", "v2.3.4"),
+        ("{version}-{version}", "2.3.4-2.3.5"),
+        ("{name}", "core"),
+    ],
+)
+def test_any_other_tag_names_no_version(template: str, tag: str) -> None:
+    assert version_of_tag(template, "core", tag) is None
+
+
+@given(versions, st.sampled_from(["{name}@{version}", "v{version}", "{name}/v{version}-{name}"]))
+def test_every_version_comes_back_from_its_tag(version: str, template: str) -> None:
+    tag = tag_name(template, "@acme/web", version)
+
+    assert version_of_tag(template, "@acme/web", tag) == version
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("2.3.4", "2.3.4"),
+        ("2.3.4+sha", "2.3.4"),
+        ("v2.3.4", "2.3.4"),
+        ("2.3.4-alpha.7", "2.3.4a7"),
+        ("2.3.4-a.7", "2.3.4a7"),
+        ("2.3.4-beta.7", "2.3.4b7"),
+        ("2.3.4-b.7", "2.3.4b7"),
+        ("2.3.4-rc.7", "2.3.4rc7"),
+        ("2.3.4-rc.7+sha.1", "2.3.4rc7"),
+        ("2.3.4-RC.7", "2.3.4rc7"),
+        ("2.3.4-rc7", "2.3.4rc7"),
+        ("2.3.4-rc-7", "2.3.4rc7"),
+        ("2.3.4-beta", "2.3.4b0"),
+        ("2.3.4-next.7", "2.3.4.dev7"),
+        ("2.3.4-next7", "2.3.4.dev7"),
+        ("2.3.4-next", "2.3.4.dev0"),
+        ("2.3.4-7", "2.3.4.dev7"),
+        ("2.3.4-beta.1.7", "2.3.4.dev7"),
+        ("2.3.4-betamax.7", "2.3.4.dev7"),
+        ("0.0.0-20261122123456", "0.0.0.dev20261122123456"),
+        ("0.0.0-staging-20261122123456", "0.0.0.dev20261122123456"),
+        ("0.0.0-canary-20261122123456-9f1c042", "0.0.0.dev20261122123456"),
+        ("0.0.0-next-007", "0.0.0.dev7"),
+    ],
+)
+def test_python_has_its_own_spelling_of_prereleases(version: str, expected: str) -> None:
+    assert pep440(version) == expected
+
+
+def test_what_is_no_version_has_no_spelling_in_python() -> None:
+    with pytest.raises(ValueError, match=r"`2\.3` is not a semantic version"):
+        pep440("2.3")
+
+
+@given(versions)
+def test_the_spelling_for_python_is_normal_there(version: str) -> None:
+    assert str(PythonVersion(pep440(version))) == pep440(version)
+
+
+@given(versions)
+def test_a_prerelease_stays_one_in_python(version: str) -> None:
+    assert PythonVersion(pep440(version)).is_prerelease == bool(Version.parse(version).prerelease)
+
+
+@given(
+    st.sampled_from(["alpha.", "a.", "beta.", "b.", "rc.", "next.", "snapshot-", "pr.7.", ""]),
+    st.integers(0, 10**15),
+    st.integers(0, 10**15),
+)
+def test_the_order_of_a_series_is_kept_in_python(series: str, one: int, other: int) -> None:
+    first, second = f"2.3.4-{series}{one}", f"2.3.4-{series}{other}"
+
+    assert (PythonVersion(pep440(first)) < PythonVersion(pep440(second))) == (one < other)
+
+
+@pytest.mark.parametrize("series", ["alpha.9", "beta.9", "rc.9", "next.9"])
+def test_a_release_follows_its_prereleases_in_python(series: str) -> None:
+    before, release = PythonVersion(pep440(f"2.3.4-{series}")), PythonVersion("2.3.4")
+
+    assert PythonVersion("2.3.3") < before < release
