@@ -1,0 +1,294 @@
+"""The release plan: flatten the changesets, then follow dependents and groups until nothing moves.
+
+The rules are those of Changesets 3.0.3 (assemble-release-plan), in its order, because the order
+decides which record survives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from release import ranges, versions
+from release.config.changesets import ChangesetsConfig, is_skipped
+from release.errors import ChangesetError, ConfigError, Problem, Where, did_you_mean
+from release.model import Bump, Cause, Changeset, Package, PlannedRelease, ReleasePlan, Workspace
+from release.plan.graph import dependency_graph
+
+
+@dataclass(slots=True)
+class _Release:
+    """A release while it is still moving."""
+
+    name: str
+    bump: Bump
+    old: str | None
+    changesets: list[str] = field(default_factory=list)
+    because_of: list[Cause] = field(default_factory=list)
+
+
+def plan_release(
+    changesets: Sequence[Changeset],
+    workspace: Workspace,
+    config: ChangesetsConfig,
+    dependents: Mapping[str, Sequence[str]] | None = None,
+) -> ReleasePlan:
+    """Decide every release that the pending changesets cause, dependents included.
+
+    A dependent moves by PATCH when its range no longer admits the new version, as Changesets 3
+    does (assemble-release-plan, determineDependents).
+
+    Args:
+        changesets: in file-name byte order; the largest bump per package wins.
+        workspace: current versions. Not modified.
+        config: groups, ignored packages and propagation.
+        dependents: the graph's edges, when the caller has them already.
+
+    Returns:
+        Releases in plan order; empty when nothing is pending.
+
+    Raises:
+        ChangesetError: a changeset names a package outside the workspace, or mixes skipped
+            packages with others.
+        ConfigError: a package that must move has a version that is not semver.
+    """
+    packages = workspace.by_name
+    _check_changesets(changesets, packages, config)
+    if dependents is None:
+        dependents = dependency_graph(
+            workspace, protocol_only=config.bump_versions_with_workspace_protocol_only
+        ).dependents
+    releases = _flatten(changesets, packages, config)
+    while _settle(releases, packages, dependents, config):
+        pass
+    planned = tuple(_finish(release) for release in releases.values())
+    _check_versions(planned, packages)
+    return ReleasePlan(tuple(changesets), planned)
+
+
+def _check_changesets(
+    changesets: Iterable[Changeset], packages: Mapping[str, Package], config: ChangesetsConfig
+) -> None:
+    problems: list[Problem] = []
+    for changeset in changesets:
+        unknown = [name for name in changeset.bumps if name not in packages]
+        problems += [_unknown_package(changeset, name, packages) for name in unknown]
+        known = [packages[name] for name in changeset.bumps if name in packages]
+        skipped = [package.name for package in known if is_skipped(package, config)]
+        if skipped and len(skipped) < len(known):
+            problems.append(_mixed(changeset, skipped))
+    ChangesetError.raise_any(problems)
+
+
+def _unknown_package(changeset: Changeset, name: str, known: Collection[str]) -> Problem:
+    return Problem(
+        f"{changeset.path} names `{name}`, which is not in the workspace",
+        Where(changeset.path, changeset.lines.get(name)),
+        did_you_mean(name, known) or f"the workspace has {_listed(known)}",
+    )
+
+
+def _listed(names: Collection[str]) -> str:
+    most = 8  # more than fits a line helps nobody
+    shown = ", ".join(f"`{name}`" for name in sorted(names)[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "") or "no packages"
+
+
+def _mixed(changeset: Changeset, skipped: Sequence[str]) -> Problem:
+    return Problem(
+        f"{changeset.path} mixes packages that are versioned with packages that are not: "
+        + ", ".join(f"`{name}`" for name in skipped),
+        Where(changeset.path, changeset.lines.get(skipped[0])),
+        "split it in two; `ignore` and `privatePackages` in .changeset/config.json say what is "
+        "versioned",
+    )
+
+
+def _flatten(
+    changesets: Iterable[Changeset], packages: Mapping[str, Package], config: ChangesetsConfig
+) -> dict[str, _Release]:
+    releases: dict[str, _Release] = {}
+    for changeset in changesets:
+        for name, bump in changeset.bumps.items():
+            if is_skipped(packages[name], config):
+                continue
+            release = releases.setdefault(name, _Release(name, bump, packages[name].version))
+            release.bump = max(release.bump, bump)
+            release.changesets.append(changeset.id)
+            release.because_of.append(Cause("changeset", changeset.id, str(bump)))
+    return releases
+
+
+def _settle(
+    releases: dict[str, _Release],
+    packages: Mapping[str, Package],
+    dependents: Mapping[str, Sequence[str]],
+    config: ChangesetsConfig,
+) -> bool:
+    """One round; whether anything moved."""
+    moved = _add_dependents(releases, packages, dependents, config)
+    moved |= _level_fixed_groups(releases, packages, config)
+    moved |= _level_linked_groups(releases, packages, config)
+    return moved
+
+
+def _add_dependents(
+    releases: dict[str, _Release],
+    packages: Mapping[str, Package],
+    dependents: Mapping[str, Sequence[str]],
+    config: ChangesetsConfig,
+) -> bool:
+    moved = False
+    queue = list(releases.values())
+    for release in queue:  # grows while it is walked
+        candidates = [
+            (name, _bump_of_dependent(packages[name], release, packages, releases, config))
+            for name in dependents[release.name]
+        ]
+        for name, found in candidates:
+            if found is None:
+                continue
+            bump, cause = found
+            moved = True
+            # A fresh record replaces a `none` one, as in Changesets: its changesets are not kept.
+            fresh = _Release(name, bump, packages[name].version, because_of=[cause])
+            releases[name] = fresh
+            queue.append(fresh)
+    return moved
+
+
+def _bump_of_dependent(
+    dependent: Package,
+    release: _Release,
+    packages: Mapping[str, Package],
+    releases: Mapping[str, _Release],
+    config: ChangesetsConfig,
+) -> tuple[Bump, Cause] | None:
+    """What `release` does to `dependent`; None when it changes nothing."""
+    existing = releases.get(dependent.name)
+    bump: Bump | None = None
+    left = ""
+    if is_skipped(dependent, config):
+        bump = Bump.NONE
+    elif release.bump is not Bump.NONE and (existing is None or existing.bump is Bump.NONE):
+        new = _new_version(release) or ""
+        for section, requirement in _effective_ranges(dependent, release, packages[release.name]):
+            if not config.always_update_dependents and ranges.satisfies(new, requirement):
+                continue
+            if section != "devDependencies":
+                bump, left = Bump.PATCH, requirement
+            elif bump is None:
+                bump, left = Bump.NONE, requirement
+    if bump is None or (existing is not None and existing.bump is bump):
+        return None
+    return bump, Cause("dependency", release.name, left)
+
+
+def _effective_ranges(
+    dependent: Package, release: _Release, dependency: Package
+) -> list[tuple[str, str]]:
+    """The ranges that `dependent` has for the released package, with `workspace:` resolved."""
+    found: list[tuple[str, str]] = []
+    for each in dependent.manifest.dependencies:
+        if each.name == release.name and each.requirement:
+            requirement = _resolve(each.requirement, release.old or "", dependency)
+            if requirement is not None:
+                found.append((each.section, requirement))
+    return found
+
+
+def _resolve(requirement: str, version: str, dependency: Package) -> str | None:
+    if not requirement.startswith("workspace:"):
+        return requirement
+    requirement = requirement.removeprefix("workspace:")
+    if requirement == "*":
+        return version
+    if requirement in ("^", "~"):
+        return requirement + version
+    if ranges.normalise(requirement) is not None:
+        return requirement
+    return version if dependency.is_at(requirement) else None
+
+
+def _level_fixed_groups(
+    releases: dict[str, _Release], packages: Mapping[str, Package], config: ChangesetsConfig
+) -> bool:
+    moved = False
+    for group in config.fixed:
+        bump, base = _level_of(group, releases, packages)
+        if bump is Bump.NONE:
+            continue
+        cause = Cause("fixed", ", ".join(group))
+        for name in group:
+            if is_skipped(packages[name], config):
+                continue
+            if name not in releases:
+                releases[name] = _Release(name, bump, base, because_of=[cause])
+                moved = True
+            else:
+                moved |= _lift(releases[name], bump, base, cause)
+    return moved
+
+
+def _level_linked_groups(
+    releases: dict[str, _Release], packages: Mapping[str, Package], config: ChangesetsConfig
+) -> bool:
+    moved = False
+    for group in config.linked:
+        bump, base = _level_of(group, releases, packages)
+        if bump is Bump.NONE:
+            continue
+        cause = Cause("linked", ", ".join(group))
+        for release in releases.values():
+            if release.name in group and release.bump is not Bump.NONE:
+                moved |= _lift(release, bump, base, cause)
+    return moved
+
+
+def _level_of(
+    group: Sequence[str], releases: Mapping[str, _Release], packages: Mapping[str, Package]
+) -> tuple[Bump, str | None]:
+    """The group's largest bump and highest current version, skipped members included."""
+    bumps = [releases[name].bump for name in group if name in releases]
+    known = [version for name in group if (version := packages[name].version)]
+    return max(bumps, default=Bump.NONE), versions.highest(known)
+
+
+def _lift(release: _Release, bump: Bump, base: str | None, cause: Cause) -> bool:
+    if release.bump is bump and release.old == base:
+        return False
+    release.bump, release.old = bump, base
+    release.because_of.append(cause)
+    return True
+
+
+def _new_version(release: _Release) -> str | None:
+    if release.bump is Bump.NONE or release.old is None:
+        return release.old
+    return versions.increment(release.old, release.bump)
+
+
+def _finish(release: _Release) -> PlannedRelease:
+    return PlannedRelease(
+        release.name,
+        release.bump,
+        release.old,
+        _new_version(release),
+        tuple(release.changesets),
+        tuple(release.because_of),
+    )
+
+
+def _check_versions(planned: Iterable[PlannedRelease], packages: Mapping[str, Package]) -> None:
+    """Refuse what Changesets would leave unbumped while deleting the changeset (B7)."""
+    ConfigError.raise_any(
+        [
+            Problem(
+                f"`{release.name}` has version `{release.old}`, which is not a semantic version",
+                Where(packages[release.name].manifest.path),
+                "write it as MAJOR.MINOR.PATCH",
+            )
+            for release in planned
+            if release.bump is not Bump.NONE and release.new is None
+        ]
+    )
