@@ -1,0 +1,84 @@
+"""`package.json`: what npm, yarn, pnpm and bun read, and what Changesets releases.
+
+Only the tokens of changed values are replaced, as Changesets 3 does. Of a duplicate key it
+reads the last and edits the first. We tolerate a BOM, as npm does, and keep it.
+Format: https://docs.npmjs.com/cli/configuring-npm/package-json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from release.errors import ConfigError, Where
+from release.json_text import Span, loads, members, quoted, splice
+from release.manifests.document import json_document, text_at
+from release.model import Dependency, Manifest
+
+SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
+
+
+def read(path: str, text: str) -> Manifest:
+    """What the file declares; a dependency whose value is no string is left out.
+
+    Raises:
+        ConfigError: it is not JSON, not an object, or its name or version is no string.
+    """
+    document = json_document(path, text)
+    return Manifest(
+        path=path,
+        ecosystem="npm",
+        text=text,
+        name=_string(path, text, document, "name"),
+        version=_string(path, text, document, "version"),
+        private=bool(document.get("private")),
+        dependencies=tuple(_dependencies(document)),
+    )
+
+
+def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
+    """Replace the version and the requirements; see `Format`.
+
+    Raises:
+        ConfigError: a duplicate section hides the dependency that is to be edited.
+    """
+    changed = [
+        (_place(text, dependency.section, dependency.name), new)
+        for dependency, new in others.items()
+        if dependency.requirement != new
+    ]
+    if own is not None and text_at(loads(text.removeprefix("\ufeff")), "version") not in {
+        None,
+        own,
+    }:
+        changed.append((members(text)["version"], own))
+    return splice(text, [(span, quoted(new)) for span, new in changed])
+
+
+def _string(path: str, text: str, document: dict[str, Any], key: str) -> str | None:
+    value = document.get(key)
+    if value is None or isinstance(value, str):
+        return value or None
+    line = text.count("\n", 0, members(text)[key].start) + 1
+    raise ConfigError(f"`{key}` is not a string", Where(path, line), "put it in double quotes")
+
+
+def _dependencies(document: dict[str, Any]) -> list[Dependency]:
+    return [
+        Dependency(section, name, requirement)
+        for section in SECTIONS
+        if isinstance(document.get(section), dict)
+        for name, requirement in document[section].items()
+        if isinstance(requirement, str)
+    ]
+
+
+def _place(text: str, section: str, name: str) -> Span:
+    start = members(text)[section].start
+    found = members(text, start) if text.startswith("{", start) else {}
+    if name not in found:
+        raise ConfigError(
+            f"`{section}` is written twice, and only the second one names `{name}`",
+            hint="join the two sections",
+        )
+    return found[name]

@@ -1,0 +1,149 @@
+"""`pyproject.toml`: `project.version` (PEP 621) or `tool.poetry.version`, in PEP 440's spelling.
+
+A dynamic version is in another file, which the build back end's own table names. One that comes
+from the version control system has no file, and is left alone.
+Format: https://packaging.python.org/en/latest/specifications/pyproject-toml/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from release.errors import ConfigError, Where
+from release.manifests.document import table_at, text_at, toml_document, value_at
+from release.manifests.python_version_file import WHOLE_FILE, assignment
+from release.model import Dependency, Manifest
+from release.toml_text import loads, replace
+from release.versions import pep440
+
+_TABLES = (("project",), ("tool", "poetry"))
+# What hatch looks for: https://hatch.pypa.io/latest/plugins/version-source/regex/
+_HATCH = (
+    r"""(?i)^(?:__version__|version)(?: ?: ?str)?[ \t]*=[ \t]*(['"])v?(?P<version>[^'"\n]+)\1"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSource:
+    """Where a dynamic version is written: the first of `paths` that exists, and the pattern there.
+
+    The paths are relative to the pyproject.toml.
+    """
+
+    paths: tuple[str, ...]
+    pattern: str
+
+
+def read(path: str, text: str) -> Manifest:
+    """What the file declares; the version is None when it is dynamic.
+
+    Raises:
+        ConfigError: it is not TOML.
+    """
+    document = toml_document(path, text)
+    names = (text_at(document, *table, "name") for table in _TABLES)
+    versions = (text_at(document, *table, "version") for table in _TABLES)
+    return Manifest(
+        path=path,
+        ecosystem="python",
+        text=text,
+        name=next(filter(None, names), None),
+        version=next(filter(None, versions), None),
+    )
+
+
+def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:  # noqa: ARG001  a Format
+    """Replace the version where one is written; see `Format`."""
+    if own is None:
+        return text
+    document = loads(text)
+    places = [(*table, "version") for table in _TABLES]
+    old = {place: text_at(document, *place) for place in places}
+    changed = [place for place, version in old.items() if version not in {None, own}]
+    return replace(text, dict.fromkeys(changed, pep440(own))) if changed else text
+
+
+def version_source(path: str, text: str) -> VersionSource | None:
+    """The other file that holds a dynamic version; None when there is none.
+
+    Raises:
+        ConfigError: it is not TOML, or the pattern in it is not a regular expression.
+    """
+    document = toml_document(path, text)
+    dynamic = value_at(document, "project", "dynamic")
+    if not isinstance(dynamic, list) or "version" not in dynamic:
+        return None
+    sources = (_hatch(path, document), _pdm(document), _setuptools(document), _flit(document))
+    return next((source for source in sources if source), None)
+
+
+def _hatch(path: str, document: dict[str, Any]) -> VersionSource | None:
+    table = table_at(document, "tool", "hatch", "version")
+    file, pattern = text_at(table, "path"), text_at(table, "pattern")
+    if file is None or table.get("source", "regex") not in ("regex", "code"):
+        return None
+    return VersionSource((file,), _HATCH if pattern is None else _checked(path, pattern))
+
+
+def _checked(path: str, pattern: str) -> str:
+    try:
+        named = "version" in re.compile(pattern, re.MULTILINE).groupindex
+    except re.error as error:
+        raise ConfigError(
+            f"`tool.hatch.version.pattern` is not a regular expression: {error}", Where(path)
+        ) from None
+    if not named:
+        raise ConfigError(
+            "`tool.hatch.version.pattern` has no group `version`",
+            Where(path),
+            "put `(?P<version>` and `)` around the version",
+        )
+    return pattern
+
+
+def _pdm(document: dict[str, Any]) -> VersionSource | None:
+    table = table_at(document, "tool", "pdm", "version")
+    file = text_at(table, "path") if table.get("source") == "file" else None
+    return VersionSource((file,), assignment("__version__")) if file else None
+
+
+def _setuptools(document: dict[str, Any]) -> VersionSource | None:
+    table = table_at(document, "tool", "setuptools", "dynamic", "version")
+    match table.get("file"):
+        case str(file) | [str(file)]:
+            return VersionSource((file,), WHOLE_FILE)
+    module, _, name = (text_at(table, "attr") or "").rpartition(".")
+    if not module:
+        return None
+    return VersionSource(_modules(module, _source_directories(document)), assignment(name))
+
+
+def _source_directories(document: dict[str, Any]) -> tuple[str, ...]:
+    """What `package-dir` says; else `src` and the directory of the file, as setuptools finds it."""
+    declared = text_at(document, "tool", "setuptools", "package-dir", "")
+    return (f"{declared.rstrip('/')}/",) if declared else ("src/", "")
+
+
+def _flit(document: dict[str, Any]) -> VersionSource | None:
+    if text_at(document, "build-system", "build-backend") != "flit_core.buildapi":
+        return None
+    module = text_at(document, "tool", "flit", "module", "name") or text_at(
+        document, "project", "name"
+    )
+    if module is None:
+        return None
+    return VersionSource(
+        _modules(module.replace("-", "_"), ("src/", "")), assignment("__version__")
+    )
+
+
+def _modules(module: str, directories: tuple[str, ...]) -> tuple[str, ...]:
+    stem = module.replace(".", "/")
+    return tuple(
+        f"{directory}{stem}{suffix}"
+        for directory in directories
+        for suffix in ("/__init__.py", ".py")
+    )

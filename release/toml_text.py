@@ -1,0 +1,140 @@
+"""TOML as text: tomlkit finds where a value stands, and the original text is spliced there.
+
+Values are read with the standard library, which is strict and starts fast; tomlkit is asked
+only for places. Format: https://toml.io/en/v1.0.0
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from release.json_text import Malformed, Span, quoted, splice
+
+KeyPath = tuple[str | int, ...]  # table names, and indexes into arrays
+
+_BOM = "\ufeff"
+_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_STRING = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}(?!")'
+    r"|'''.*?'{3,5}(?!')"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'",
+    re.DOTALL,
+)
+_QUOTES = re.compile("\"\"\"|'''|\"|'")
+_NOT_LITERAL = re.compile("['\x00-\x08\x0a-\x1f\x7f]")  # what a literal string cannot hold
+
+
+def loads(text: str) -> dict[str, Any]:
+    """Parse a document; a BOM is white space.
+
+    Raises:
+        Malformed: with the line of the mistake.
+    """
+    try:
+        return tomllib.loads(text.removeprefix(_BOM))
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _LINE.search(message)
+        line = int(place[1]) if place and place[1] else text.count("\n") + 1
+        message = _LINE.sub("", message)
+        raise Malformed(message[0].lower() + message[1:], line) from None
+    except RecursionError:
+        raise Malformed("values are nested too deeply", 1) from None
+
+
+def spans(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, Span]:
+    """Where string values stand, their quotes included.
+
+    Args:
+        text: a well-formed document.
+        paths: keys from the top down; an index picks from an array or an array of tables.
+
+    Returns:
+        The span of each of `paths`.
+
+    Raises:
+        KeyError: there is no string at one of `paths`.
+        Malformed: the document is not TOML.
+    """
+    wanted = list(dict.fromkeys(paths))
+    document = loads(text)
+    for path in wanted:
+        if not isinstance(_value(document, path), str):
+            raise KeyError(path)
+    return _located(text, wanted) if wanted else {}
+
+
+def replace(text: str, values: Mapping[KeyPath, str]) -> str:
+    """Give string values a new content; their quotes and all other bytes stay.
+
+    A value that is so already is left as it is written.
+
+    Raises:
+        KeyError: there is no string at one of the paths.
+        Malformed: the document is not TOML.
+        AssertionError: the result would not differ in exactly these values, which is our fault.
+    """
+    wanted = copy.deepcopy(document := loads(text))
+    changes = {path: new for path, new in values.items() if _value(document, path) != new}
+    places = spans(text, changes)
+    new_text = splice(
+        text, [(span, _written(changes[path], span.of(text))) for path, span in places.items()]
+    )
+    for path, new in changes.items():
+        _value(wanted, path[:-1])[path[-1]] = new
+    if repr(loads(new_text)) != repr(wanted):  # repr: `nan` differs from itself
+        raise AssertionError(f"an edit of {sorted(map(str, changes))} changed something else")
+    return new_text
+
+
+def _value(document: Any, path: KeyPath) -> Any:
+    for key in path:
+        try:
+            document = document[key]
+        except (KeyError, IndexError, TypeError):
+            raise KeyError(path) from None
+    return document
+
+
+def _located(text: str, paths: list[KeyPath]) -> dict[KeyPath, Span]:
+    """Put a mark at each path, and compare what lies between the marks with the original."""
+    mark = "@@@"
+    while mark in text:
+        mark += "@"
+    pieces = re.split(f'"{mark}([0-9]+){mark}"', _marked(text.removeprefix(_BOM), paths, mark))
+    start = len(_BOM) if text.startswith(_BOM) else 0
+    found: dict[KeyPath, Span] = {}
+    for before, index in zip(pieces[::2], [*pieces[1::2], None], strict=True):
+        end = start + len(before)
+        if text[start:end] != before or (index is None and end != len(text)):
+            raise AssertionError(f"tomlkit wrote something else after character {start}")
+        if index is not None and (string := _STRING.match(text, end)):
+            start = string.end()
+            found[paths[int(index)]] = Span(end, start)
+    if len(found) != len(paths):
+        raise AssertionError(f"tomlkit placed {len(found)} of {len(paths)} values")
+    return {path: found[path] for path in paths}
+
+
+def _marked(text: str, paths: list[KeyPath], mark: str) -> str:
+    import tomlkit  # noqa: PLC0415  imported where used: start-up
+
+    document = tomlkit.parse(text)
+    for index, path in enumerate(paths):
+        _value(document, path[:-1])[path[-1]] = f"{mark}{index}{mark}"
+    return tomlkit.dumps(document)
+
+
+def _written(value: str, old: str) -> str:
+    """`value` in the quotes that `old` has; in double ones where single ones cannot hold it."""
+    match = _QUOTES.match(old)
+    quote = match[0] if match else '"'
+    if quote.startswith("'") and not _NOT_LITERAL.search(value):
+        return f"{quote}{value}{quote}"
+    basic = '"' if quote.startswith("'") else quote
+    return f"{basic}{quoted(value)[1:-1]}{basic}".replace("\x7f", "\\u007f")
