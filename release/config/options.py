@@ -1,0 +1,49 @@
+"""What the value of an option may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A test of a value, and the words for what passes it."""
+
+    admits: Callable[[object], bool]
+    words: str
+
+
+def one_of(*values: str | bool) -> Kind:
+    """Exactly one of `values`; 0 is not false."""
+    words = [f"`{str(value).lower() if isinstance(value, bool) else value}`" for value in values]
+    return Kind(
+        lambda found: any(found == value and type(found) is type(value) for value in values),
+        ", ".join(words[:-1]) + f" or {words[-1]}",
+    )
+
+
+def _is_list_of(kind: Kind, found: object) -> bool:
+    return isinstance(found, list) and all(kind.admits(item) for item in found)
+
+
+def list_of(kind: Kind, words: str) -> Kind:
+    """A list in which every item is of one kind."""
+    return Kind(lambda found: _is_list_of(kind, found), words)
+
+
+BOOLEAN = Kind(lambda found: isinstance(found, bool), "true or false")
+STRING = Kind(lambda found: isinstance(found, str), "a string")
+FILLED = Kind(lambda found: isinstance(found, str) and found != "", "a string that is not empty")
+STRINGS = list_of(FILLED, "a list of strings that are not empty")
+TABLE = Kind(lambda found: isinstance(found, dict), "a table")
+
+
+_MOST_LISTED = 8  # more than fits a line helps nobody
+
+
+def listed(names: Iterable[str]) -> str:
+    """`names` in backticks, the first few of them."""
+    every = [f"`{name}`" for name in names]
+    more = len(every) - _MOST_LISTED
+    return ", ".join(every[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

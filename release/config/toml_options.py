@@ -1,0 +1,90 @@
+"""A TOML table as options, each with its dotted name and its line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from release.errors import ConfigError, Problem, Where
+from release.json_text import Malformed
+from release.toml_text import loads
+
+Path = tuple[str, ...]
+"""Keys from the top of the file down."""
+
+
+@dataclass(frozen=True, slots=True)
+class TomlOptions:
+    """The table `table` of `text`, which is the file at `path`. Options are named inside it."""
+
+    path: str
+    text: str
+    table: Path
+    content: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, path: str, text: str, table: Path) -> TomlOptions | None:
+        """Parse the file; None when it has no such table.
+
+        Raises:
+            ConfigError: it is not TOML, or something else stands where the table should.
+        """
+        try:
+            found: Any = loads(text)
+        except Malformed as error:
+            raise ConfigError(
+                f"not TOML: {error.message}", Where(path, error.line), "mend the file by hand"
+            ) from None
+        for key in table:
+            found = found.get(key) if isinstance(found, dict) else None
+        if found is None:
+            return None
+        options = cls(path, text, table, found)
+        if not isinstance(found, dict):
+            raise ConfigError.of([options.problem((), "is not a table")])
+        return options
+
+    def problem(self, option: Path, message: str, hint: str | None = None) -> Problem:
+        """Something wrong with an option that is there."""
+        name = ".".join((*self.table, *option))
+        where = Where(self.path, line_of(self.text, (*self.table, *option)))
+        return Problem(f"`{name}` {message}", where, hint)
+
+
+def line_of(text: str, path: Path) -> int | None:
+    """The line, from 1, of the statement that first names `path` or something in it."""
+    return next((line for line, named in _statements(text) if path in named), None)
+
+
+def _statements(text: str) -> Iterator[tuple[int, set[Path]]]:
+    """Where each header and each assignment begins, and every path that it names.
+
+    Lines are gathered until they are a document of their own, so that a value that looks like
+    a header, in a string over several lines, is none.
+    """
+    header: Path = ()
+    first, gathered = 1, ""
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        gathered += line + "\n"
+        try:
+            document = tomllib.loads(gathered)
+        except tomllib.TOMLDecodeError:
+            continue
+        if gathered.lstrip().startswith("["):
+            header = max(_paths(document), key=len)
+            yield first, set(_paths(document))
+        else:
+            yield first, {header + path for path in _paths(document)}
+        first, gathered = number + 1, ""
+
+
+def _paths(document: object) -> Iterator[Path]:
+    """The path of everything in a table; in an array of tables, of what is in its last one."""
+    if isinstance(document, list):
+        document = document[-1] if document else None
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield (key,)
+            yield from ((key, *path) for path in _paths(value))

@@ -1,0 +1,233 @@
+"""Our own configuration: `[tool.release]` in pyproject.toml, or release.toml with the same keys.
+
+`schema.json` beside this module publishes the format; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from release.config.options import FILLED, STRINGS, TABLE, Kind, listed
+from release.config.toml_options import Path, TomlOptions
+from release.errors import ConfigError, Problem, did_you_mean
+from release.model import App, Workspace
+
+TABLES: Mapping[str, Path] = {"release.toml": (), "pyproject.toml": ("tool", "release")}
+"""The files that may hold the configuration, and where in them it stands."""
+
+_SINGLE = "root"
+_UNFIT_FOR_A_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")  # git check-ref-format
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The configuration, with defaults filled in.
+
+    `tag` is a template with `{version}` and, except in a repository of one package, `{name}`,
+    which is the package's name. Without apps of its own (`configured` is False) every package
+    with a version is an app. `path` is the file that was read, None when there is none.
+    """
+
+    main: str = "main"
+    staging: str = "staging"
+    title: str = "chore: release versions"
+    tag: str = "{name}@{version}"
+    apps: tuple[App, ...] = ()
+    configured: bool = False
+    path: str | None = None
+
+
+KINDS: Mapping[str, Kind] = {
+    "main": FILLED,
+    "staging": FILLED,
+    "title": FILLED,
+    "tag": FILLED,
+    "apps": TABLE,
+}
+"""The keys of the configuration."""
+
+APP_KINDS: Mapping[str, Kind] = {"package": FILLED, "needs": STRINGS, "target": FILLED}
+"""The keys of one app."""
+
+
+def app_names(text: str, path: str) -> tuple[str, ...]:
+    """The names of the apps in one of the files in `TABLES`; none when something is wrong."""
+    try:
+        options = TomlOptions.of(path, text, TABLES[path])
+    except ConfigError:
+        return ()
+    apps = options.content.get("apps") if options else None
+    return tuple(apps) if isinstance(apps, dict) else ()
+
+
+def default_config(workspace: Workspace) -> Config:
+    """What holds when nothing is configured."""
+    apps = tuple(App(each.name, each.name) for each in workspace.packages if each.version)
+    return Config(tag=_default_tag(workspace), apps=apps)
+
+
+def _default_tag(workspace: Workspace) -> str:
+    return "v{version}" if workspace.tool == _SINGLE else "{name}@{version}"
+
+
+def parse_train_config(text: str, path: str, workspace: Workspace) -> Config | None:
+    """Read the configuration from one of the files in `TABLES`.
+
+    Args:
+        text: the whole file.
+        path: its path, which says where in it the configuration stands.
+        workspace: its packages are what apps can be.
+
+    Returns:
+        None when the file has no table for us.
+
+    Raises:
+        ConfigError: all problems at once, each with its line.
+    """
+    options = TomlOptions.of(path, text, TABLES[path])
+    if options is None:
+        return None
+    problems: list[Problem] = []
+    values = _values(options, (), options.content, KINDS, problems)
+    apps = _apps(options, values.pop("apps", {}), problems)
+    tag = values.pop("tag", _default_tag(workspace))
+    configured = bool(options.content.get("apps"))
+    config = Config(
+        **values,
+        tag=tag,
+        apps=apps if configured else default_config(workspace).apps,
+        configured=configured,
+        path=path,
+    )
+    if configured:
+        problems += _wrong_packages(options, apps, workspace)
+        problems += _wrong_needs(options, apps)
+    problems += _wrong_tag(options, config, workspace)
+    ConfigError.raise_any(sorted(problems, key=_line))
+    return config
+
+
+def _line(problem: Problem) -> int:
+    return (problem.where and problem.where.line) or 0
+
+
+def _values(
+    options: TomlOptions,
+    parent: Path,
+    content: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """The known, well-formed values of one table."""
+    values: dict[str, Any] = {}
+    for key, value in content.items():
+        if key not in kinds:
+            hint = did_you_mean(key, kinds) or f"the keys are {listed(kinds)}"
+            problems.append(options.problem((*parent, key), "is not a key", hint))
+        elif kinds[key].admits(value):
+            values[key] = value
+        else:
+            problems.append(options.problem((*parent, key), f"is not {kinds[key].words}"))
+    return values
+
+
+def _apps(
+    options: TomlOptions, tables: Mapping[str, Any], problems: list[Problem]
+) -> tuple[App, ...]:
+    apps = []
+    for name, content in tables.items():
+        if not TABLE.admits(content):
+            problems.append(options.problem(("apps", name), f"is not {TABLE.words}"))
+            continue
+        values = _values(options, ("apps", name), content, APP_KINDS, problems)
+        needs = tuple(dict.fromkeys(values.get("needs", ())))
+        apps.append(App(name, values.get("package", name), needs, values.get("target")))
+    return tuple(apps)
+
+
+def _wrong_packages(
+    options: TomlOptions, apps: Sequence[App], workspace: Workspace
+) -> Iterator[Problem]:
+    packages = workspace.by_name
+    owners: dict[str, str] = {}
+    for app in apps:
+        written = options.content["apps"][app.name].get("package", app.name)
+        if written != app.package:
+            continue  # no string, which was told already
+        option: Path = ("apps", app.name)
+        if "package" in options.content["apps"][app.name]:
+            option = (*option, "package")
+        owner = owners.setdefault(app.package, app.name)
+        if app.package not in packages:
+            hint = did_you_mean(app.package, packages) or f"the workspace has {listed(packages)}"
+            yield options.problem(
+                option, f"names `{app.package}`, which is not in the workspace", hint
+            )
+        elif not packages[app.package].version:
+            yield options.problem(
+                option,
+                f"names `{app.package}`, which has no version",
+                f"give {packages[app.package].manifest.path} a `version`",
+            )
+        if owner != app.name:
+            yield options.problem(
+                option,
+                f"names `{app.package}`, which is the app `{owner}` already",
+                "a package is one app, for its tag says what was deployed",
+            )
+
+
+def _wrong_needs(options: TomlOptions, apps: Sequence[App]) -> Iterator[Problem]:
+    known = options.content["apps"]
+    for app in apps:
+        for need in app.needs:
+            if need not in known:
+                hint = did_you_mean(need, known) or f"the apps are {listed(known)}"
+                yield options.problem(
+                    ("apps", app.name, "needs"), f"names `{need}`, which is no app", hint
+                )
+    for cycle in _cycles(apps):
+        yield options.problem(
+            ("apps", cycle[0], "needs"),
+            f"goes round in a circle: `{' -> '.join(cycle)}`",
+            "take one of them out: no app can be deployed after itself",
+        )
+
+
+def _cycles(apps: Sequence[App]) -> Iterator[tuple[str, ...]]:
+    """The circles in `needs`, each from its first app back to it; opened one by one."""
+    order = [app.name for app in apps]
+    needs = {app.name: [need for need in app.needs if need in order] for app in apps}
+    while True:
+        try:
+            TopologicalSorter(needs).prepare()
+        except CycleError as error:
+            circle = error.args[1][:0:-1]  # told backwards, and with its first app at both ends
+        else:
+            return
+        first = circle.index(min(circle, key=order.index))
+        circle = (*circle[first:], *circle[:first])
+        needs[circle[0]].remove((*circle, circle[0])[1])
+        yield (*circle, circle[0])
+
+
+def _wrong_tag(options: TomlOptions, config: Config, workspace: Workspace) -> Iterator[Problem]:
+    if "{version}" not in config.tag:
+        yield options.problem(
+            ("tag",), "lacks `{version}`", f"for example `{_default_tag(workspace)}`"
+        )
+    if "{name}" not in config.tag and len(config.apps) > 1:
+        yield options.problem(
+            ("tag",), "lacks `{name}`", "or two apps with one version would have one tag"
+        )
+    bare = config.tag.replace("{name}", "").replace("{version}", "")
+    if "{" in bare or "}" in bare or _UNFIT_FOR_A_TAG.search(bare):
+        yield options.problem(
+            ("tag",),
+            "does not make a tag's name",
+            "letters, digits, `-`, `_`, `.`, `/`, `@`, and `{name}` and `{version}`",
+        )

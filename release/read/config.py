@@ -1,0 +1,49 @@
+"""The configuration files of a repository."""
+
+from __future__ import annotations
+
+from release.config.changesets import PATH, ChangesetsConfig, parse_changesets_config
+from release.config.train import TABLES, Config, default_config, parse_train_config
+from release.errors import ConfigError, Problem, Where
+from release.model import Workspace
+from release.world import Files
+
+
+def read_config(files: Files, workspace: Workspace) -> Config:
+    """Our configuration: from pyproject.toml or release.toml, or what holds without one.
+
+    Raises:
+        ConfigError: it is wrong, or stands in both files; all problems at once.
+    """
+    problems: list[Problem] = []
+    found: list[Config] = []
+    for path in TABLES:
+        text = files.read(path)
+        try:
+            config = None if text is None else parse_train_config(text, path, workspace)
+        except ConfigError as error:
+            problems += error.problems
+        else:
+            found += [config] if config else []
+    if len(found) > 1:
+        problems.append(
+            Problem(
+                "the configuration stands in release.toml and in pyproject.toml",
+                Where("pyproject.toml"),
+                "move everything under `[tool.release]`, and delete release.toml",
+            )
+        )
+    ConfigError.raise_any(problems)
+    return found[0] if found else default_config(workspace)
+
+
+def read_changesets_config(files: Files, workspace: Workspace) -> ChangesetsConfig:
+    """The configuration of Changesets.
+
+    Raises:
+        ConfigError: there is none, or it is wrong; all problems at once.
+    """
+    text = files.read(PATH)
+    if text is None:
+        raise ConfigError(f"there is no {PATH}", hint="run `setup.init`, or `npx changeset init`")
+    return parse_changesets_config(text, workspace.packages)

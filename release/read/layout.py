@@ -1,0 +1,172 @@
+"""Which tool lays out a directory as a monorepo, and where it says that the packages are.
+
+The rules are those of @manypkg/tools 2.1, which Changesets 3.0.3 asks, made to work where it
+fails (changesets.md, B8): an empty pnpm-workspace.yaml is no layout, a rush.json is one, and
+`workspaces` counts without a lockfile, which is `declared_layout`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from release.errors import ConfigError, Problem, Where
+from release.globs import leads_out
+from release.json_text import Malformed, loads
+from release.world import Files
+
+_LERNA_DEFAULT = ["packages/*"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A monorepo. `path` is the file that lists `places`: globs, or folders for rush."""
+
+    tool: str
+    path: str
+    places: tuple[str, ...]
+    text: str = ""
+
+    def where(self, place: str) -> Where:
+        """Where the file speaks of `place`."""
+        lines = enumerate(self.text.splitlines(), start=1)
+        return Where(self.path, next((number for number, line in lines if place in line), None))
+
+
+def detected_layout(files: Files) -> Layout | None:
+    """The layout of the root of `files` as Changesets sees it, or None when it sees none.
+
+    Of several tools the first counts: yarn, pnpm, npm, bun, lerna, rush.
+
+    Raises:
+        ConfigError: a file that the tools read is malformed.
+    """
+    return next((found for detect in _DETECTORS if (found := detect(files))), None)
+
+
+def declared_layout(files: Files) -> Layout | None:
+    """The layout that `workspaces` in package.json declares, with no lockfile to confirm it.
+
+    Raises:
+        ConfigError: package.json is malformed.
+    """
+    return _workspaces(files, "npm")
+
+
+def _yarn(files: Files) -> Layout | None:
+    return _workspaces(files, "yarn") if files.exists("yarn.lock") else None
+
+
+def _pnpm(files: Files) -> Layout | None:
+    path = "pnpm-workspace.yaml"
+    text = files.read(path)
+    if text is None:
+        return None
+    document = _yaml(path, text)
+    # An empty list is a layout without packages; an empty string is none, as in JavaScript.
+    listed = document.get("packages") if isinstance(document, dict) else None
+    return _layout("pnpm", path, listed, text) if listed or listed == [] else None
+
+
+def _npm(files: Files) -> Layout | None:
+    return _workspaces(files, "npm") if files.exists("package-lock.json") else None
+
+
+def _bun(files: Files) -> Layout | None:
+    locked = files.exists("bun.lock") or files.exists("bun.lockb")
+    return _workspaces(files, "bun") if locked else None
+
+
+def _lerna(files: Files) -> Layout | None:
+    path = "lerna.json"
+    text = files.read(path)
+    if text is None:
+        return None
+    document = _json(path, text)
+    if document.get("useWorkspaces") is True:
+        return None
+    return _layout("lerna", path, document.get("packages") or _LERNA_DEFAULT, text)
+
+
+def _rush(files: Files) -> Layout | None:
+    path = "rush.json"
+    text = files.read(path)
+    if text is None:
+        return None
+    projects = _json(path, text, relaxed=True).get("projects")
+    if not isinstance(projects, list):
+        raise ConfigError("`projects` is not a list", Where(path), "list the packages there")
+    folders = [each.get("projectFolder") if isinstance(each, dict) else each for each in projects]
+    return _layout("rush", path, folders, text)
+
+
+_DETECTORS: tuple[Callable[[Files], Layout | None], ...] = (
+    _yarn,
+    _pnpm,
+    _npm,
+    _bun,
+    _lerna,
+    _rush,
+)
+
+
+def _workspaces(files: Files, tool: str) -> Layout | None:
+    """What package.json says: a list, or an object with a list beside yarn's `nohoist`."""
+    path = "package.json"
+    text = files.read(path)
+    if text is None:
+        return None
+    listed = _json(path, text).get("workspaces")
+    listed = listed.get("packages") if isinstance(listed, dict) else listed
+    return _layout(tool, path, listed, text) if isinstance(listed, list) else None
+
+
+def _layout(tool: str, path: str, listed: object, text: str) -> Layout:
+    places = [listed] if isinstance(listed, str) else listed
+    if not isinstance(places, list) or not all(isinstance(each, str) for each in places):
+        raise ConfigError(
+            "the places of the packages are not a list of strings",
+            Where(path),
+            'list patterns of directories, such as "packages/*"',
+        )
+    layout = Layout(tool, path, tuple(places), text)
+    ConfigError.raise_any(
+        [
+            Problem(
+                f"`{place}` leads out of the repository",
+                layout.where(place),
+                "put the workspace's root above all of its packages",
+            )
+            for place in places
+            if leads_out(place)
+        ]
+    )
+    return layout
+
+
+def _json(path: str, text: str, *, relaxed: bool = False) -> dict[str, Any]:
+    try:
+        document = loads(text.removeprefix("\ufeff"), relaxed=relaxed)
+    except Malformed as error:
+        raise ConfigError(
+            f"not JSON: {error.message}", Where(path, error.line), "mend the file by hand"
+        ) from None
+    return document if isinstance(document, dict) else {}
+
+
+def _yaml(path: str, text: str) -> object:
+    from ruamel.yaml import YAML  # noqa: PLC0415  imported where used: start-up
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        marked = error if isinstance(error, MarkedYAMLError) else None
+        mark = marked.problem_mark if marked else None
+        said = str(marked.problem if marked else error).splitlines()[0]
+        raise ConfigError(
+            f"not YAML: {said}",
+            Where(path, mark.line + 1 if mark else None),
+            "put patterns in quotes: a bare `*` or `!` means something else in YAML",
+        ) from None

@@ -1,0 +1,171 @@
+"""From a directory to the workspace around it, and from its files to its packages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import normpath
+
+from release.errors import ConfigError, Problem, Where
+from release.globs import expand
+from release.manifests import package_json
+from release.model import Package, Workspace
+from release.read.layout import Layout, declared_layout, detected_layout
+from release.world import Files
+
+_MANIFEST = "package.json"
+_SINGLE = "root"
+_ADOPTED = ".changeset/config.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A directory that could be the root. It is adopted when Changesets is set up in it."""
+
+    directory: Path
+    tool: str
+    is_adopted: bool
+
+
+def find_root(start: Path, open_files: Callable[[Path], Files]) -> tuple[Path, str]:
+    """The root of the workspace around `start`, and the tool that lays it out.
+
+    Three directories are candidates, each the nearest of its kind, `start` included: the
+    monorepo that Changesets 3 detects, the one that `workspaces` declares without a lockfile
+    (which Changesets does not see), and a package.json. The first of them counts, except that
+    a nearer candidate with a `.changeset/config.json` of its own takes precedence over a
+    farther one: whoever set it up meant this directory, and not one above the repository.
+
+    Args:
+        start: an absolute path. The file system's root is not looked at, as in Changesets.
+        open_files: opens the tree under a directory.
+
+    Raises:
+        ConfigError: no package.json here or above, or a malformed file on the way.
+    """
+    ranked = _candidates(start, open_files)
+    if not ranked:
+        raise ConfigError(
+            f"there is no package.json in `{start}` or above it",
+            hint="change to a repository with packages, or begin one with `npm init`",
+        )
+    chosen = next((each for each in reversed(ranked) if each.is_adopted), ranked[0])
+    return chosen.directory, chosen.tool
+
+
+def _candidates(start: Path, open_files: Callable[[Path], Files]) -> list[_Candidate]:
+    """What `find_root` chooses from, the farthest first."""
+    declared: _Candidate | None = None
+    single: _Candidate | None = None
+    for directory in (start, *start.parents)[:-1]:
+        files = open_files(directory)
+        detected, said = _layouts(files, start, directory)
+        adopted = files.exists(_ADOPTED)
+        if detected:
+            # Inside a monorepo a package is a part of it, whatever is set up there.
+            monorepo = _Candidate(directory, detected.tool, adopted)
+            return [each for each in (monorepo, declared) if each]
+        if declared is None and said:
+            declared = _Candidate(directory, said.tool, adopted)
+        elif declared is None and single is None and files.exists(_MANIFEST):
+            single = _Candidate(directory, _SINGLE, adopted)
+    return [each for each in (declared, single) if each]
+
+
+def _layouts(files: Files, start: Path, directory: Path) -> tuple[Layout | None, Layout | None]:
+    try:
+        return detected_layout(files), declared_layout(files)
+    except ConfigError as error:
+        above = "../" * len(start.relative_to(directory).parts)
+        raise ConfigError.of([_moved(problem, above) for problem in error.problems]) from None
+
+
+def _moved(problem: Problem, above: str) -> Problem:
+    where = problem.where and Where(above + problem.where.path, problem.where.line)
+    return Problem(problem.message, where, problem.hint)
+
+
+def read_workspace(files: Files) -> Workspace:
+    """Read every package of the workspace whose root `files` shows.
+
+    A directory without a package.json, or with an empty one, is no package. The root's own
+    package.json is `Workspace.root` even when the root is no member; its name is `""` when it
+    has none.
+
+    Raises:
+        ConfigError: there is no package.json, one is malformed, or a package has no name; all
+            of them at once.
+    """
+    layout = detected_layout(files) or declared_layout(files) or Layout(_SINGLE, _MANIFEST, (".",))
+    problems: list[Problem] = []
+    directories = _directories(files, layout, problems)
+    found = {
+        package.directory: package for package in _packages(files, {"", *directories}, problems)
+    }
+    members = tuple(found[directory] for directory in directories if directory in found)
+    problems += [_nameless(package) for package in members if not package.name]
+    if layout.tool == _SINGLE and not members and not problems:
+        problems.append(Problem("there is no package.json", hint="begin one with `npm init`"))
+    ConfigError.raise_any(sorted(problems, key=_place))
+    return Workspace(layout.tool, found.get(""), members)
+
+
+def _place(problem: Problem) -> str:
+    return problem.where.path if problem.where else ""
+
+
+def _directories(files: Files, layout: Layout, problems: list[Problem]) -> list[str]:
+    """Sorted as JavaScript sorts strings, by UTF-16 code units."""
+    if layout.tool == "rush":
+        found = _folders(files, layout, problems)
+    else:
+        found = set(expand(layout.places, lambda directory: _subdirectories(files, directory)))
+    return sorted(found, key=lambda path: path.encode("utf-16-be", "surrogatepass"))
+
+
+def _subdirectories(files: Files, directory: str) -> list[str]:
+    return [entry.name for entry in files.entries(directory) if entry.is_directory]
+
+
+def _folders(files: Files, layout: Layout, problems: list[Problem]) -> set[str]:
+    """Rush names each folder, so that a missing package is a mistake and not a choice."""
+    folders = {"" if (path := normpath(place)) == "." else path for place in layout.places}
+    problems.extend(
+        Problem(
+            f"`{folder}` has no package.json",
+            layout.where(folder),
+            "correct `projectFolder`, or take the project out",
+        )
+        for folder in sorted(folders)
+        if not files.exists(_manifest_in(folder))
+    )
+    return folders
+
+
+def _packages(
+    files: Files, directories: Iterable[str], problems: list[Problem]
+) -> Iterator[Package]:
+    for directory in directories:
+        path = _manifest_in(directory)
+        text = files.read(path)
+        if not text and (directory or text is None):
+            continue
+        try:
+            manifest = package_json.read(path, text or "")
+        except ConfigError as error:
+            problems += error.problems
+        else:
+            yield Package(manifest.name or "", directory, manifest)
+
+
+def _manifest_in(directory: str) -> str:
+    return f"{directory}/{_MANIFEST}" if directory else _MANIFEST
+
+
+def _nameless(package: Package) -> Problem:
+    return Problem(
+        "the package has no name",
+        Where(package.manifest.path),
+        "give it a `name`, or leave its directory out of the workspace",
+    )

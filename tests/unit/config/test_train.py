@@ -1,0 +1,232 @@
+"""`[tool.release]` and release.toml."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+
+from release.config import Config, parse_train_config
+from release.config.train import APP_KINDS, KINDS
+from release.errors import ConfigError
+from release.model import App, Workspace
+from tests.factories import a_package, a_workspace
+
+WORKSPACE = a_workspace(
+    backend=a_package(), cloudprint=a_package(), frachter=a_package(), docs=a_package(None)
+)
+
+
+def parsed(text: str, workspace: Workspace = WORKSPACE) -> Config:
+    config = parse_train_config(text, "release.toml", workspace)
+    assert config is not None
+    return config
+
+
+def problems(text: str) -> list[str]:
+    """Each problem as `line: message`."""
+    with pytest.raises(ConfigError) as caught:
+        parsed(text)
+    return [f"{each.where and each.where.line}: {each.message}" for each in caught.value.problems]
+
+
+def test_without_apps_every_package_with_a_version_is_an_app() -> None:
+    """So that a repository needs no configuration at all."""
+    config = parsed("")
+
+    assert config == Config(
+        apps=tuple(App(name, name) for name in ("backend", "cloudprint", "frachter")),
+        path="release.toml",
+    )
+
+
+def test_a_repository_of_one_package_has_short_tags() -> None:
+    """As Changesets names them."""
+    alone = a_workspace(app=a_package(directory=""))
+
+    assert parsed("", alone).tag == "v{version}"
+
+
+def test_every_key_is_read() -> None:
+    """The same table may stand in pyproject.toml."""
+    text = """
+main = "trunk"
+staging = "next"
+title = "Release"
+tag = "{name}/v{version}"
+[apps.api]
+package = "backend"
+target = "fly"
+[apps.cloudprint]
+needs = ["api"]
+"""
+    table = text.replace("[apps", "[tool.release.apps")
+
+    expected = Config(
+        main="trunk",
+        staging="next",
+        title="Release",
+        tag="{name}/v{version}",
+        apps=(App("api", "backend", target="fly"), App("cloudprint", "cloudprint", ("api",))),
+        configured=True,
+        path="release.toml",
+    )
+    assert expected == parsed(text)
+    in_project = parse_train_config(f"[tool.release]{table}", "pyproject.toml", WORKSPACE)
+    assert in_project is not None
+    assert expected.apps == in_project.apps
+
+
+@pytest.mark.parametrize("text", ["", "[tool.other]\n", "[project]\nname = 'x'\n"])
+def test_a_project_file_may_say_nothing(text: str) -> None:
+    """Most do."""
+    assert parse_train_config(text, "pyproject.toml", WORKSPACE) is None
+
+
+def test_all_problems_are_told_with_their_lines() -> None:
+    """Types, unknown keys on both levels, packages, needs, tag."""
+    text = """mian = "x"
+staging = 3
+tag = "release"
+
+[apps.backnd]
+[apps.cloudprint]
+need = []
+needs = ["backend", "frachter"]
+[apps.docs]
+needs = "x"
+[apps.frachter]
+target = ""
+[apps.web]
+package = "frachter"
+"""
+
+    assert problems(text) == [
+        "1: `mian` is not a key",
+        "2: `staging` is not a string that is not empty",
+        "3: `tag` lacks `{version}`",
+        "3: `tag` lacks `{name}`",
+        "5: `apps.backnd` names `backnd`, which is not in the workspace",
+        "7: `apps.cloudprint.need` is not a key",
+        "8: `apps.cloudprint.needs` names `backend`, which is no app",
+        "9: `apps.docs` names `docs`, which has no version",
+        "10: `apps.docs.needs` is not a list of strings that are not empty",
+        "12: `apps.frachter.target` is not a string that is not empty",
+        "14: `apps.web.package` names `frachter`, which is the app `frachter` already",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('mian = "x"', "did you mean `main`?"),
+        ("[apps.backend]\nneds = []", "did you mean `needs`?"),
+        ("[apps.backnd]", "did you mean `backend`?"),
+        ('[apps.backend]\nneeds = ["backnd"]', "did you mean `backend`?"),
+        ("zzz = 1", "the keys are `main`, `staging`, `title`, `tag`, `apps`"),
+    ],
+)
+def test_a_wrong_name_gets_a_suggestion(text: str, hint: str) -> None:
+    """The closest one, or all of them."""
+    with pytest.raises(ConfigError) as caught:
+        parsed(text)
+
+    assert [hint] == [problem.hint for problem in caught.value.problems]
+
+
+def test_circles_are_told_one_by_one() -> None:
+    """An app that needs itself is the smallest."""
+    text = """
+[apps.backend]
+needs = ["frachter"]
+[apps.cloudprint]
+needs = ["cloudprint", "backend"]
+[apps.frachter]
+needs = ["backend"]
+"""
+
+    assert problems(text) == [
+        "3: `apps.backend.needs` goes round in a circle: `backend -> frachter -> backend`",
+        "5: `apps.cloudprint.needs` goes round in a circle: `cloudprint -> cloudprint`",
+    ]
+
+
+@pytest.mark.parametrize("tag", ["{name} {version}", "{name}:{version}", "{name}@{version}{x}"])
+def test_refuses_what_git_takes_for_no_tag(tag: str) -> None:
+    """Better now than after the deployment."""
+    assert problems(f'tag = "{tag}"') == ["1: `tag` does not make a tag's name"]
+
+
+def test_a_malformed_file_is_told_with_its_line() -> None:
+    """Also where the mistake is not ours."""
+    with pytest.raises(ConfigError) as caught:
+        parse_train_config("[project]\nname = \n", "pyproject.toml", WORKSPACE)
+
+    assert str(caught.value.problems[0].where) == "pyproject.toml:2"
+
+
+def test_refuses_a_value_where_the_table_should_be() -> None:
+    """`release` is ours."""
+    with pytest.raises(ConfigError, match=r"`tool.release` is not a table"):
+        parse_train_config("[tool]\nrelease = 1\n", "pyproject.toml", WORKSPACE)
+
+
+SCHEMA: dict[str, Any] = json.loads(files("release.config").joinpath("schema.json").read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_the_schema_is_a_schema() -> None:
+    """Of draft 2020-12."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_schema_has_the_keys_of_the_parser() -> None:
+    """In both tables."""
+    assert [list(KINDS), list(APP_KINDS)] == [
+        list(SCHEMA["properties"]),
+        list(SCHEMA["$defs"]["app"]["properties"]),
+    ]
+
+
+def test_the_schema_has_the_defaults_of_the_parser() -> None:
+    """What an editor shows is what holds."""
+    defaults = {
+        key: each["default"] for key, each in SCHEMA["properties"].items() if "default" in each
+    }
+
+    assert {key: getattr(Config(), key) for key in defaults} == defaults
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("", True),
+        ('main = "x"', True),
+        ('main = ""', False),
+        ("main = 1", False),
+        ('tag = "{name}-{version}"', True),
+        ('tag = "{name}"', False),
+        ("unknown = 1", False),
+        ("apps = []", False),
+        ("[apps.backend]", True),
+        ("[apps]\nbackend = 1", False),
+        ('[apps.backend]\npackage = "backend"\ntarget = "fly"\nneeds = []', True),
+        ("[apps.backend]\nunknown = 1", False),
+        ('[apps.backend]\nneeds = "x"', False),
+        ('[apps.backend]\nneeds = [""]', False),
+        ("[apps.backend]\ntarget = 1", False),
+    ],
+)
+def test_the_schema_and_the_parser_agree(text: str, good: bool) -> None:
+    """An editor with the schema refuses what we refuse."""
+    try:
+        parsed(text)
+        accepted = True
+    except ConfigError:
+        accepted = False
+
+    assert (good, good) == (accepted, VALIDATOR.is_valid(tomllib.loads(text)))
