@@ -1,0 +1,70 @@
+"""A repository as its release steps see it: packages, configuration, pending changesets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from release.config import Config
+from release.config.changesets import ChangesetsConfig, check_skipped_dependents
+from release.errors import ConfigError
+from release.model import Changeset, ReleasePlan, Workspace
+from release.plan import DependencyGraph, dependency_graph, plan_release
+from release.read.changesets import read_changesets
+from release.read.config import read_changesets_config, read_config
+from release.read.workspace import read_workspace
+from release.world import Files
+
+
+@dataclass(frozen=True)
+class Project:
+    """What was read, once. `changesets` are in file-name byte order."""
+
+    workspace: Workspace
+    rules: ChangesetsConfig
+    config: Config
+    changesets: tuple[Changeset, ...]
+
+    @cached_property
+    def graph(self) -> DependencyGraph:
+        """Who depends on whom."""
+        return dependency_graph(
+            self.workspace, protocol_only=self.rules.bump_versions_with_workspace_protocol_only
+        )
+
+    @cached_property
+    def plan(self) -> ReleasePlan:
+        """What the pending changesets cause."""
+        return plan_release(
+            self.changesets, self.workspace, self.rules, self.graph.dependents
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What deserves a word on stderr but stops nothing."""
+        return (*self.rules.warnings, *self.graph.notes)
+
+
+def read_project(files: Files) -> Project:
+    """Read the repository.
+
+    Raises:
+        ConfigError: the layout or a configuration is wrong; all problems of a file at once.
+        ChangesetError: changesets are malformed; all of them at once.
+    """
+    workspace = read_workspace(files)
+    rules = read_changesets_config(files, workspace)
+    config = read_config(files, workspace)
+    _refuse_skipped_dependencies(rules, workspace)
+    return Project(workspace, rules, config, read_changesets(files))
+
+
+def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:
+    """A package that is versioned cannot stand on one that is not."""
+    if rules.ignore or not rules.private_packages_version:
+        graph = dependency_graph(
+            workspace,
+            protocol_only=rules.bump_versions_with_workspace_protocol_only,
+            development=False,
+        )
+        ConfigError.raise_any(check_skipped_dependents(rules, workspace, graph.dependents))
