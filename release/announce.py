@@ -1,0 +1,166 @@
+"""What a release is said to be: the preview as a table, as Markdown and as JSON.
+
+Summaries and names were written by others: in Markdown they are escaped so that they cannot draw
+tables, mention people, close issues, hide text or skip a workflow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from release.actions import Note, Table
+from release.detect import AppState, Detection
+from release.model import Bump, Cause, Changeset, PlannedRelease, ReleasePlan
+
+_COLUMNS = ("App", "Status", "Version")
+_UNCHANGED = "⚪ No change"
+# Breaks `@name`, `#12` and the like without being seen.
+_JOINER = "\N{ZERO WIDTH SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Everything that the preview says. `deploys`: whether the repository has named its apps."""
+
+    detection: Detection
+    plan: ReleasePlan
+    files: tuple[str, ...]
+    commit: str | None
+    deploys: bool
+
+    @property
+    def others(self) -> tuple[PlannedRelease, ...]:
+        """Releases of packages that are not apps."""
+        apps = {state.package for state in self.detection.apps}
+        return tuple(
+            release
+            for release in self.plan.releases
+            if release.name not in apps and release.bump is not Bump.NONE
+        )
+
+
+def preview_table(preview: Preview) -> Table:
+    """One row an app, as in `cloudprint | 🟢 Will Deploy | v1.1.0`."""
+    word = "🟢 Will Deploy" if preview.deploys else "🟢 Will Release"
+    return Table(
+        _COLUMNS,
+        tuple(
+            (state.name, word if state.deploy else _UNCHANGED, f"v{state.version}")
+            for state in preview.detection.apps
+        ),
+    )
+
+
+def preview_blocks(preview: Preview) -> tuple[Table | Note, ...]:
+    """The preview for a terminal: the table, then why, in which order, and which files."""
+    blocks: list[Table | Note] = [preview_table(preview)]
+    for heading, lines in _sections(preview):
+        blocks.append(Note(heading, tuple(lines)))
+    blocks.append(Note(_footer(preview)))
+    return tuple(blocks)
+
+
+def preview_markdown(preview: Preview) -> str:
+    """The preview for a pull request: the table, and the rest folded under it."""
+    table = preview_table(preview)
+    lines = [
+        _row(table.headings),
+        "|" + "---|" * len(table.headings),
+        *(_row([escape_markdown(cell) for cell in row]) for row in table.rows),
+    ]
+    for heading, items in _sections(preview):
+        lines += ["", f"<details><summary>{heading}</summary>", ""]
+        lines += [f"- {escape_markdown(item)}" for item in items]
+        lines += ["", "</details>"]
+    return "\n".join([*lines, "", f"<sub>{escape_markdown(_footer(preview))}</sub>", ""])
+
+
+def preview_document(preview: Preview) -> dict[str, object]:
+    """The preview as JSON: what `release.detect` will say, the plan, and the files."""
+    return {
+        **preview.detection.document(preview.commit),
+        "releases": [release_document(release) for release in preview.plan.releases],
+        "changesets": [
+            {"id": each.id, "bumps": _words(each.bumps), "summary": each.summary}
+            for each in preview.plan.changesets
+        ],
+        "files": list(preview.files),
+    }
+
+
+def release_document(release: PlannedRelease) -> dict[str, object]:
+    """One release as JSON, with its causes."""
+    return {
+        "name": release.name,
+        "type": str(release.bump),
+        "old": release.old,
+        "new": release.new,
+        "because": [
+            {"kind": cause.kind, "subject": cause.subject, "detail": cause.detail}
+            for cause in release.because_of
+        ],
+    }
+
+
+def reasons(release: PlannedRelease, changesets: Iterable[Changeset]) -> list[str]:
+    """Why a release is in the plan, a line a cause."""
+    summaries = {each.id: first_line(each.summary) for each in changesets}
+    return [_reason(cause, summaries) for cause in release.because_of]
+
+
+def first_line(summary: str) -> str:
+    """The first line of a summary that says something."""
+    return next((line.strip() for line in summary.split("\n") if line.strip()), "(no summary)")
+
+
+def escape_markdown(text: str) -> str:
+    """`text` as one line of Markdown that shows exactly these characters."""
+    text = re.sub(r"\s+", " ", text).strip()
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = re.sub(r"([\\`*_{}\[\]()|~!])", r"\\\1", text)
+    text = re.sub(r"([@#])(?=\w)", rf"\1{_JOINER}", text)
+    return re.sub(r"(?i)\b(skip-checks|https?):", rf"\1{_JOINER}:", text)
+
+
+def _sections(preview: Preview) -> Iterable[tuple[str, list[str]]]:
+    yield "Why", [line for state in preview.detection.apps for line in _why(state, preview)]
+    if preview.others:
+        yield "Also released", [_headline(each, preview) for each in preview.others]
+    yield "Order", [" -> ".join(", ".join(wave) for wave in preview.detection.order)]
+    if preview.files:
+        yield f"Files ({len(preview.files)})", list(preview.files)
+
+
+def _why(state: AppState, preview: Preview) -> list[str]:
+    for release in preview.plan.releases:
+        if release.name == state.package and release.bump is not Bump.NONE:
+            return [_headline(release, preview, state.name)]
+    return [f"{state.name}: {state.reason}"]
+
+
+def _headline(release: PlannedRelease, preview: Preview, name: str | None = None) -> str:
+    why = "; ".join(reasons(release, preview.plan.changesets))
+    return f"{name or release.name} {release.old} -> {release.new} ({release.bump}): {why}"
+
+
+def _reason(cause: Cause, summaries: Mapping[str, str]) -> str:
+    if cause.kind == "changeset":
+        return f"{summaries.get(cause.subject, '')} [{cause.subject}]"
+    if cause.kind == "dependency":
+        return f"the new {cause.subject} is outside its range `{cause.detail}`"
+    return f"{cause.kind} group of {cause.subject}"
+
+
+def _footer(preview: Preview) -> str:
+    commit = f"commit {preview.commit[:7]}, " if preview.commit else ""
+    return f"{commit}plan {preview.detection.digest}"
+
+
+def _words(bumps: Mapping[str, Bump]) -> dict[str, str]:
+    return {name: str(bump) for name, bump in bumps.items()}
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

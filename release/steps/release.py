@@ -1,0 +1,160 @@
+"""`release.*`: what is a release, what the next one would be, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from release.actions import Decision, DeleteFile, Note, Table, WriteFile
+from release.announce import (
+    Preview,
+    preview_blocks,
+    preview_document,
+    preview_markdown,
+    reasons,
+    release_document,
+)
+from release.changelogs import GENERATORS, Generator, generator_for
+from release.config.changesets import DEFAULT_CHANGELOG
+from release.detect import Detection
+from release.detect import detect as detect_apps
+from release.errors import ConfigError, did_you_mean
+from release.ledger import LEDGER, Released, append_baseline
+from release.model import Bump, PlannedRelease
+from release.read.history import History, read_history
+from release.read.project import Project, read_project
+from release.steps.changeset import version_actions
+from release.world import View
+
+
+def detect(view: View) -> Decision:
+    """Is this commit a release, and of which apps? Decided by the versions, never by a message."""
+    project, history = read_project(view.files), read_history(view)
+    commit = history.released_commit()
+    detection = current(project, history)
+    rows = tuple((each.name, _yes(each.deploy), each.reason) for each in detection.apps)
+    return Decision(
+        actions=detection.outputs(),
+        document=detection.document(commit),
+        blocks=(Table(("App", "Deploy", "Reason"), rows), Note(f"commit {commit}")),
+        pending=detection.release,
+        warnings=project.rules.warnings,
+    )
+
+
+def preview(view: View, *, markdown: bool = False) -> Decision:
+    """What the next release would deploy, why, in which order, and which files it changes."""
+    project, history = read_project(view.files), read_history(view)
+    generator, warnings = _generator(project)
+    edits = version_actions(view, project, generator)
+    found = Preview(
+        detection=planned(project, history),
+        plan=project.plan,
+        files=tuple(each.path for each in edits if isinstance(each, WriteFile | DeleteFile)),
+        commit=history.commit,
+        deploys=project.config.configured,
+    )
+    return Decision(
+        document=preview_document(found),
+        blocks=preview_blocks(found),
+        raw=preview_markdown(found) if markdown else None,
+        pending=found.detection.release,
+        warnings=(*project.warnings, *warnings),
+    )
+
+
+def _generator(project: Project) -> tuple[Generator | None, tuple[str, ...]]:
+    """The changelogs' generator. The preview names files only, so that any will do."""
+    try:
+        return generator_for(project.rules.changelog), ()
+    except ConfigError as error:
+        return GENERATORS[DEFAULT_CHANGELOG], (error.problems[0].message,)
+
+
+def explain(view: View, app: str) -> Decision:
+    """Why an app gets its version, which changesets speak of it, and its place in the order."""
+    project = read_project(view.files)
+    state = next((each for each in project.config.apps if each.name == app), None)
+    if state is None:
+        names = [each.name for each in project.config.apps]
+        hint = did_you_mean(app, names) or f"the apps are: {', '.join(names)}"
+        raise ConfigError(f"app `{app}` does not exist", hint=hint)
+    detection = planned(project, read_history(view))
+    standing = next(each for each in detection.apps if each.name == app)
+    release = next((each for each in project.plan.releases if each.name == state.package), None)
+    wave = next(number for number, wave in enumerate(detection.order, 1) if app in wave)
+    blocks = (
+        Note(f"{app} v{standing.version}", (standing.reason,)),
+        Note("Version", tuple(_version_story(release, project))),
+        Note("Order", tuple(_order_story(wave, state.needs, detection))),
+    )
+    document = {
+        "schema": 1,
+        "app": app,
+        **standing.document(),
+        "release": release_document(release) if release else None,
+        "wave": wave,
+        "needs": list(state.needs),
+    }
+    return Decision(document=document, blocks=blocks, pending=False, warnings=project.warnings)
+
+
+def baseline(view: View) -> Decision:
+    """Record today's versions as already released, for clones and repositories without tags."""
+    project, history = read_project(view.files), read_history(view)
+    released = {
+        each.package: Released(each.version, each.tag)
+        for each in current(project, history).apps
+        if each.deploy
+    }
+    before = view.files.read(LEDGER)
+    after = append_baseline(before, released, history.commit)
+    action = WriteFile(LEDGER, after, f"{len(released)} versions count as released")
+    return Decision(
+        actions=(action,) if after != (before or "") else (),
+        document={
+            "schema": 1,
+            "released": {
+                name: {"version": each.version, "tag": each.tag} for name, each in released.items()
+            },
+        },
+        warnings=project.rules.warnings,
+        done="every version is already released: tagged, or in the ledger",
+    )
+
+
+def current(project: Project, history: History) -> Detection:
+    """The apps as the manifests have them now."""
+    return _detection(project, history, {})
+
+
+def planned(project: Project, history: History) -> Detection:
+    """The apps as they will be when the pending changesets are consumed."""
+    moved = [each for each in project.plan.releases if each.bump is not Bump.NONE and each.new]
+    return _detection(project, history, {each.name: each.new or "" for each in moved})
+
+
+def _detection(project: Project, history: History, moved: dict[str, str]) -> Detection:
+    apps = project.config.apps
+    versions = {each.name: each.version for each in project.workspace.packages} | moved
+    return detect_apps(apps, versions, history.tags, history.ledger, project.config.tag)
+
+
+def _yes(value: bool) -> str:
+    return "🟢 yes" if value else "⚪ no"
+
+
+def _version_story(release: PlannedRelease | None, project: Project) -> list[str]:
+    if release is None or release.bump is Bump.NONE:
+        return ["no pending changeset moves it"]
+    lines = [f"{release.old} -> {release.new} ({release.bump}), because:"]
+    return lines + [f"- {line}" for line in reasons(release, project.plan.changesets)]
+
+
+def _order_story(wave: int, needs: Sequence[str], detection: Detection) -> list[str]:
+    order = " -> ".join(", ".join(each) for each in detection.order)
+    states = {each.name: each for each in detection.apps}
+    lines = [f"wave {wave} of {len(detection.order)}: {order}"]
+    for need in needs:
+        word = "is deployed first" if states[need].deploy else "has nothing to deploy"
+        lines.append(f"needs {need}, which {word}")
+    return lines

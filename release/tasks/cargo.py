@@ -1,0 +1,24 @@
+"""`cargo.*` on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoke.collection import Collection
+
+from release.tasks.step import step
+
+if TYPE_CHECKING:
+    from release.actions import Decision
+    from release.tasks.desk import Desk
+
+
+@step(help={"verify": "have cargo confirm every Cargo.lock, offline"})
+def sync(desk: Desk, verify: bool = False) -> Decision:
+    """Bring companion manifests and lockfiles to their package's version."""
+    from release.steps import cargo as steps
+
+    return steps.sync(desk.view, verify=verify)
+
+
+collection = Collection("cargo", sync)

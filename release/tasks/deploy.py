@@ -1,0 +1,45 @@
+"""`deploy` and `deploy.APP` on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from invoke.collection import Collection
+
+from release.tasks.step import Step, step
+
+if TYPE_CHECKING:
+    from release.actions import Decision
+    from release.tasks.desk import Desk
+
+
+@step(
+    default=True,
+    positional=[],
+    iterable=["app"],
+    help={"app": "an app, repeatable; default: all of them"},
+)
+def deploy(desk: Desk, app: list[str]) -> Decision:
+    """Deploy what is released and not yet live, in order."""
+    from release.steps import deploy as steps
+
+    return steps.deploy(desk.view, app, dry_run=desk.only_looks)
+
+
+def deploy_app(name: str) -> Step:
+    """The task that deploys one app."""
+
+    @step(name=name)
+    def deploy_one(desk: Desk) -> Decision:
+        from release.steps import deploy as steps
+
+        return steps.deploy(desk.view, [name], dry_run=desk.only_looks)
+
+    deploy_one.__doc__ = f"Deploy {name} and what it needs."
+    return deploy_one
+
+
+def collection(apps: Iterable[str]) -> Collection:
+    """`deploy`, and a task for each of `apps`."""
+    return Collection("deploy", deploy, *(deploy_app(name) for name in apps))

@@ -1,0 +1,45 @@
+"""All tasks, by namespace."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from invoke.collection import Collection
+
+from release.tasks import cargo, changeset, deploy, release
+
+_CONFIGURATIONS = {"release.toml": ("apps",), "pyproject.toml": ("tool", "release", "apps")}
+
+
+def _apps() -> tuple[str, ...]:
+    """The apps of the repository around the current directory; none when that is unclear.
+
+    This only names tasks: what is wrong with a configuration, the task itself will tell.
+    """
+    cwd = Path.cwd()
+    for directory in (cwd, *cwd.parents):
+        for file, keys in _CONFIGURATIONS.items():
+            found = _value(directory / file, keys)
+            if isinstance(found, dict):
+                return tuple(found)
+    return ()
+
+
+def _value(path: Path, keys: Iterable[str]) -> object:
+    try:
+        value: object = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+namespace = Collection(
+    changeset.collection,
+    cargo.collection,
+    release.collection,
+    deploy.collection(_apps()),
+)

@@ -1,0 +1,120 @@
+"""One way to run every step: look, decide, then print, check or apply; and one way to fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from invoke.exceptions import Exit
+
+from release.actions import Decision, DeleteFile, WriteFile, actions_document
+from release.apply import apply, complete, unfinished
+from release.errors import ReleaseError, StateError
+from release.journal import JOURNAL, Change
+from release.read.overlay import Overlay
+from release.tasks import terminal
+from release.tasks.desk import Desk, in_actions, looking_through, open_desk
+from release.world import View
+
+_INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The flags that mean the same for every task."""
+
+    dry_run: bool = False
+    json: bool = False
+    check: bool = False
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing may be changed."""
+        return self.dry_run or self.check
+
+
+def perform(decide: Callable[[Desk], Decision], flags: Flags) -> None:
+    """Run one step in the repository around the current directory.
+
+    Raises:
+        Exit: with the error's exit code; the error has been told.
+    """
+    try:
+        desk = _settled(open_desk(only_looks=flags.only_looks), flags)
+        _carry_out(decide(desk), desk, flags)
+    except ReleaseError as error:
+        terminal.show_error(error, annotate=in_actions())
+        raise Exit(code=error.exit_code) from error
+    except KeyboardInterrupt as error:
+        terminal.say("interrupted; nothing more was started")
+        raise Exit(code=_INTERRUPTED) from error
+
+
+def _settled(desk: Desk, flags: Flags) -> Desk:
+    """The desk after an interrupted command, if there was one, has been dealt with."""
+    changes = unfinished(desk.world.files)
+    if not changes:
+        return desk
+    if flags.only_looks:
+        terminal.say(f"an interrupted command would first be completed ({len(changes)} files)")
+        files = Overlay(desk.world.files, _after(changes))
+        return looking_through(desk, View(files, desk.world.git))
+    complete(changes, desk.world.files)
+    terminal.say(f"completed an interrupted command: {len(changes)} files")
+    return desk
+
+
+def _after(changes: tuple[Change, ...]) -> dict[str, str | None]:
+    return {**{change.path: change.after for change in changes}, JOURNAL: None}
+
+
+def _carry_out(decision: Decision, desk: Desk, flags: Flags) -> None:
+    for warning in decision.warnings:
+        terminal.say(f"warning: {warning}")
+    _present(decision, flags)
+    if flags.dry_run:
+        _show_actions(decision, flags)
+    elif flags.check:
+        _refuse_pending(decision)
+    elif decision.failure is None:
+        apply(decision.actions, desk.world, terminal.say_action)
+        if not decision.actions and decision.done and not flags.json:
+            terminal.say(f"nothing to do: {decision.done}")
+    if decision.failure is not None:
+        raise decision.failure
+
+
+def _present(decision: Decision, flags: Flags) -> None:
+    if flags.json:
+        document = decision.document
+        if document is None:
+            document = {"schema": 1, "actions": actions_document(decision.actions)}
+        text = json.dumps(document, indent=2, ensure_ascii=False)
+        # The runner takes `##[` for a command wherever it stands; escaped, the JSON is the same.
+        terminal.write(text.replace("##[", "#\\u0023[") + "\n")
+    elif decision.raw is not None:
+        terminal.write(decision.raw)
+    else:
+        terminal.show(decision.blocks)
+
+
+def _show_actions(decision: Decision, flags: Flags) -> None:
+    """The actions are data that was asked for; with `--json` they are in the document."""
+    if flags.json:
+        return
+    for action in decision.actions:
+        terminal.write(terminal.clean(f"would {action}") + "\n")
+    if not decision.actions and decision.done:
+        terminal.say(f"nothing to do: {decision.done}")
+
+
+def _refuse_pending(decision: Decision) -> None:
+    pending = bool(decision.actions) if decision.pending is None else decision.pending
+    if not pending:
+        return
+    edits = [each for each in decision.actions if isinstance(each, WriteFile | DeleteFile)]
+    for edit in edits:
+        terminal.say(f"would {edit}")
+    what = f"{len(edits)} files would change" if edits else "there is something to do"
+    raise StateError(f"{what}, and --check was given", hint="run it without --check")

@@ -1,0 +1,19 @@
+"""`release TASK`: the same tasks as a command, for a repository without a tasks.py."""
+
+from __future__ import annotations
+
+from invoke.program import Program
+
+from release.tasks import namespace
+
+
+class _Release(Program):
+    def print_version(self) -> None:
+        from importlib.metadata import version
+
+        print(f"monorepo-release {version('monorepo-release')}")
+
+
+def main() -> None:
+    """Run the command line and exit with the task's code."""
+    _Release(namespace=namespace, name="release", binary="release", binary_names=["release"]).run()

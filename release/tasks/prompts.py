@@ -1,0 +1,206 @@
+"""The questions of `changeset.add`, on a terminal: which packages, how far, and what to say.
+
+The questions go to stderr, like all talk. Control-C and Escape end them with KeyboardInterrupt.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from release.authoring import Answers, Choices, Offer
+from release.changeset import render_changeset
+from release.ecmascript import trim
+from release.errors import CommandError, StateError
+from release.model import Bump
+from release.tasks.terminal import clean, say
+
+if TYPE_CHECKING:
+    from questionary import Choice, Question, Separator
+
+_FLAGS = 'say it with flags: --package "NAME:BUMP" --message "..."'
+_KEYS = "(space selects, enter goes on)"
+_EDITED = """
+
+# Please enter a summary of your changes: what the users of the packages will read.
+# Lines that start with `#` are left out; an empty text asks again.
+"""
+_MEANINGS = {
+    Bump.PATCH: "something is mended",
+    Bump.MINOR: "something is new",
+    Bump.MAJOR: "something breaks",
+}
+
+
+def ask(choices: Choices, edit: Callable[[str], str]) -> Answers | None:
+    """Ask for a changeset; None when its author, shown the file, does not want it.
+
+    Args:
+        choices: what there is to choose from.
+        edit: opens an editor on a text, and returns what became of it.
+
+    Raises:
+        StateError: there is no terminal to ask on.
+        KeyboardInterrupt: the author has left.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise StateError("there is no terminal to ask on", hint=_FLAGS)
+    affected = choices.offers if len(choices.offers) == 1 else _affected(choices.offers)
+    bumps = {affected[0].name: _bump(affected[0])} if len(affected) == 1 else _bumps(affected)
+    summary = choices.message if choices.message is not None else _summary(bumps, edit)
+    _show(bumps, summary)
+    return Answers(bumps, summary) if _confirm("Write this changeset?", default=True) else None
+
+
+def _affected(offers: Sequence[Offer]) -> list[Offer]:
+    groups = {
+        "changed packages": [offer for offer in offers if offer.changed],
+        "unchanged packages": [offer for offer in offers if not offer.changed],
+    }
+    return _some_of(
+        "Which packages does the change affect?",
+        groups,
+        lambda chosen: bool(chosen) or "Select at least one package with the space bar.",
+    )
+
+
+def _bumps(offers: Iterable[Offer]) -> dict[str, Bump]:
+    """The bump of each package: majors first, then minors; the rest are patches."""
+    left = sorted(offers, key=lambda offer: (offer.name.casefold(), offer.name))
+    bumps: dict[str, Bump] = {}
+    for bump, where in ((Bump.MAJOR, "X.x.x"), (Bump.MINOR, "x.X.x")):
+        if left:
+            question = f"Which of them need a {bump} bump ({where})?"
+            chosen = _some_of(question, {"all packages": left}, lambda _: True)
+            agreed = [offer for offer in chosen if bump is not Bump.MAJOR or _is_sure(offer)]
+            bumps.update({offer.name: bump for offer in agreed})
+            left = [offer for offer in left if offer.name not in bumps]
+    if left:
+        say(f"Patch bump (x.x.X): {', '.join(_label(offer) for offer in left)}")
+    bumps.update({offer.name: Bump.PATCH for offer in left})
+    return bumps
+
+
+def _bump(offer: Offer) -> Bump:
+    """The bump of the only package, with what each means and leads to."""
+    from questionary import Choice, select
+
+    titles = [
+        Choice(f"{bump} -> {offer.next.get(bump, '?')}  {meaning}", value=bump)
+        for bump, meaning in _MEANINGS.items()
+    ]
+    while True:
+        question = select(
+            f"What kind of change is this for {_label(offer)}?",
+            titles,
+            instruction="(enter selects)",
+            **_on_stderr(),
+        )
+        bump: Bump = _answer(question)
+        if bump is not Bump.MAJOR or _is_sure(offer):
+            return bump
+
+
+def _is_sure(offer: Offer) -> bool:
+    """Whether a first major release is meant; any other major is."""
+    if not offer.is_before_1:
+        return True
+    name = _one_line(offer.name)
+    return _confirm(f"Is {name} ready for 1.0.0, its first major release?", default=False)
+
+
+def _summary(bumps: Mapping[str, Bump], edit: Callable[[str], str]) -> str:
+    if Bump.MAJOR in bumps.values():
+        say("A major change: say what breaks, why, and how to adapt to it.")
+    typed = _line("Summary for the changelogs", "(leave empty to open an editor)")
+    if typed:
+        return typed
+    try:
+        edited = _without_comments(edit(_EDITED))
+    except (OSError, CommandError) as error:
+        say(f"the editor did not work: {error}")
+        edited = ""
+    return edited or _line("Summary for the changelogs", "", needed=True)
+
+
+def _without_comments(text: str) -> str:
+    return trim(re.sub(r"^#.*\n?", "", text, flags=re.MULTILINE))
+
+
+def _show(bumps: Mapping[str, Bump], summary: str) -> None:
+    say("")
+    for line in render_changeset(bumps, summary).splitlines():
+        say(f"  {line}".rstrip())
+    say("")
+
+
+def _some_of(
+    question: str,
+    groups: Mapping[str, Sequence[Offer]],
+    validate: Callable[[list[str]], bool | str],
+) -> list[Offer]:
+    """The offers that are chosen, in the groups' order; an empty group is not shown."""
+    from questionary import Choice, Separator, checkbox
+
+    lines: list[Choice | Separator] = []
+    for heading, offers in groups.items():
+        if offers:
+            lines.append(Separator(f"{heading} ({len(offers)})"))
+            lines += [Choice(_label(offer), value=offer.name) for offer in offers]
+    chosen = _answer(
+        checkbox(question, lines, validate=validate, instruction=_KEYS, **_on_stderr())
+    )
+    return [offer for offers in groups.values() for offer in offers if offer.name in chosen]
+
+
+def _line(message: str, instruction: str, *, needed: bool = False) -> str:
+    from questionary import text
+
+    def validate(typed: str) -> bool | str:
+        return bool(trim(typed)) or not needed or "Write at least a word."
+
+    question = text(message, instruction=instruction, validate=validate, **_on_stderr())
+    return trim(_answer(question))
+
+
+def _confirm(message: str, *, default: bool) -> bool:
+    from questionary import confirm
+
+    return bool(_answer(confirm(message, default=default, **_on_stderr())))
+
+
+def _answer(question: Question) -> Any:
+    """The answer. Escape and the end of the input are Control-C."""
+    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+
+    leaving = KeyBindings()
+
+    @leaving.add("escape", eager=True)
+    def _(event: Any) -> None:
+        event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+    application = question.application
+    own = application.key_bindings
+    application.key_bindings = merge_key_bindings([own, leaving] if own else [leaving])
+    try:
+        return question.unsafe_ask()
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _on_stderr() -> dict[str, Any]:
+    from prompt_toolkit.output import create_output
+
+    return {"output": create_output(stdout=sys.stderr)}
+
+
+def _label(offer: Offer) -> str:
+    private = " (private)" if offer.private else ""
+    return _one_line(f"{offer.name}@{offer.version}{private}")
+
+
+def _one_line(text: str) -> str:
+    """What others wrote, without what could move the cursor."""
+    return clean(" ".join(text.split()))

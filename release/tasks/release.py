@@ -1,0 +1,48 @@
+"""`release.*` on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoke.collection import Collection
+
+from release.tasks.step import step
+
+if TYPE_CHECKING:
+    from release.actions import Decision
+    from release.tasks.desk import Desk
+
+
+@step()
+def detect(desk: Desk) -> Decision:
+    """Is this commit a release, and of which apps? Writes GITHUB_OUTPUT when that is set."""
+    from release.steps import release as steps
+
+    return steps.detect(desk.view)
+
+
+@step(help={"markdown": "print it as Markdown, for a pull request"})
+def preview(desk: Desk, markdown: bool = False) -> Decision:
+    """What the next release would deploy, and why."""
+    from release.steps import release as steps
+
+    return steps.preview(desk.view, markdown=markdown)
+
+
+@step(help={"app": "the app to explain"})
+def explain(desk: Desk, app: str) -> Decision:
+    """Why an app gets its version, and its place in the order."""
+    from release.steps import release as steps
+
+    return steps.explain(desk.view, app)
+
+
+@step()
+def baseline(desk: Desk) -> Decision:
+    """Adoption: record today's versions as already released."""
+    from release.steps import release as steps
+
+    return steps.baseline(desk.view)
+
+
+collection = Collection("release", detect, preview, explain, baseline)

@@ -1,0 +1,56 @@
+"""The task that every step is: the common flags, and one way to run.
+
+What running needs is imported when a task runs, so that `inv --list` starts at Invoke's speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
+
+from invoke.tasks import Task, task
+
+if TYPE_CHECKING:
+    from release.actions import Decision
+
+_FLAGS = {
+    "dry_run": "print what would be done, and do none of it",
+    "json": "print one JSON document on stdout, and nothing else there",
+    "check": "do nothing; exit 4 if there is anything to do",
+}
+
+
+class Step(Task["Callable[..., Decision]"]):
+    """An Invoke task whose body takes a Desk and returns a Decision.
+
+    A subclass, because Invoke tells two tasks apart by name and code: bodies wrapped by one
+    decorator would be the same task to it, and only the first would run.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help |= _FLAGS
+
+    def argspec(self, body: Callable[..., Decision]) -> Signature:
+        """The body's own flags, then the common ones."""
+        own = super().argspec(body)
+        common = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=False, annotation=bool)
+            for name in _FLAGS
+        ]
+        return own.replace(parameters=[*own.parameters.values(), *common])
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the body at a desk; what it decides is printed, checked or applied."""
+        from release.tasks.perform import Flags, perform
+
+        flags = Flags(**{name: kwargs.pop(name, False) for name in _FLAGS})
+        self.times_called += 1
+        perform(lambda desk: self.body(desk, *args[1:], **kwargs), flags)
+
+
+def step(**options: Any) -> Callable[[Callable[..., Decision]], Step]:
+    """Make a function from a Desk (and flags) to a Decision an Invoke task."""
+    decorate: Callable[[Callable[..., Decision]], Step] = task(klass=Step, **options)
+    return decorate

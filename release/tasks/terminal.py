@@ -1,0 +1,110 @@
+"""Everything that is printed: data to stdout, talk to stderr.
+
+On a terminal a table is drawn; elsewhere it is Markdown, which reads well in a log and pastes
+well into a pull request. What others wrote is shown without control characters, and in GitHub
+Actions it cannot start a workflow command.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from release.actions import Action, Note, Table
+from release.adapters.runner import annotation, defuse
+from release.errors import ReleaseError
+from release.tasks.desk import in_actions
+
+# Everything that could move a cursor or change a colour; new line and tab stay.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, and harmless in a workflow's log."""
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return defuse(text) if in_actions() else text
+
+
+def write(text: str) -> None:
+    """Print data, exactly as it is."""
+    _speak(sys.stdout, text)
+
+
+def say(text: str) -> None:
+    """Print a line of talk."""
+    _speak(sys.stderr, clean(text) + "\n")
+
+
+def say_action(action: Action) -> None:
+    """Tell what was done."""
+    say(str(action))
+
+
+def show_error(error: ReleaseError, *, annotate: bool) -> None:
+    """Tell every problem; in GitHub Actions also on its file and line."""
+    for problem in error.problems:
+        say(str(problem))
+    if annotate:
+        for problem in error.problems:
+            _speak(sys.stderr, annotation(problem) + "\n")
+
+
+def show(blocks: Sequence[Table | Note]) -> None:
+    """Print what a step found, for a person."""
+    for number, block in enumerate(blocks):
+        if number:
+            write("\n")
+        if isinstance(block, Table):
+            _show_table(block)
+        else:
+            write("".join(f"{clean(line)}\n" for line in _note_lines(block)))
+
+
+def _note_lines(note: Note) -> Iterable[str]:
+    yield f"{note.text}:" if note.lines else note.text
+    for line in note.lines:
+        yield f"  {line}".rstrip()
+
+
+def _show_table(table: Table) -> None:
+    if sys.stdout.isatty():
+        _draw(table)
+        return
+    write(_markdown_row(table.headings))
+    write("|" + "---|" * len(table.headings) + "\n")
+    for row in table.rows:
+        write(_markdown_row(row))
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    inside = " | ".join(_one_line(cell).replace("|", r"\|") for cell in cells)
+    return f"| {inside} |\n"
+
+
+def _one_line(text: str) -> str:
+    return clean(" ".join(text.split()))
+
+
+def _draw(table: Table) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Drawing
+    from rich.text import Text
+
+    drawing = Drawing(box=box.ROUNDED, header_style="bold")
+    for heading in table.headings:
+        drawing.add_column(heading, overflow="fold")
+    for row in table.rows:
+        style = "bold" if any("🟢" in cell for cell in row) else ""
+        drawing.add_row(*(Text(_one_line(cell), style=style) for cell in row))
+    Console(no_color="NO_COLOR" in os.environ, highlight=False).print(drawing)
+
+
+def _speak(stream: TextIO, text: str) -> None:
+    """Print, with escapes for what the stream's encoding cannot show."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
