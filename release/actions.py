@@ -87,7 +87,21 @@ class ConfirmLocks:
         return {"action": "confirm", "manifests": "\n".join(self.manifests)}
 
 
-Action = WriteFile | DeleteFile | SetOutput | ExportFile | ConfirmLocks
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """Open `path` in the user's editor."""
+
+    path: str
+
+    def __str__(self) -> str:
+        return f"open {self.path} in the editor"
+
+    def document(self) -> dict[str, str]:
+        """The action as JSON."""
+        return {"action": "open", "path": self.path}
+
+
+Action = WriteFile | DeleteFile | SetOutput | ExportFile | ConfirmLocks | OpenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +124,10 @@ class Note:
 class Decision:
     """What a step found and what it wants done.
 
-    `document` is the answer to `--json` (None: the actions themselves), `blocks` the answer
-    for people, `raw` a text that is printed in place of them, as it is, `pending` what `--check` asks (None: any
-    action at all), `warnings` go to stderr, and `failure` ends the command after all of that.
+    `document` is the answer to `--json` (None: the actions themselves), `blocks` the answer for
+    people, `raw` a text that is printed in place of them, as it is. `pending` is what `--check`
+    asks (None: any action at all), `done` says why there is nothing to do, `warnings` go to
+    stderr, and `failure` ends the command after all of that.
     """
 
     actions: tuple[Action, ...] = ()

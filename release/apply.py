@@ -13,12 +13,13 @@ from release.actions import (
     ConfirmLocks,
     DeleteFile,
     ExportFile,
+    OpenFile,
     SetOutput,
     WriteFile,
 )
 from release.errors import Problem, StateError, Where
 from release.journal import JOURNAL, Change, change_of, parse_journal, render_journal
-from release.world import WritableFiles, World
+from release.world import World, WritableFiles
 
 
 def apply(actions: Sequence[Action], world: World, say: Callable[[Action], None]) -> None:
@@ -49,6 +50,8 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
             world.exports.write(action.path, action.text)
         case ConfirmLocks():
             world.confirm_locks(action.manifests)
+        case OpenFile():
+            world.open_file(action.path)
         case SetOutput() if world.outputs is not None:
             world.outputs.set(action.name, action.value)
         case _:

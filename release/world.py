@@ -107,13 +107,15 @@ class World:
     """The world, to change. `outputs` is None outside a CI job.
 
     `confirm_locks` has cargo judge the lockfile beside each of these Cargo.toml files; it raises
-    CommandError when cargo refuses one, and StateError when there is no cargo.
+    CommandError when cargo refuses one, and StateError when there is no cargo. `open_file` opens
+    a file in the user's editor.
     """
 
     files: WritableFiles
     git: Git
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
+    open_file: Callable[[str], None]
     outputs: Outputs | None = None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from release.actions import (
@@ -11,12 +11,19 @@ from release.actions import (
     Decision,
     ExportFile,
     Note,
+    OpenFile,
     Table,
     WriteFile,
     actions_document,
 )
 from release.announce import reasons, release_document
-from release.authoring import plan_changeset
+from release.authoring import (
+    Answers,
+    Choices,
+    parse_package_flags,
+    plan_changeset,
+    plan_questions,
+)
 from release.changelogs import Generator, generator_for
 from release.changes import changed_packages, changeset_paths
 from release.changeset.names import Chooser
@@ -186,26 +193,45 @@ def _changed_or_warn(
     return changed_packages(files, project.workspace, project.rules)
 
 
-def add(project: Project, bumps: Mapping[str, Bump], summary: str, choose: Chooser) -> Decision:
+def questions(view: View, *, since: str, message: str | None) -> Choices:
+    """What to ask the author of a changeset: changed packages come first."""
+    project = read_project(view.files)
+    changed = _changed_or_warn(view.git, project, since, [])
+    return plan_questions(
+        project.workspace,
+        lambda package: is_skipped(package, project.rules),
+        [package.name for package in changed],
+        message,
+    )
+
+
+def asked_for(view: View, flags: Sequence[str]) -> dict[str, Bump]:
+    """The bumps of `--package` flags."""
+    return parse_package_flags(flags, read_workspace(view.files))
+
+
+def add(view: View, answers: Answers, chooser: Chooser, *, open_it: bool = False) -> Decision:
     """Write a new changeset.
 
     Args:
-        project: what may be named, and which names are taken.
-        bumps: by package; none for an empty changeset.
-        summary: what to tell the packages' users.
-        choose: picks the words of the file's name.
+        view: the world.
+        answers: the bumps, none for an empty changeset, and the summary.
+        chooser: picks the words of the file's name.
+        open_it: open the new file in the editor.
     """
+    project = read_project(view.files)
     action = plan_changeset(
-        bumps,
-        summary,
+        answers.bumps,
+        answers.summary,
         project.workspace,
         lambda package: is_skipped(package, project.rules),
         existing_ids=[changeset.id for changeset in project.changesets],
-        choose=choose,
+        choose=chooser,
     )
+    actions = (action, OpenFile(action.path)) if open_it else (action,)
     return Decision(
-        actions=(action,),
-        document={"schema": 1, "path": action.path, "actions": actions_document([action])},
+        actions=actions,
+        document={"schema": 1, "path": action.path, "actions": actions_document(actions)},
     )
 
 

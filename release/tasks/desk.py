@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from release.adapters.cargo import verify
 from release.adapters.disk import Disk, Exports
+from release.adapters.editor import Editor
 from release.adapters.git import GitRepository
 from release.adapters.runner import RunnerOutputs
 from release.read.workspace import find_root
@@ -30,6 +32,7 @@ class Desk:
     in_actions: bool
     interactive: bool
     only_looks: bool  # `--dry-run` or `--check` was given
+    edit: Callable[[str], str]  # has the user edit a text
     base_ref: str | None  # the branch that a pull request in GitHub Actions goes to
 
 
@@ -40,6 +43,7 @@ def open_desk(*, only_looks: bool) -> Desk:
         ConfigError: there is no package.json here or above.
     """
     cwd = Path.cwd()
+    editor = Editor(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", cwd)
     root, _ = find_root(cwd, Disk)
     outputs = os.environ.get("GITHUB_OUTPUT")
     world = World(
@@ -47,6 +51,7 @@ def open_desk(*, only_looks: bool) -> Desk:
         git=GitRepository(root),
         exports=Exports(cwd),
         confirm_locks=partial(verify, root),
+        open_file=lambda path: editor.open(root / path),
         outputs=RunnerOutputs(Path(outputs)) if outputs else None,
     )
     return Desk(
@@ -57,6 +62,7 @@ def open_desk(*, only_looks: bool) -> Desk:
         in_actions=in_actions(),
         interactive=sys.stdin.isatty() and sys.stdout.isatty(),
         only_looks=only_looks,
+        edit=editor.edit,
         base_ref=os.environ.get("GITHUB_BASE_REF") or None,
     )
 

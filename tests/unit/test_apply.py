@@ -11,6 +11,7 @@ from release.actions import (
     ConfirmLocks,
     DeleteFile,
     ExportFile,
+    OpenFile,
     SetOutput,
     WriteFile,
 )
@@ -29,6 +30,7 @@ class Surroundings:
         self.outputs: dict[str, str] = {}
         self.exports: dict[str, str] = {}
         self.confirmed: list[str] = []
+        self.opened: list[str] = []
 
     def set(self, name: str, value: str) -> None:
         self.outputs[name] = value
@@ -43,7 +45,7 @@ class Surroundings:
 def a_world(files: MemoryFiles, around: Surroundings | None = None) -> World:
     """A world over `files`; with `around` in a CI job."""
     other = around or Surroundings()
-    return World(files, FakeGit(), other, other.confirm, around)
+    return World(files, FakeGit(), other, other.confirm, other.opened.append, around)
 
 
 def done(actions: Sequence[Action], world: World) -> list[str]:
@@ -68,6 +70,7 @@ def test_other_effects_come_after_the_edits() -> None:
         ConfirmLocks(("Cargo.toml",)),
         ExportFile("../out.json", "{}"),
         SetOutput("release", "true"),
+        OpenFile("a"),
         WriteFile("a", "1"),
     ]
 
@@ -77,6 +80,7 @@ def test_other_effects_come_after_the_edits() -> None:
     assert ["Cargo.toml"] == around.confirmed
     assert {"../out.json": "{}"} == around.exports
     assert {"release": "true"} == around.outputs
+    assert ["a"] == around.opened
 
 
 def test_outside_a_job_no_output_is_told() -> None:
