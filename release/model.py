@@ -69,9 +69,14 @@ class Package:
         """The version in package.json; None when it has none."""
         return self.manifest.version
 
+    @property
+    def is_root(self) -> bool:
+        """Whether it is at the root of the workspace."""
+        return not self.directory
+
     def is_at(self, path: str) -> bool:
         """Whether `path`, as in `workspace:<path>`, is this directory seen from the root."""
-        # JavaScript's normalize keeps a trailing slash, so that `workspace:packages/a/` is no match.
+        # JavaScript's normalize keeps a trailing slash: `workspace:packages/a/` is no match.
         return not path.endswith("/") and posixpath.normpath(path) == (self.directory or ".")
 
     def path(self, name: str) -> str:

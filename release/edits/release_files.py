@@ -1,4 +1,4 @@
-"""The edits of a release, in the order in which Changesets 3.0.3 makes them (apply-release-plan)."""
+"""The edits of a release, in the order of Changesets 3.0.3 (apply-release-plan)."""
 
 from __future__ import annotations
 
@@ -24,18 +24,30 @@ from release.model import (
     Workspace,
 )
 
+
 def changelog_path(package: Package) -> str:
     """Where a package keeps its changelog."""
     return package.path("CHANGELOG.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Changelogs:
+    """What changelogs are made of.
+
+    `commits` has the commit that added a changeset, by the changeset's path, and may lack some;
+    `texts` the changelogs that exist, by path.
+    """
+
+    generator: Generator
+    commits: Mapping[str, str]
+    texts: Mapping[str, str]
 
 
 def plan_edits(
     plan: ReleasePlan,
     workspace: Workspace,
     config: ChangesetsConfig,
-    generator: Generator | None,
-    commits: Mapping[str, str],
-    changelogs: Mapping[str, str],
+    changelogs: Changelogs | None,
 ) -> tuple[Action, ...]:
     """Decide every file that a plan changes.
 
@@ -43,20 +55,18 @@ def plan_edits(
         plan: what is released.
         workspace: the manifests as they are.
         config: what is rewritten, and what is skipped.
-        generator: what words the changelogs; None for no changelogs.
-        commits: the commit that added a changeset, by the changeset's path; may lack some.
-        changelogs: the changelogs that exist, by path.
+        changelogs: None to write none.
 
     Returns:
         Writes in plan order, then deletions. A file that would not change is left out.
     """
-    book = _Book.of(plan, workspace, config, commits)
+    book = _Book.of(plan, workspace, config)
     actions: list[Action] = []
     for release in plan.releases:
         actions += _manifest_edit(book.packages[release.name], release.new, book)
-        if generator is not None:
-            actions += _changelog_edit(release, generator, book, changelogs)
-    if workspace.root and workspace.root not in workspace.packages:
+        if changelogs is not None:
+            actions += _changelog_edit(release, changelogs, book)
+    if workspace.root and not any(book.packages[name].is_root for name in book.releases):
         actions += _manifest_edit(workspace.root, None, book)
     return (*actions, *_consumed(book))
 
@@ -67,7 +77,6 @@ class _Book:
 
     plan: ReleasePlan
     config: ChangesetsConfig
-    commits: Mapping[str, str]
     packages: Mapping[str, Package]
     releases: Mapping[str, PlannedRelease]
     places: Mapping[str, int]  # of releases by name, in plan order
@@ -75,13 +84,7 @@ class _Book:
     mentions: Mapping[str, list[Changeset]]
 
     @classmethod
-    def of(
-        cls,
-        plan: ReleasePlan,
-        workspace: Workspace,
-        config: ChangesetsConfig,
-        commits: Mapping[str, str],
-    ) -> _Book:
+    def of(cls, plan: ReleasePlan, workspace: Workspace, config: ChangesetsConfig) -> _Book:
         mentions: dict[str, list[Changeset]] = {}
         for changeset in plan.changesets:
             for name in changeset.bumps:
@@ -89,7 +92,6 @@ class _Book:
         return cls(
             plan=plan,
             config=config,
-            commits=commits,
             packages=workspace.by_name,
             releases={release.name: release for release in plan.releases},
             places={release.name: place for place, release in enumerate(plan.releases)},
@@ -120,42 +122,42 @@ def _rewritten(package: Package, book: _Book) -> dict[Dependency, str]:
 
 
 def _changelog_edit(
-    release: PlannedRelease, generator: Generator, book: _Book, changelogs: Mapping[str, str]
+    release: PlannedRelease, changelogs: Changelogs, book: _Book
 ) -> Iterable[WriteFile]:
     if release.bump is Bump.NONE or release.new is None:
         return
     package = book.packages[release.name]
     path = changelog_path(package)
-    entry = render_entry(release.new, _sections(release, generator, book))
-    text = splice_changelog(changelogs.get(path), package.name, entry)
+    entry = render_entry(release.new, _sections(release, changelogs, book))
+    text = splice_changelog(changelogs.texts.get(path), package.name, entry)
     yield WriteFile(path, text, f"entry {release.new}")
 
 
 def _sections(
-    release: PlannedRelease, generator: Generator, book: _Book
+    release: PlannedRelease, changelogs: Changelogs, book: _Book
 ) -> dict[Bump, list[str]]:
     """The lines under each heading; a changeset's own bump decides where its line stands."""
+    generator, commits = changelogs.generator, changelogs.commits
     sections: dict[Bump, list[str]] = {Bump.MAJOR: [], Bump.MINOR: [], Bump.PATCH: []}
     for changeset in book.mentions.get(release.name, []):
         bump = changeset.bumps[release.name]
         if bump is not Bump.NONE:
-            commit = book.commits.get(changeset.path)
-            sections[bump].append(generator.release_line(changeset, commit))
+            line = generator.release_line(changeset, commits.get(changeset.path))
+            sections[bump].append(line)
     updated = _updated_dependencies(book.packages[release.name], book)
     sections[Bump.PATCH].append(
         generator.dependency_line(
-            _changesets_of(updated, book), [(each.name, each.new or "") for each in updated]
+            [(each, commits.get(each.path)) for each in _changesets_of(updated, book)],
+            [(each.name, each.new or "") for each in updated],
         )
     )
     return sections
 
 
-def _changesets_of(
-    releases: Iterable[PlannedRelease], book: _Book
-) -> list[tuple[Changeset, str | None]]:
+def _changesets_of(releases: Iterable[PlannedRelease], book: _Book) -> list[Changeset]:
+    """The changesets behind `releases`, in their own order."""
     ids = set(chain.from_iterable(release.changesets for release in releases))
-    placed = sorted((book.changesets[id_] for id_ in ids), key=itemgetter(0))
-    return [(each, book.commits.get(each.path)) for _, each in placed]
+    return [each for _, each in sorted((book.changesets[id_] for id_ in ids), key=itemgetter(0))]
 
 
 def _updated_dependencies(package: Package, book: _Book) -> list[PlannedRelease]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,13 +29,12 @@ class Desk:
     world: World
     view: View
     in_actions: bool
-    interactive: bool
     only_looks: bool  # `--dry-run` or `--check` was given
     edit: Callable[[str], str]  # has the user edit a text
     base_ref: str | None  # the branch that a pull request in GitHub Actions goes to
 
 
-def open_desk(*, only_looks: bool) -> Desk:
+def open_desk(*, only_looks: bool = False) -> Desk:
     """The desk for the repository around the current directory.
 
     Raises:
@@ -60,7 +58,6 @@ def open_desk(*, only_looks: bool) -> Desk:
         world=world,
         view=world.view,
         in_actions=in_actions(),
-        interactive=sys.stdin.isatty() and sys.stdout.isatty(),
         only_looks=only_looks,
         edit=editor.edit,
         base_ref=os.environ.get("GITHUB_BASE_REF") or None,

@@ -1,0 +1,1 @@
+"""The outside world: the disk, git, processes, and what a job publishes."""

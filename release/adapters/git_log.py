@@ -1,0 +1,68 @@
+"""Read `git log -z --raw --find-renames --format="%H %P"`: what each commit did to the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+MAX_RENAME_SIDE = 300  # files; git compares every deleted with every added file of a commit
+
+
+@dataclass(slots=True)
+class Changes:
+    """One commit of the log: its parents and what it did to the whole tree."""
+
+    sha: str
+    has_parents: bool
+    added: set[str] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
+    deletions: int = 0
+
+    def settles(self, path: str) -> bool:
+        """Whether `path` is certainly new here, and not another file under a new name.
+
+        It is when git found no rename in the commit and compared all candidates: then no
+        deleted file is similar to it.
+        """
+        compared = self.deletions * len(self.added) <= MAX_RENAME_SIDE**2
+        return path in self.added and not self.renamed and compared
+
+
+def commits(log: str) -> Iterator[Changes]:
+    """The commits of the log's text, in its order."""
+    tokens = iter(log.split("\0"))
+    changes: Changes | None = None
+    for token in tokens:
+        entry = token.removeprefix("\n")  # git puts one between a commit and its first file
+        if changes is not None and entry.startswith(":"):
+            _count(changes, entry.rpartition(" ")[2], tokens)
+        elif entry:
+            if changes is not None:
+                yield changes
+            sha, _, parents = entry.partition(" ")
+            changes = Changes(sha, bool(parents))
+    if changes is not None:
+        yield changes
+
+
+def _count(changes: Changes, status: str, names: Iterator[str]) -> None:
+    path = next(names)
+    if status.startswith("R"):
+        changes.renamed.add(next(names))
+    elif status == "A":
+        changes.added.add(path)
+    elif status == "D":
+        changes.deletions += 1
+
+
+def newest(paths: Collection[str], log: Sequence[Changes], prefix: str) -> dict[str, Changes]:
+    """The first commit of `log` that brought each of `paths`; others are left out."""
+    missing = set(paths)
+    found = {}
+    for changes in log:
+        brought = {path for path in missing if prefix + path in changes.added | changes.renamed}
+        found.update(dict.fromkeys(brought, changes))
+        missing -= brought
+        if not missing:
+            break
+    return found

@@ -1,0 +1,108 @@
+"""What GitHub's runner reads from us: the output file, annotations, and plain text.
+
+The rules are those of the runner's own parser (actions/runner, `FileCommandManager` and
+`ActionCommand`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from release.errors import ConfigError, Problem, StateError, Where
+
+MAX_ANNOTATION_UNITS = 4096  # UTF-16 units; the runner cuts there, without a mark
+
+_ENDS_A_NAME = re.compile(r"[=\r\n]|<<")
+# The runner compares by the machine's culture, which does not see controls, soft hyphens and
+# the like; so between the characters of a command anything may stand that is not plain ASCII.
+_UNSEEN = r"[^\x20-\x7e\r\n]*"
+_LINE_COMMAND = re.compile(rf"(?:\A|(?<=[\r\n]))([^\x21-\x7e]*:)(?={_UNSEEN}:)")
+_INNER_COMMAND = re.compile(rf"(?<=#)(?={_UNSEEN}#{_UNSEEN}\[)")
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerOutputs:
+    """`Outputs` in the file that `GITHUB_OUTPUT` names."""
+
+    path: Path
+
+    def set(self, name: str, value: str) -> None:
+        """Publish `value`, whatever characters it holds.
+
+        The delimiter is new each time, so that no value can end its own block and begin
+        another output.
+
+        Raises:
+            ConfigError: `name` cannot be the name of an output.
+            StateError: the file cannot be written.
+        """
+        if not name or _ENDS_A_NAME.search(name):
+            raise ConfigError(f"`{name}` cannot be the name of a job output")
+        delimiter = _delimiter(name + value)
+        block = f"{name}<<{delimiter}\n{value}\n{delimiter}\n"
+        try:
+            with self.path.open("ab+") as file:
+                file.write(_missing_line_end(file.tell(), self.path))
+                file.write(block.encode("utf-8", "replace"))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise StateError(
+                f"the output `{name}` cannot be published: {reason}",
+                Where(str(self.path)),
+                "GITHUB_OUTPUT must name a file that this user can write",
+            ) from error
+
+
+def _delimiter(text: str) -> str:
+    while (delimiter := f"ghadelimiter_{uuid4()}") in text:
+        pass
+    return delimiter
+
+
+def _missing_line_end(size: int, path: Path) -> bytes:
+    """A line end when the file's last line, which another program wrote, has none."""
+    if not size:
+        return b""
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return b"" if file.read() == b"\n" else b"\n"
+
+
+def annotation(problem: Problem) -> str:
+    """The workflow command that shows `problem` on its file and line."""
+    place = {}
+    if problem.where:
+        place["file"] = problem.where.path
+        if problem.where.line is not None:
+            place["line"] = str(problem.where.line)
+    place["title"] = "release"
+    properties = ",".join(f"{name}={_escape_property(text)}" for name, text in place.items())
+    hint = f"\nhint: {problem.hint}" if problem.hint else ""
+    return f"::error {properties}::{_escape_data(_cut(problem.message + hint))}"
+
+
+def defuse(text: str) -> str:
+    """`text` so that no line of it can be a workflow command; a space breaks what would be.
+
+    A line is a command when it begins, after blanks, with two colons, and when `##[` stands
+    anywhere in it.
+    """
+    return _INNER_COMMAND.sub(" ", _LINE_COMMAND.sub(r"\1 ", text))
+
+
+def _cut(text: str) -> str:
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * MAX_ANNOTATION_UNITS:
+        return text
+    return units[: 2 * (MAX_ANNOTATION_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,90 @@
+"""What every `Git` promises, held against the git program and against the stand-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from release.adapters.git import GitRepository
+from release.errors import StateError
+from release.world import Commit, Git
+from tests.fake_git import FakeGit
+from tests.repositories import Repo
+
+pytestmark = pytest.mark.needs("git")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A `Git`, and what is true of the history that it tells of."""
+
+    git: Git
+    first: str
+    second: str
+
+
+@pytest.fixture(params=["git", "fake"])
+def known(request: pytest.FixtureRequest, tmp_path: Path) -> Known:
+    """Two commits, two tags, two changesets of which one is not committed."""
+    repo = Repo(tmp_path)
+    first = repo.commit("First", {"a": "1", ".changeset/one.md": "one"})
+    repo.tag("app@1.0.0")
+    second = repo.commit("Second", {"b/é": "2", "a": "2"})
+    repo.tag("app@1.1.0", annotated=True)
+    repo.write(".changeset/two.md", "two")
+    real = GitRepository(tmp_path)
+    fake = FakeGit(
+        second,
+        tags={"app@1.0.0": first, "app@1.1.0": second},
+        changed={"HEAD": [], "app@1.0.0": ["b/é", "a"]},
+        added={".changeset/one.md": first},
+    )
+    return Known(real if request.param == "git" else fake, first, second)
+
+
+@pytest.fixture(params=["git", "fake"])
+def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> Git:
+    """A directory that is no repository."""
+    return GitRepository(tmp_path) if request.param == "git" else FakeGit(None)
+
+
+def test_head_is_the_commit_that_is_checked_out(known: Known) -> None:
+    assert known.git.head() == Commit(known.second, shallow=False)
+
+
+def test_tags_name_commits_also_when_annotated(known: Known) -> None:
+    assert known.git.tags() == {"app@1.0.0": known.first, "app@1.1.0": known.second}
+
+
+def test_changed_files_come_in_byte_order(known: Known) -> None:
+    assert known.git.changed_files("app@1.0.0") == ("a", "b/é")
+
+
+def test_nothing_has_changed_since_head(known: Known) -> None:
+    assert known.git.changed_files("HEAD") == ()
+
+
+def test_an_unknown_ref_is_refused(known: Known) -> None:
+    with pytest.raises(StateError, match="`nowhere` is no commit that this clone knows"):
+        known.git.changed_files("nowhere")
+
+
+def test_uncommitted_and_absent_files_are_left_out(known: Known) -> None:
+    paths = [".changeset/one.md", ".changeset/two.md", ".changeset/three.md"]
+
+    assert known.git.added_in(paths) == {".changeset/one.md": known.first}
+
+
+def test_no_paths_were_added_nowhere(known: Known) -> None:
+    assert known.git.added_in([]) == {}
+
+
+def test_without_a_repository_there_is_nothing_to_tell(nowhere: Git) -> None:
+    assert (nowhere.head(), nowhere.tags(), nowhere.added_in(["a"])) == (None, {}, {})
+
+
+def test_without_a_repository_changes_are_unknown(nowhere: Git) -> None:
+    with pytest.raises(StateError):
+        nowhere.changed_files("main")

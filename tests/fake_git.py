@@ -1,0 +1,50 @@
+"""A stand-in for git that holds what a repository would know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from release.errors import StateError
+from release.world import Commit
+
+
+class FakeGit:
+    """`Git` in dictionaries.
+
+    `changed` holds the changed files by ref, `added` the adding commit by path, and
+    `cut` the paths whose adding commit a shallow clone lacks.
+    """
+
+    def __init__(  # noqa: PLR0913  one keyword a thing that git knows
+        self,
+        head: str | None = "1" * 40,
+        *,
+        shallow: bool = False,
+        tags: Iterable[str] | Mapping[str, str] = (),
+        changed: Mapping[str, Sequence[str]] | None = None,
+        added: Mapping[str, str] | None = None,
+        cut: Iterable[str] = (),
+    ) -> None:
+        self.commit = Commit(head, shallow) if head else None
+        self.tag_commits = (
+            dict(tags) if isinstance(tags, Mapping) else dict.fromkeys(tags, head or "")
+        )
+        self.changed = dict(changed or {})
+        self.added = dict(added or {})
+        self.cut = frozenset(cut)
+
+    def head(self) -> Commit | None:
+        return self.commit
+
+    def tags(self) -> Mapping[str, str]:
+        return dict(self.tag_commits)
+
+    def changed_files(self, since: str) -> tuple[str, ...]:
+        if since not in self.changed:
+            raise StateError(f"`{since}` is no commit that this clone knows")
+        return tuple(sorted(self.changed[since], key=str.encode))
+
+    def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
+        if lost := [path for path in paths if path in self.cut]:
+            raise StateError(f"the commit that added `{lost[0]}` is unknown")
+        return {path: self.added[path] for path in paths if path in self.added}
