@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from release.actions import Note, Table
-from release.detect import AppState, Detection
+from release.detection import AppState, Detection
 from release.model import Bump, Cause, Changeset, PlannedRelease, ReleasePlan
 
 _COLUMNS = ("App", "Status", "Version")

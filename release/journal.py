@@ -63,14 +63,14 @@ def parse_journal(text: str) -> tuple[Change, ...]:
     """
     try:
         document: dict[str, Any] = json.loads(text)
-        if document["schema"] != _SCHEMA:
-            raise ValueError(document["schema"])
-        return tuple(
-            Change(row["path"], row["before"], row["after"]) for row in document["changes"]
-        )
-    except (ValueError, KeyError, TypeError) as error:
+        changes = [Change(row["path"], row["before"], row["after"]) for row in document["changes"]]
+        known = document["schema"] == _SCHEMA
+    except (ValueError, KeyError, TypeError):
+        known = False
+    if not known:
         raise StateError(
             f"{JOURNAL} is not a journal that this version can complete",
             Where(JOURNAL),
             "restore the files with `git restore .` and delete the journal",
-        ) from error
+        )
+    return tuple(changes)

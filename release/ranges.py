@@ -16,7 +16,8 @@ from itertools import takewhile
 
 from semver import Version
 
-from release.versions import BUILD, PRERELEASE, WHITESPACE, Precedence, parse, precedence, trim
+from release.ecmascript import WHITESPACE, trim
+from release.versions import BUILD, PRERELEASE, Precedence, parse, precedence
 
 _NUMBERS = 3  # major, minor, patch
 _NOTHING = "<0.0.0-0"  # there is no lower version

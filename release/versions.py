@@ -12,13 +12,8 @@ from functools import lru_cache
 
 from semver import Version
 
+from release.ecmascript import trim
 from release.model import Bump
-
-WHITESPACE = (
-    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
-"""What ECMAScript trims: `str.strip()` knows U+0085 and U+001C to U+001F instead of U+FEFF."""
 
 MAX_CHARACTERS = 256
 MAX_NUMBER = 2**53 - 1  # above it, JavaScript's numbers skip integers
@@ -35,11 +30,6 @@ _NUMBER = re.compile(r"[0-9]+")
 _LONE_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])")
 
 Precedence = tuple[int, int, int, bool, tuple[tuple[bool, float, str], ...]]
-
-
-def trim(text: str) -> str:
-    """`text` without the space at its ends, as JavaScript's `trim` leaves it."""
-    return text.strip(WHITESPACE)
 
 
 @lru_cache(maxsize=4096)

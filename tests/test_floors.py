@@ -12,16 +12,41 @@ HOUSE = Path(__file__).parent.parent / "release"
 
 FLOORS = [
     {"errors", "model", "ecmascript"},
-    {"actions", "world", "json_text", "toml_text", "config", "changeset", "versions", "ranges", "globs"},
+    {
+        "actions",
+        "world",
+        "json_text",
+        "toml_text",
+        "config",
+        "changeset",
+        "versions",
+        "ranges",
+        "globs",
+        "digest",
+        "waves",
+        "ledger",
+        "detection",
+    },
     {"manifests", "lockfiles", "changelogs", "targets"},
-    {"plan", "edits", "sync", "locks", "journal", "ledger", "detect", "announce", "order", "changes", "authoring"},
+    {
+        "plan",
+        "edits",
+        "sync",
+        "locks",
+        "journal",
+        "detect",
+        "announce",
+        "order",
+        "changes",
+        "authoring",
+    },
     {"read", "apply"},
     {"steps", "adapters", "rehearsal"},
     {"tasks", "__main__"},
 ]
 """Each floor's rooms, from the words up. A room is a module or a folder."""
 
-SHARED = {"json_text", "toml_text", "versions", "ranges", "globs", "world", "actions"}
+SHARED = {"json_text", "toml_text", "versions", "ranges", "globs", "world", "actions", "digest"}
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
 
 CONFINED = {

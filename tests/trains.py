@@ -65,7 +65,7 @@ needs = ["backend"]
 
 
 def a_train(root: Path, *, drift: bool = False, **changed: str) -> Path:
-    """Write the repository under `root`. `drift`: cloudprint's package.json is ahead of its files."""
+    """Write the repository under `root`; with `drift`, cloudprint's package.json is ahead."""
     files = {**FILES, **changed}
     if drift:
         path = "apps/cloudprint/package.json"

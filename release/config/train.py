@@ -54,16 +54,6 @@ APP_KINDS: Mapping[str, Kind] = {"package": FILLED, "needs": STRINGS, "target": 
 """The keys of one app."""
 
 
-def app_names(text: str, path: str) -> tuple[str, ...]:
-    """The names of the apps in one of the files in `TABLES`; none when something is wrong."""
-    try:
-        options = TomlOptions.of(path, text, TABLES[path])
-    except ConfigError:
-        return ()
-    apps = options.content.get("apps") if options else None
-    return tuple(apps) if isinstance(apps, dict) else ()
-
-
 def default_config(workspace: Workspace) -> Config:
     """What holds when nothing is configured."""
     apps = tuple(App(each.name, each.name) for each in workspace.packages if each.version)

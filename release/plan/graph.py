@@ -30,7 +30,8 @@ def dependency_graph(
 
     Args:
         workspace: not modified.
-        protocol_only: only `workspace:` ranges make an edge (bumpVersionsWithWorkspaceProtocolOnly).
+        protocol_only: only `workspace:` ranges make an edge, as the option
+            `bumpVersionsWithWorkspaceProtocolOnly` asks.
         development: whether devDependencies make edges.
     """
     nodes = {workspace.root.name: workspace.root} if workspace.root else {}

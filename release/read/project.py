@@ -35,9 +35,7 @@ class Project:
     @cached_property
     def plan(self) -> ReleasePlan:
         """What the pending changesets cause."""
-        return plan_release(
-            self.changesets, self.workspace, self.rules, self.graph.dependents
-        )
+        return plan_release(self.changesets, self.workspace, self.rules, self.graph.dependents)
 
     @property
     def warnings(self) -> tuple[str, ...]:

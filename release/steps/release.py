@@ -15,8 +15,8 @@ from release.announce import (
 )
 from release.changelogs import GENERATORS, Generator, generator_for
 from release.config.changesets import DEFAULT_CHANGELOG
-from release.detect import Detection
 from release.detect import detect as detect_apps
+from release.detection import Detection
 from release.errors import ConfigError, did_you_mean
 from release.ledger import LEDGER, Released, append_baseline
 from release.model import Bump, PlannedRelease

@@ -51,7 +51,7 @@ def run(root: Path, arguments: list[str], point: int = 0) -> int:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         sys.argv = ["release", *arguments]
-        from release.tasks.program import main
+        from release.tasks.program import main  # noqa: PLC0415  where the tree is, so are its tasks
 
         if point:
             sys.addaudithook(crash_at(point, root))
@@ -81,4 +81,4 @@ def every_crash(template: Path, work: Path, arguments: list[str]) -> dict[str, o
 if __name__ == "__main__":
     import release.tasks.program  # noqa: F401  imported before the first fork, for speed
 
-    print(json.dumps(every_crash(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])))
+    sys.stdout.write(json.dumps(every_crash(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])))
