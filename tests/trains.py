@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 CARGO_LOCK = """\
@@ -46,7 +47,7 @@ needs = ["backend"]
         {"privatePackages": {"version": True, "tag": True}, "format": False}
     ),
     ".changeset/quick-otter-prints.md": '---\n"cloudprint": minor\n---\n\nPrint in colour\n',
-    ".changeset/calm-fox-sails.md": '---\n"frachter": patch\n---\n\nShow the version at once\n',
+    ".changeset/calm-fox-sails.md": '---\n"frachter": patch\n---\n\nShow it at once\n',
     "apps/backend/package.json": '{\n  "name": "backend",\n  "version": "1.4.2",\n'
     '  "private": true\n}\n',
     "apps/backend/pyproject.toml": '[project]\nname = "backend"\nversion = "1.4.2"\n',
@@ -64,9 +65,9 @@ needs = ["backend"]
 """backend 1.4.2 rests; cloudprint 1.0.0 has a minor and frachter 2.0.0 a patch pending."""
 
 
-def a_train(root: Path, *, drift: bool = False, **changed: str) -> Path:
+def a_train(root: Path, changed: Mapping[str, str] | None = None, *, drift: bool = False) -> Path:
     """Write the repository under `root`; with `drift`, cloudprint's package.json is ahead."""
-    files = {**FILES, **changed}
+    files = {**FILES, **(changed or {})}
     if drift:
         path = "apps/cloudprint/package.json"
         files[path] = files[path].replace("1.0.0", "1.1.0")

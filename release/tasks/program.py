@@ -14,6 +14,9 @@ class _Release(Program):
         print(f"monorepo-release {version('monorepo-release')}")
 
 
+program = _Release(namespace=namespace, name="release", binary="release", binary_names=["release"])
+
+
 def main() -> None:
     """Run the command line and exit with the task's code."""
-    _Release(namespace=namespace, name="release", binary="release", binary_names=["release"]).run()
+    program.run()

@@ -104,7 +104,13 @@ def _draw(table: Table) -> None:
 
 
 def _speak(stream: TextIO, text: str) -> None:
-    """Print, with escapes for what the stream's encoding cannot show."""
+    """Print, with escapes for what the stream's encoding cannot show.
+
+    A reader who has left, as `head` does, ends the talk and not the work.
+    """
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    stream.flush()
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
