@@ -35,4 +35,4 @@ def typed(root: Path, *arguments: str) -> Answer:
 class _Screen(io.StringIO):
     """Printed text; not a terminal, and of the encoding that every terminal has today."""
 
-    encoding = "utf-8"  # type: ignore[assignment]  # read-only in the type, absent in the object
+    encoding = "utf-8"

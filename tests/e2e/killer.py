@@ -1,7 +1,7 @@
 """Runs one task many times, killed at each of its writes, and again to the end.
 
 A program of its own: it imports the product once and forks, so that a crash point costs
-milliseconds. Prints a JSON object: the number of crash points, and those that ended wrong.
+milliseconds. Prints a JSON list: the number of crash points, and those that ended wrong.
 """
 
 from __future__ import annotations
@@ -63,17 +63,18 @@ def run(root: Path, arguments: list[str], point: int = 0) -> int:
         os._exit(code)
 
 
-def every_crash(template: Path, work: Path, arguments: list[str]) -> dict[str, object]:
+def every_crash(template: Path, work: Path, arguments: list[str]) -> tuple[int, list[str]]:
     """Kill the task at each write in turn, complete it, and compare with a clean run."""
     clean = shutil.copytree(template, work / "clean")
     if run(clean, arguments):
-        return {"points": 0, "wrong": ["the clean run failed"]}
-    expected, point, wrong = tree_of(clean), 0, []
+        return 0, ["the clean run failed"]
+    expected, point = tree_of(clean), 0
+    wrong: list[str] = []
     while True:
         point += 1
         root = shutil.copytree(template, work / str(point))
         if run(root, arguments, point) != KILLED:
-            return {"points": point - 1, "wrong": wrong}
+            return point - 1, wrong
         if run(root, arguments) or tree_of(root) != expected:
             wrong.append(f"killed at write {point}")
 
