@@ -11,12 +11,13 @@ from release.errors import CommandError, Problem, StateError, Where
 _STALE = "--locked"  # cargo's message names the flag that keeps it from writing the lockfile
 
 
-def verify(root: Path, manifests: Sequence[str]) -> None:
+def verify(root: Path, manifests: Sequence[str], *, program: str = "cargo") -> None:
     """Have cargo confirm, offline, that lockfiles say what manifests say.
 
     Args:
         root: the workspace.
         manifests: paths of the Cargo.toml files that have a lockfile beside them.
+        program: the cargo to ask.
 
     Raises:
         CommandError: cargo refuses; all refusals at once, each with cargo's last lines.
@@ -25,19 +26,19 @@ def verify(root: Path, manifests: Sequence[str]) -> None:
     problems = []
     for manifest in manifests:
         try:
-            result = run(_command(manifest), root)
+            result = run([program, *_arguments(manifest)], root)
         except MissingProgram:
             hint = "install Rust, or leave `--verify` out"
-            raise StateError("there is no `cargo` to verify with", Where(manifest), hint) from None
+            raise StateError(f"there is no `{program}`", Where(manifest), hint) from None
         if result.code:
             problems.append(Problem(failure(result), Where(manifest), _hint(result)))
     CommandError.raise_any(problems)
 
 
-def _command(manifest: str) -> list[str]:
+def _arguments(manifest: str) -> list[str]:
     # Without --no-deps: with it, cargo accepts a stale lockfile.
     options = ["--locked", "--offline", "--format-version", "1", "--manifest-path", manifest]
-    return ["cargo", "metadata", *options]
+    return ["metadata", *options]
 
 
 def _hint(result: Result) -> str:

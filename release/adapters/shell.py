@@ -71,7 +71,7 @@ def run(
         except subprocess.TimeoutExpired:
             _kill(process)
             raise CommandError(
-                f"`{shlex.join(argv)}` took longer than {timeout:g} seconds",
+                f"`{shlex.join(argv)}` took longer than {timeout:g} s",
                 hint="it was ended; run it by hand to see what it waits for",
             ) from None
         except BaseException:  # an interrupt ends what we started, too

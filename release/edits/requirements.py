@@ -27,7 +27,7 @@ def is_to_be_updated(
         if requirement in ("^", "~"):
             requirement += release.old or ""
         elif ranges.normalise(requirement) is None:
-            return package.is_at(requirement)
+            return not package.is_root and package.is_at(requirement)
     if not ranges.satisfies(release.new, requirement):
         return True
     if dependency.section == "peerDependencies":

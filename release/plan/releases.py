@@ -207,7 +207,8 @@ def _resolve(requirement: str, version: str, dependency: Package) -> str | None:
         return requirement + version
     if ranges.normalise(requirement) is not None:
         return requirement
-    return version if dependency.is_at(requirement) else None
+    # The root is never found by its path here, though the graph has the edge, as in Changesets.
+    return version if not dependency.is_root and dependency.is_at(requirement) else None
 
 
 def _level_fixed_groups(

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from release.config import Config
+from release.config.changesets import PATH as CHANGESETS
 from release.config.changesets import ChangesetsConfig, check_skipped_dependents
-from release.errors import ConfigError
+from release.errors import ConfigError, Where
 from release.model import Changeset, ReleasePlan, Workspace
 from release.plan import DependencyGraph, dependency_graph, plan_release
 from release.read.changesets import read_changesets
 from release.read.config import read_changesets_config, read_config
 from release.read.workspace import read_workspace
 from release.world import Files
+
+PRERELEASE = ".changeset/pre.json"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,19 @@ class Project:
         """What deserves a word on stderr but stops nothing."""
         return (*self.rules.warnings, *self.graph.notes)
 
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """Wishes of the configuration that this version does not fulfil."""
+        wishes = {
+            "commit": self.rules.commit is not None,
+            "format": self.rules.format not in (None, "auto"),
+        }
+        return tuple(
+            f"`{name}` in {CHANGESETS} is not acted on: do it after this command"
+            for name, wished in wishes.items()
+            if wished
+        )
+
 
 def read_project(files: Files) -> Project:
     """Read the repository.
@@ -50,6 +66,12 @@ def read_project(files: Files) -> Project:
         ConfigError: the layout or a configuration is wrong; all problems of a file at once.
         ChangesetError: changesets are malformed; all of them at once.
     """
+    if files.exists(PRERELEASE):
+        raise ConfigError(
+            "the repository is in prerelease mode, which this version cannot plan",
+            Where(PRERELEASE),
+            "leave it with `npx changeset pre exit`, and release with that tool once",
+        )
     workspace = read_workspace(files)
     rules = read_changesets_config(files, workspace)
     config = read_config(files, workspace)

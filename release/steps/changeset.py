@@ -51,7 +51,7 @@ def version(view: View) -> Decision:
             "releases": [release_document(release) for release in project.plan.releases],
             "actions": actions_document(actions),
         },
-        warnings=project.warnings,
+        warnings=(*project.warnings, *project.unmet),
         done="no changesets are pending",
     )
 

@@ -1,0 +1,4 @@
+module.exports = {
+  getReleaseLine: (changeset) => `* ${changeset.summary}`,
+  getDependencyReleaseLine: () => "",
+};

@@ -1,0 +1,79 @@
+"""The real Changesets CLI beside us: our goldens are its answers, and so are ours.
+
+The environment widens what runs, for CI and for a search by hand:
+
+    RELEASE_PARITY_GOLDENS=all   every golden, not a sample of them
+    RELEASE_PARITY_CASES=2000    so many random monorepos, not a few
+    RELEASE_PARITY_SEED=7000     start there: another sample, other monorepos
+
+A failing monorepo is named by its seed: `RELEASE_PARITY_SEED=<seed> RELEASE_PARITY_CASES=1`
+runs it alone, and `python -m tests.monorepos <seed> <folder>` writes it out.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.monorepos import monorepo
+from tests.ours import run_ours
+from tests.parity import (
+    Case,
+    Outcome,
+    all_cases,
+    difference,
+    known_divergence,
+    lay_out,
+    run_theirs,
+)
+from tests.real_components import Components
+
+pytestmark = pytest.mark.needs("node")
+
+SEED = int(os.environ.get("RELEASE_PARITY_SEED", "0"))
+MONOREPOS = int(os.environ.get("RELEASE_PARITY_CASES", "40"))  # each takes 0.6 s
+GOLDENS = os.environ.get("RELEASE_PARITY_GOLDENS", "24")
+
+
+def _sample() -> list[Case]:
+    cases = list(all_cases())
+    return cases if GOLDENS == "all" else Random(SEED).sample(cases, int(GOLDENS))
+
+
+def _name(case: Case) -> str:
+    return case.name
+
+
+@pytest.mark.parametrize("case", _sample(), ids=_name)
+def test_a_golden_is_what_the_cli_does(case: Case, components: Components, tmp_path: Path) -> None:
+    root = tmp_path / "tree"
+    lay_out(root, case.before, case.history)
+    expected = case.theirs.outcome(case.before)
+
+    actual = run_theirs(components.changeset, root, case.directory)
+
+    found = difference(expected, actual)
+    assert not found, f"python -m tests.cases.generate {case.name} brings it up to date\n{found}"
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + MONOREPOS))
+def test_a_random_monorepo_comes_out_the_same(
+    seed: int, components: Components, tmp_path: Path
+) -> None:
+    sample = monorepo(seed)
+    for name in ("theirs", "ours"):
+        lay_out(tmp_path / name, sample.tree, sample.history)
+
+    theirs = run_theirs(components.changeset, tmp_path / "theirs")
+    ours = run_ours(tmp_path / "ours")
+
+    found = difference(_as_we_do(theirs, ours), ours)
+    assert not found, f"alone: RELEASE_PARITY_SEED={seed} RELEASE_PARITY_CASES=1\n{found}"
+
+
+def _as_we_do(theirs: Outcome, ours: Outcome) -> Outcome:
+    """What is expected of us: their outcome, or ours where a case of its own pins a divergence."""
+    return theirs if known_divergence(theirs, ours) is None else ours
