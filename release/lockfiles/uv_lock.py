@@ -1,0 +1,58 @@
+"""`uv.lock`: one `[[package]]` a distribution; ours have a directory as `source`.
+
+Requirements on members are copied without their ranges, so that only versions repeat: in the
+member's own table, and with its dependants when other packages have its name. The order of
+those is left as it is: uv asks what the lockfile says, not how it is ordered. A package with a
+dynamic version has none here.
+Format: https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from release.json_text import Span, splice
+from release.lockfiles.toml_tables import packages, read_tables
+from release.model import Member
+from release.versions import parse, pep440
+
+ECOSYSTEM = "python"
+REFRESH = "uv lock"
+
+_DIRECTORY = re.compile(r'\{ (?:editable|virtual|directory|workspace) = "([^"]*)"[^}]*\}')
+
+
+def update(text: str, members: Sequence[Member]) -> str:
+    """Write the members' versions in Python's spelling; see `Lockfile`.
+
+    A member whose own version is no semantic version is left alone: it follows no package.json.
+    """
+    versions = {
+        member.directory or ".": pep440(member.version)
+        for member in members
+        if member.version is not None and parse(member.version)
+    }
+    return splice(text, _edits(text, versions))
+
+
+def _edits(text: str, versions: dict[str, str]) -> Iterator[tuple[Span, str]]:
+    tables = packages(read_tables(text))
+    names = Counter(table.string(text, "name") for table in tables)
+    for table in tables:
+        source, name = table.values.get("source"), table.string(text, "name")
+        directory = _DIRECTORY.fullmatch(source.of(text)) if source else None
+        old = table.string(text, "version")
+        new = versions.get(directory[1]) if directory else None
+        if source and name and old and new and new != old:
+            yield table.values["version"], f'"{new}"'
+            if names[name] > 1:  # else dependants name it alone
+                yield from _mentions(text, name, old, source.of(text), new)
+
+
+def _mentions(text: str, name: str, old: str, source: str, new: str) -> Iterator[tuple[Span, str]]:
+    before = f'{{ name = "{name}", version = "'
+    mention = re.compile(re.escape(before + old) + f'(?=", source = {re.escape(source)})')
+    for found in mention.finditer(text):
+        yield Span(found.start() + len(before), found.end()), new
