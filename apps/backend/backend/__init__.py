@@ -1,0 +1,1 @@
+"""The HTTP service that cloudprint and frachter talk to."""

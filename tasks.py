@@ -1,0 +1,3 @@
+"""The tasks of this repository: `inv --list` shows them."""
+
+from release.tasks import namespace as ns
