@@ -1,0 +1,1 @@
+"""How fast the everyday commands are; `nox -s bench` runs it."""

@@ -1,0 +1,182 @@
+"""Every check of this repository. `nox` alone runs what CI runs; `nox --list` tells them all.
+
+What stands after `--` goes to the program of the session: `nox -s tests -- -k ranges`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.7"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"  # the interpreters of this machine, and no other
+
+ROOT = Path(__file__).parent
+PROJECT = nox.project.load_toml("pyproject.toml")
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+PYTHONS = [*nox.project.python_versions(PROJECT)]
+if RUNNING not in PYTHONS:
+    PYTHONS.append(RUNNING)
+CONSTRAINTS = ("--constraint", "constraints.txt")  # the versions that this tree was tested with
+NODE_MODULES = ROOT / "tests" / "components" / "node_modules"
+CRATES = Path(os.environ.get("RELEASE_TEST_CRATES") or "/usr/share/cargo/registry")
+
+nox.options.sessions = [f"tests-{RUNNING}", "lint", "types", "rust_sync", "package"]
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests, against this tree, on the running Python; `nox -s tests` takes every Python."""
+    session.install("--editable", ".", *group("test"), *CONSTRAINTS)
+    session.run("pytest", *(session.posargs or ("--numprocesses", "auto")))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format and lint with ruff."""
+    session.install(*group("lint"), *CONSTRAINTS)
+    session.run("ruff", "format", "--check", *session.posargs)
+    session.run("ruff", "check", *session.posargs)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict types, everywhere."""
+    session.install("--editable", ".", *group("types"), *CONSTRAINTS)
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def rust_sync(session: nox.Session) -> None:
+    """Release a Rust workspace with real dependencies, and have real cargo judge it."""
+    need(session, shutil.which("cargo"), "cargo is not here: install Rust")
+    need(session, any(CRATES.glob("serde-[0-9]*")), f"no crates in {CRATES}: .ci/run installs them")
+    session.install(wheel(session), *CONSTRAINTS)
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "workspace"
+        shutil.copytree(ROOT / "tests" / "rust_workspace", workspace)
+        crate = workspace / "apps" / "desk" / "src-tauri"
+        offline(workspace)
+        with session.chdir(crate):
+            session.run("cargo", "generate-lockfile", external=True)
+        commit(session, workspace)
+        with session.chdir(workspace):
+            session.run("release", "changeset.version")
+            session.run("release", "cargo.sync", "--check")
+            session.run("release", "cargo.sync", "--verify")
+        with session.chdir(crate):
+            said = session.run("cargo", "run", "--locked", "--quiet", external=True, silent=True)
+    if '{"core":"1.1.0","desk":"1.1.0"}' not in str(said):
+        session.error(f"cargo built {said}")
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """The tests again, against the built wheel, where no source tree can be imported."""
+    session.install(wheel(session), *group("test"), *CONSTRAINTS)
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        for name in files(session):
+            if not name.startswith("release/"):
+                (tree / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, tree / name, follow_symlinks=False)
+        commit(session, tree)
+        with session.chdir(tree):
+            session.run(
+                "pytest",
+                *(session.posargs or ("--numprocesses", "auto")),
+                env={
+                    "RELEASE_TEST_WHEEL": "1",
+                    "RELEASE_TEST_NODE_MODULES": os.environ.get(
+                        "RELEASE_TEST_NODE_MODULES", str(NODE_MODULES)
+                    ),
+                },
+            )
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """How fast the everyday commands are, against the Changesets CLI and plain Invoke."""
+    session.install(wheel(session), *CONSTRAINTS)
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(default=False)
+def constraints(session: nox.Session) -> None:
+    """Take the newest versions of everything: rewrites constraints.txt."""
+    session.install(*group("test"))
+    command = ["uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal"]
+    quiet = ["--quiet", "--upgrade", "--no-header", "--no-annotate"]
+    session.run(*command, *quiet, "--output-file", "constraints.txt", *session.posargs)
+
+
+def group(name: str) -> list[str]:
+    """What a dependency group of pyproject.toml asks for."""
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+def need(session: nox.Session, there: object, reason: str) -> None:
+    """Skip the session unless `there`; under CI, fail it."""
+    if not there:
+        (session.error if os.environ.get("CI") else session.skip)(reason)
+
+
+def wheel(session: nox.Session) -> str:
+    """Build the wheel; return its path."""
+    session.install(*PROJECT["build-system"]["requires"], *CONSTRAINTS)
+    # Not in session.create_tmp(): that moves TMPDIR, and with it every test, into this repository.
+    folder = Path(session.virtualenv.location) / "wheel"
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
+    return str(next(folder.glob("*.whl")))
+
+
+def files(session: nox.Session) -> list[str]:
+    """Every file of this tree that git has, or would take."""
+    listed = git(session, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return [name for name in listed.split("\0") if name and os.path.lexists(name)]
+
+
+def commit(session: nox.Session, folder: Path) -> None:
+    """Make `folder` a repository with one commit, whoever runs this."""
+    ident = (
+        "-c",
+        "user.name=Ada",
+        "-c",
+        "user.email=ada@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    )
+    with session.chdir(folder):
+        git(session, "init", "--quiet", "--initial-branch=main")
+        git(session, "add", "--all", "--force")
+        git(session, *ident, "commit", "--quiet", "--no-verify", "--message=Start")
+
+
+def git(session: nox.Session, *arguments: str) -> str:
+    """Run git; return what it says."""
+    return str(session.run("git", *arguments, external=True, silent=True, log=False))
+
+
+def offline(workspace: Path) -> None:
+    """Have cargo take every crate in `workspace` from this machine, and none from the network."""
+    (workspace / ".cargo").mkdir()
+    (workspace / ".cargo" / "config.toml").write_text(
+        f"""\
+[source.crates-io]
+replace-with = "here"
+
+[source.here]
+directory = {str(CRATES)!r}
+
+[net]
+offline = true
+""",
+        encoding="utf-8",
+    )

