@@ -6,7 +6,6 @@ ECMAScript keeps, and leave U+FEFF, which ECMAScript takes.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from math import isinf, isnan
 
 # ECMA-262, WhiteSpace and LineTerminator: what `trim` removes and `\s` matches.
@@ -18,7 +17,7 @@ WHITESPACE = (
 LINE_ENDS = "\n\r\u2028\u2029"  # after these, `^` matches in a multi-line pattern
 
 _LAST_ARRAY_INDEX = 2**32 - 2
-_EXPONENT_FROM, _EXPONENT_BELOW = Decimal("1e21"), Decimal("1e-6")
+_EXPONENT_FROM, _EXPONENT_BELOW = 1e21, 1e-6
 
 
 def trim(text: str) -> str:
@@ -53,11 +52,12 @@ def number_text(number: float) -> str:
         return "NaN"
     if isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    exact = Decimal(repr(number))
-    if not exact:
+    if not number:
         return "0"
-    if _EXPONENT_BELOW <= abs(exact) < _EXPONENT_FROM:
-        digits = format(exact, "f")
+    if _EXPONENT_BELOW <= abs(number) < _EXPONENT_FROM:
+        from decimal import Decimal  # noqa: PLC0415  few names are numbers: start-up
+
+        digits = format(Decimal(repr(number)), "f")
         return digits.rstrip("0").rstrip(".") if "." in digits else digits
     mantissa, _, exponent = repr(number).partition("e")
     return f"{mantissa}e{int(exponent):+d}"

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import ClassVar, Self
 
 
@@ -111,5 +110,7 @@ class CommandError(ReleaseError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """A hint that names the closest of `known`, or None when nothing is close."""
+    from difflib import get_close_matches  # noqa: PLC0415  most commands have nothing to mend
+
     close = get_close_matches(name, sorted(known), n=1)
     return f"did you mean `{close[0]}`?" if close else None

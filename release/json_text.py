@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 
 class Malformed(Exception):  # noqa: N818  what the caller tells the user, not our failure
@@ -44,7 +45,7 @@ def loads(text: str, *, relaxed: bool = False) -> object:
         Malformed: with the line of the first mistake.
     """
     try:
-        return _Reader(text, 0).document() if relaxed else _DECODER.decode(text)
+        return _json5().document(text) if relaxed else DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise _malformed(error, text, 0) from None
 
@@ -65,7 +66,7 @@ def members(text: str, start: int = 0, *, relaxed: bool = False) -> dict[str, Sp
     """
     found: dict[str, Span] = {}
     try:
-        pairs = _Reader(text, start).members() if relaxed else _strict_members(text, start)
+        pairs = _json5().pairs(text, start) if relaxed else _strict_members(text, start)
         for key, _, span in pairs:
             found.setdefault(key, span)
     except (ValueError, RecursionError) as error:
@@ -91,7 +92,11 @@ def quoted(value: str) -> str:
     return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
-# Strict
+def _json5() -> ModuleType:
+    from release import json5_text  # noqa: PLC0415  few files are JSON5: start-up
+
+    return json5_text
+
 
 _INT_DIGITS = 4000  # Python refuses to convert more than 4300; JSON.parse has no limit
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -107,11 +112,12 @@ def _constant(name: str) -> object:
     raise _ConstantError(f"`{name}` is not JSON")
 
 
-def _integer(digits: str) -> float:
+def integer(digits: str) -> float:
+    """A JSON integer, however long."""
     return int(digits) if len(digits) < _INT_DIGITS else float(digits)
 
 
-_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_constant)
+DECODER = json.JSONDecoder(parse_int=integer, parse_constant=_constant)
 
 
 def _strict_members(text: str, start: int) -> Iterator[tuple[str, object, Span]]:
@@ -121,9 +127,9 @@ def _strict_members(text: str, start: int) -> Iterator[tuple[str, object, Span]]
     while True:
         if not text.startswith('"', place):
             raise json.JSONDecodeError("expecting a name in double quotes", text, place)
-        key, place = _DECODER.raw_decode(text, place)
+        key, place = DECODER.raw_decode(text, place)
         place = _after(text, ":", _skip(_SPACE, text, place), "expecting `:`")
-        value, end = _DECODER.raw_decode(text, place)
+        value, end = DECODER.raw_decode(text, place)
         yield key, value, Span(place, end)
         place = _skip(_SPACE, text, end)
         if text.startswith("}", place):
@@ -151,149 +157,3 @@ def _malformed(error: ValueError | RecursionError, text: str, start: int) -> Mal
     # The scanner does not tell where a constant stands; the first one outside a string it is.
     places = (match.start() for match in _NOT_A_NUMBER.finditer(text, start) if match[1])
     return Malformed(str(error), text.count("\n", 0, next(places, start)) + 1)
-
-
-# Relaxed
-
-_ENDS = "\n\r\u2028\u2029"
-_BLANK = re.compile(
-    r"(?:[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
-    rf"|//[^{_ENDS}]*|/\*.*?\*/)*",
-    re.DOTALL,
-)
-_HEX = "[0-9a-fA-F]"
-_NAME = re.compile(rf"(?:[^\W\d]|[$_]|\\u{_HEX}{{4}})(?:[\w$\u200c\u200d]|\\u{_HEX}{{4}})*")
-_STRING = re.compile(
-    r"""'((?:[^'\\\n\r]|\\(?:\r\n|.))*)'|"((?:[^"\\\n\r]|\\(?:\r\n|.))*)\"""", re.DOTALL
-)
-_NUMBER = re.compile(
-    rf"[+-]?(?:(?P<hex>0[xX]{_HEX}+)|(?P<integer>0|[1-9][0-9]*)(?![0-9.eExX])"
-    r"|Infinity|NaN|(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![\w$.])"
-)
-_ESCAPE = re.compile(
-    rf"\\(?:u({_HEX}{{4}})|x({_HEX}{{2}})|(\r\n|[{_ENDS}])|(0)(?![0-9])|([^0-9ux])|.)", re.DOTALL
-)
-_ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_WORDS = {"true": True, "false": False, "null": None}
-
-
-class _Reader:
-    """Reads JSON5 from `place` on."""
-
-    def __init__(self, text: str, place: int) -> None:
-        self.text = text
-        self.place = place
-
-    def document(self) -> object:
-        value = self.value()
-        if self.next_sign():
-            raise self.error("expecting the end of the file")
-        return value
-
-    def members(self) -> Iterator[tuple[str, object, Span]]:
-        self.take("{", "expecting an object")
-        while not self.taken("}"):
-            key = self.key()
-            self.take(":", "expecting `:`")
-            self.next_sign()
-            start = self.place
-            value = self.value()
-            yield key, value, Span(start, self.place)
-            if not self.taken(","):
-                self.take("}", "expecting `,` or `}`")
-                return
-
-    def items(self) -> Iterator[object]:
-        self.take("[", "expecting an array")
-        while not self.taken("]"):
-            yield self.value()
-            if not self.taken(","):
-                self.take("]", "expecting `,` or `]`")
-                return
-
-    def value(self) -> object:
-        sign = self.next_sign()
-        if sign in {"{", "["}:
-            return self.container(sign)
-        if sign in {"'", '"'}:
-            return self.string()
-        number = self.matched(_NUMBER)
-        return self.word() if number is None else _number(number)
-
-    def container(self, sign: str) -> object:
-        # Most of a large file (bun.lock) is strict JSON, which the C scanner reads 20 times faster.
-        try:
-            value, self.place = _DECODER.raw_decode(self.text, self.place)
-        except ValueError:
-            is_object = sign == "{"
-            return (
-                {key: value for key, value, _ in self.members()} if is_object else [*self.items()]
-            )
-        return value
-
-    def word(self) -> object:
-        start = self.place
-        name = self.matched(_NAME)
-        if name is None or name[0] not in _WORDS:
-            self.place = start
-            raise self.error("expecting a value")
-        return _WORDS[name[0]]
-
-    def key(self) -> str:
-        if self.next_sign() in {"'", '"'}:
-            return self.string()
-        name = self.matched(_NAME)
-        if name is None:
-            raise self.error("expecting a name")
-        return self.unescaped(name[0])
-
-    def string(self) -> str:
-        match = self.matched(_STRING)
-        if match is None:
-            raise self.error("the string has no end on its line")
-        return self.unescaped(match[1] if match[1] is not None else match[2])
-
-    def unescaped(self, raw: str) -> str:
-        if "\\" not in raw:
-            return raw
-        value = _ESCAPE.sub(self.escape, raw)
-        # Two escapes can spell one character: join the halves, keep a half that is alone.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-
-    def escape(self, match: re.Match[str]) -> str:
-        code, continued, null, other = match[1] or match[2], match[3], match[4], match[5]
-        if code:
-            return chr(int(code, 16))
-        if not (continued or null or other):
-            raise self.error(f"`{match[0]}` is not an escape")
-        return _ESCAPED.get(other, other) if other else "\0" * bool(null)
-
-    def matched(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        match = pattern.match(self.text, self.place)
-        if match:
-            self.place = match.end()
-        return match
-
-    def next_sign(self) -> str:
-        """The next character that is not blank; empty at the end."""
-        self.matched(_BLANK)
-        return self.text[self.place : self.place + 1]
-
-    def taken(self, sign: str) -> bool:
-        found = self.next_sign() == sign
-        self.place += found
-        return found
-
-    def take(self, sign: str, message: str) -> None:
-        if not self.taken(sign):
-            raise self.error(message)
-
-    def error(self, message: str) -> json.JSONDecodeError:
-        return json.JSONDecodeError(message, self.text, self.place)
-
-
-def _number(match: re.Match[str]) -> float:
-    sign = -1 if match[0].startswith("-") else 1
-    if match["hex"]:
-        return sign * int(match["hex"], 16)
-    return _integer(match[0]) if match["integer"] else float(match[0])

@@ -19,20 +19,21 @@ from semver import Version
 from release.ecmascript import WHITESPACE, trim
 from release.versions import BUILD, PRERELEASE, Precedence, parse, precedence
 
+# Patterns are texts: `re` compiles each when a range first needs it, and remembers it.
 _NUMBERS = 3  # major, minor, patch
 _NOTHING = "<0.0.0-0"  # there is no lower version
 
 _ID = r"(0|[1-9][0-9]{0,256}|[xX*])"
 _PARTIAL = rf"([v= ]*+{_ID}(?:\.{_ID}(?:\.{_ID}(?:{PRERELEASE})?)?)?)"
-_SPACES = re.compile(f"[{WHITESPACE}]+")
-_BUILD = re.compile(BUILD)
-_HYPHEN = re.compile(f" ?{_PARTIAL} - {_PARTIAL} ?")
+_SPACES = f"[{WHITESPACE}]+"
+_BUILD = BUILD
+_HYPHEN = f" ?{_PARTIAL} - {_PARTIAL} ?"
 # The last branch eats prefixes that no version follows, so that a long row is read only once.
-_SPACED_OPERATOR = re.compile(f"( ?[<>]?=?) ?{_PARTIAL}|([v= ]+)")
-_SPACED_TILDE = re.compile("~>? ")
-_WORD = re.compile(rf"(\^|~>?|[<>]?=?){_PARTIAL}")
-_STAR = re.compile(r"[<>]?=?\*")
-_BOUND = re.compile("([<>]?=?)([^<>=]+)")
+_SPACED_OPERATOR = f"( ?[<>]?=?) ?{_PARTIAL}|([v= ]+)"
+_SPACED_TILDE = "~>? "
+_WORD = rf"(\^|~>?|[<>]?=?){_PARTIAL}"
+_STAR = r"[<>]?=?\*"
+_BOUND = "([<>]?=?)([^<>=]+)"
 
 _COMPARISONS: dict[str, Callable[[Precedence, Precedence], bool]] = {
     "": operator.eq,
@@ -91,7 +92,7 @@ def comparators(requirement: str) -> tuple[tuple[Comparator, ...], ...]:
     One invalid alternative spoils them all. Those that admit nothing go, if others stay; one
     that admits any release stands for all.
     """
-    text = _SPACES.sub(" ", trim(requirement))
+    text = re.sub(_SPACES, " ", trim(requirement))
     sets = [_alternative(trim(each)) for each in text.split("||")]
     if not all(sets):
         return ()
@@ -131,7 +132,7 @@ def _comparator(bound: str) -> Comparator | None:
     # By its text, as npm does: `>=v0.0.0` stays a bound.
     if bound in ("", ">=0.0.0"):
         return ANY
-    found = _BOUND.fullmatch(bound)
+    found = re.fullmatch(_BOUND, bound)
     version = parse(found[2]) if found else None
     if found is None or version is None:
         return None
@@ -144,12 +145,12 @@ def _words(text: str) -> list[str]:
 
     Only the space right after an operator may go: `> = 1` is invalid, `> =1` is `>=1`.
     """
-    text = _BUILD.sub("", text)
-    hyphen = _HYPHEN.fullmatch(text)
+    text = re.sub(_BUILD, "", text)
+    hyphen = re.fullmatch(_HYPHEN, text)
     if hyphen is not None:
         text = _between(_Partial(*hyphen.groups()[:5]), _Partial(*hyphen.groups()[5:]))
-    text = _SPACED_OPERATOR.sub(r"\1\2\7", text)
-    return _SPACED_TILDE.sub("~", text).replace("^ ", "^").split(" ")
+    text = re.sub(_SPACED_OPERATOR, r"\1\2\7", text)
+    return re.sub(_SPACED_TILDE, "~", text).replace("^ ", "^").split(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ def _between(first: _Partial, last: _Partial) -> str:
 
 def _bounds(word: str) -> tuple[str, ...]:
     """The bounds that a word stands for, as texts which may yet be invalid."""
-    found = _WORD.fullmatch(word)
+    found = re.fullmatch(_WORD, word)
     if found is not None:
         sign, partial = found[1], _Partial(*found.groups()[1:])
         if sign == "^":
@@ -222,7 +223,7 @@ def _bounds(word: str) -> tuple[str, ...]:
         if not partial.is_full and partial.is_ordered:
             return _wildcard(sign, partial.core)
     # npm takes one star out of what is left: `*1.2.3` is `1.2.3` to it.
-    return (_STAR.sub("", word, count=1),)
+    return (re.sub(_STAR, "", word, count=1),)
 
 
 def _caret(partial: _Partial) -> tuple[str, ...]:

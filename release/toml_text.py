@@ -1,7 +1,7 @@
-"""TOML as text: tomlkit finds where a value stands, and the original text is spliced there.
+"""TOML as text: where a value stands is found, and the original text is spliced there.
 
-Values are read with the standard library, which is strict and starts fast; tomlkit is asked
-only for places. Format: https://toml.io/en/v1.0.0
+Values are read with the standard library, which is strict and starts fast; tomlkit finds the
+places that are not where nearly all are. Format: https://toml.io/en/v1.0.0
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import copy
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from release.json_text import Malformed, Span, quoted, splice
@@ -29,8 +30,11 @@ _QUOTES = re.compile("\"\"\"|'''|\"|'")
 _NOT_LITERAL = re.compile("['\x00-\x08\x0a-\x1f\x7f]")  # what a literal string cannot hold
 
 
+@lru_cache(maxsize=32)
 def loads(text: str) -> dict[str, Any]:
     """Parse a document; a BOM is white space.
+
+    Asking again for the same text gives the same value: it is for reading only.
 
     Raises:
         Malformed: with the line of the mistake.
@@ -79,17 +83,46 @@ def replace(text: str, values: Mapping[KeyPath, str]) -> str:
         Malformed: the document is not TOML.
         AssertionError: the result would not differ in exactly these values, which is our fault.
     """
-    wanted = copy.deepcopy(document := loads(text))
+    document = loads(text)
     changes = {path: new for path, new in values.items() if _value(document, path) != new}
-    places = spans(text, changes)
-    new_text = splice(
-        text, [(span, _written(changes[path], span.of(text))) for path, span in places.items()]
-    )
+    if not changes:
+        return text
+    wanted = copy.deepcopy(document)
     for path, new in changes.items():
         _value(wanted, path[:-1])[path[-1]] = new
-    if repr(loads(new_text)) != repr(wanted):  # repr: `nan` differs from itself
-        raise AssertionError(f"an edit of {sorted(map(str, changes))} changed something else")
-    return new_text
+    for find in (_guessed, spans):
+        places = find(text, changes)
+        edits = [(span, _written(changes[path], span.of(text))) for path, span in places.items()]
+        new_text = splice(text, edits)
+        if _is_the_same(new_text, wanted):
+            return new_text
+    raise AssertionError(f"an edit of {sorted(map(str, changes))} changed something else")
+
+
+def _is_the_same(text: str, wanted: object) -> bool:
+    try:
+        return repr(loads(text)) == repr(wanted)  # repr: `nan` differs from itself
+    except Malformed:
+        return False
+
+
+def _guessed(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, Span]:
+    """Where the values stand if they are written as nearly all are: `key = "..."` under `[table]`.
+
+    A guess, for `replace` to prove; it spares most commands tomlkit.
+    """
+    found: dict[KeyPath, Span] = {}
+    for path in paths:
+        header = re.escape(".".join(map(str, path[:-1])))
+        line = re.compile(
+            rf"^\[{header}\][^\n]*\n(?:(?!\[)[^\n]*\n)*?{re.escape(str(path[-1]))} *= *",
+            re.MULTILINE,
+        )
+        place = line.search(text)
+        string = _STRING.match(text, place.end()) if place else None
+        if string:
+            found[path] = Span(*string.span())
+    return found
 
 
 def _value(document: Any, path: KeyPath) -> Any:

@@ -9,7 +9,8 @@ from pathlib import Path
 from release.actions import Action, Decision
 from release.apply import apply
 from release.errors import ReleaseError
-from release.steps import changeset
+from release.steps.changeset.status import status
+from release.steps.changeset.version import version
 from release.tasks.desk import open_desk
 from release.world import View
 from tests.parity import Command, Outcome, files_of
@@ -23,8 +24,8 @@ def run_ours(root: Path, directory: str = "") -> Outcome:
     """
     document = root.with_name(f"{root.name}.ours.json")
     steps: dict[Command, Callable[[View], Decision]] = {
-        "status": lambda view: changeset.status(view, output=str(document)),
-        "version": changeset.version,
+        "status": lambda view: status(view, output=str(document)),
+        "version": version,
     }
     refusals: dict[Command, ReleaseError] = {}
     for command, step in steps.items():

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from release.changeset.front_matter import Entry, YamlError, common_entries, yaml_entries
+from release.changeset.front_matter import Entry, common_entries
 from release.ecmascript import WHITESPACE, is_array_index, trim
 from release.errors import ChangesetError, Problem, Where, did_you_mean
 from release.model import Bump, Changeset
@@ -39,17 +39,23 @@ def parse_changeset(id: str, path: str, text: str) -> Changeset:  # noqa: A002 -
             line that is wrong is told.
     """
     front_matter, summary, line = _split(path, text)
-    try:
-        entries = common_entries(front_matter)
-        if entries is None:
-            entries = yaml_entries(front_matter)
-    except YamlError as error:
-        where = Where(path, line + error.line)
-        raise ChangesetError(str(error), where, error.hint or _ENTRY) from None
+    entries = common_entries(front_matter)
+    if entries is None:
+        entries = _yaml_entries(path, front_matter, line)
     ChangesetError.raise_any(_problems(entries, path, line))
     bumps = {entry.name.text: _BUMPS[entry.bump.text] for entry in entries}
     lines = {entry.name.text: line + entry.name.line for entry in entries}
     return Changeset(id, path, _in_object_order(bumps), summary, lines)
+
+
+def _yaml_entries(path: str, front_matter: str, line: int) -> tuple[Entry, ...]:
+    from release.changeset import yaml_front_matter  # noqa: PLC0415  few need it: start-up
+
+    try:
+        return yaml_front_matter.yaml_entries(front_matter)
+    except yaml_front_matter.YamlError as error:
+        where = Where(path, line + error.line)
+        raise ChangesetError(str(error), where, error.hint or _ENTRY) from None
 
 
 def render_changeset(bumps: Mapping[str, Bump], summary: str) -> str:

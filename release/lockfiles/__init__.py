@@ -6,11 +6,11 @@ To add a lockfile: write a module with `ECOSYSTEM`, `REFRESH` and `update`, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from release.lockfiles import bun_lock, cargo_lock, package_lock, pnpm_lock, uv_lock, yarn_lock
 from release.model import Member
+from release.shelf import Shelf
 
 
 class Lockfile(Protocol):
@@ -39,12 +39,14 @@ class Lockfile(Protocol):
         """
 
 
-LOCKFILES: Mapping[str, Lockfile] = {
-    "Cargo.lock": cargo_lock,
-    "package-lock.json": package_lock,
-    "npm-shrinkwrap.json": package_lock,
-    "bun.lock": bun_lock,
-    "pnpm-lock.yaml": pnpm_lock,
-    "yarn.lock": yarn_lock,
-    "uv.lock": uv_lock,
-}
+LOCKFILES: Shelf[str, Lockfile] = Shelf(
+    {
+        "Cargo.lock": "release.lockfiles.cargo_lock",
+        "package-lock.json": "release.lockfiles.package_lock",
+        "npm-shrinkwrap.json": "release.lockfiles.package_lock",
+        "bun.lock": "release.lockfiles.bun_lock",
+        "pnpm-lock.yaml": "release.lockfiles.pnpm_lock",
+        "yarn.lock": "release.lockfiles.yarn_lock",
+        "uv.lock": "release.lockfiles.uv_lock",
+    }
+)

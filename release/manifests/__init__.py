@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from release.manifests import cargo_toml, package_json, pyproject, tauri_conf, tauri_toml
 from release.model import Dependency, Manifest
+from release.shelf import Shelf
 
 
 class Format(Protocol):
@@ -34,16 +34,22 @@ class Format(Protocol):
         """
 
 
-FORMATS: Mapping[re.Pattern[str], Format] = {
-    re.compile(r"package\.json"): package_json,
-    re.compile(r"Cargo\.toml"): cargo_toml,
-    re.compile(r"pyproject\.toml"): pyproject,
-    re.compile(rf"tauri(\.{tauri_conf.PLATFORM})?\.conf\.json5?"): tauri_conf,
-    re.compile(rf"Tauri(\.{tauri_conf.PLATFORM})?\.toml"): tauri_toml,
-}
+_PLATFORM = "(?:linux|windows|macos|android|ios)"
+
+FORMATS: Shelf[str, Format] = Shelf(
+    {
+        r"package\.json": "release.manifests.package_json",
+        r"Cargo\.toml": "release.manifests.cargo_toml",
+        r"pyproject\.toml": "release.manifests.pyproject",
+        rf"tauri(\.{_PLATFORM})?\.conf\.json5?": "release.manifests.tauri_conf",
+        rf"Tauri(\.{_PLATFORM})?\.toml": "release.manifests.tauri_toml",
+    }
+)
+"""The formats, by a pattern of the file's name."""
 
 
 def format_of(path: str) -> Format | None:
     """The format of the file with this name, wherever it is; None for any other file."""
     name = path.rpartition("/")[2]
-    return next((found for names, found in FORMATS.items() if names.fullmatch(name)), None)
+    pattern = next((pattern for pattern in FORMATS if re.fullmatch(pattern, name)), None)
+    return FORMATS[pattern] if pattern else None

@@ -15,7 +15,6 @@ from release.json_text import Span, loads, members, quoted, splice
 from release.manifests.document import json_document, text_at
 from release.model import Dependency, Manifest
 
-PLATFORM = "(linux|macos|windows|android|ios)"
 PLACES = (("version",), ("package", "version"))  # Tauri 2, Tauri 1
 
 

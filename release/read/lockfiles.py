@@ -18,12 +18,12 @@ def read_lockfiles(files: Files, directories: Sequence[str]) -> tuple[LockText, 
             Cargo and uv workspaces. Those that do not exist hold none.
     """
     paths = [
-        (f"{directory}/{name}" if directory else name, lockfile)
+        (f"{directory}/{name}" if directory else name, name)
         for directory in dict.fromkeys(["", *directories])
-        for name, lockfile in LOCKFILES.items()
+        for name in LOCKFILES
     ]
     return tuple(
-        LockText(path, text, lockfile)
-        for path, lockfile in paths
+        LockText(path, text, LOCKFILES[name])
+        for path, name in paths
         if (text := files.read(path)) is not None
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from release.changes import changeset_paths
 from release.config import Config
 from release.config.changesets import PATH as CHANGESETS
 from release.config.changesets import ChangesetsConfig, check_skipped_dependents
@@ -39,6 +41,11 @@ class Project:
     def plan(self) -> ReleasePlan:
         """What the pending changesets cause."""
         return plan_release(self.changesets, self.workspace, self.rules, self.graph.dependents)
+
+    def since(self, files: Iterable[str]) -> Project:
+        """The same repository with only the changesets that are among `files`."""
+        new = changeset_paths(files)
+        return replace(self, changesets=tuple(e for e in self.changesets if e.path in new))
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from release.ledger import LEDGER, Released, append_baseline
 from release.model import Bump, PlannedRelease
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
-from release.steps.changeset import version_actions
+from release.steps.changeset.version import version_actions
 from release.world import View
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 
-from release.actions import Decision
-from release.errors import ChangesetError
 from release.tasks.step import step
 
 if TYPE_CHECKING:
+    from release.actions import Decision
     from release.authoring import Answers, Choices
     from release.tasks.desk import Desk
 
@@ -27,26 +25,26 @@ _SINCE = "the ref that changes are counted from"
 )
 def status(desk: Desk, since: str = "", verbose: bool = False, output: str = "") -> Decision:
     """What is pending, and what it will release."""
-    from release.steps import changeset as steps
+    from release.steps.changeset.status import status as decide
 
-    return steps.status(desk.view, since=since, verbose=verbose, output=output)
+    return decide(desk.view, since=since, verbose=verbose, output=output)
 
 
 @step(help={"since": f"{_SINCE}; default: the pull request's base, or `baseBranch`"})
 def check(desk: Desk, since: str = "") -> Decision:
     """For pull requests: every changed package has a changeset, and each one is well-formed."""
-    from release.steps import changeset as steps
+    from release.steps.changeset.check import check as decide
 
     base = f"origin/{desk.base_ref}" if desk.base_ref else ""
-    return steps.check(desk.view, since=since or base)
+    return decide(desk.view, since=since or base)
 
 
 @step()
 def version(desk: Desk) -> Decision:
     """Consume the pending changesets: versions, dependents, changelogs, and then cargo.sync."""
-    from release.steps import changeset as steps
+    from release.steps.changeset.version import version as decide
 
-    return steps.version(desk.view)
+    return decide(desk.view)
 
 
 @step(
@@ -69,8 +67,11 @@ def add(  # noqa: PLR0913, PLR0917  the flags of Changesets
     open: bool = False,
 ) -> Decision:
     """Write a changeset. On a terminal it asks; with --package and --message it does not."""
+    from random import Random
+
+    from release.actions import Decision
     from release.authoring import Answers
-    from release.steps import changeset as steps
+    from release.steps.changeset import add as steps
 
     if empty:
         answers: Answers | None = Answers({}, message or "")
@@ -85,6 +86,8 @@ def add(  # noqa: PLR0913, PLR0917  the flags of Changesets
 
 
 def _needed(message: str | None) -> str:
+    from release.errors import ChangesetError
+
     if message is None:
         raise ChangesetError(
             "a changeset needs a summary", hint='add --message "what the users will read"'

@@ -1,20 +1,23 @@
-"""What the front desk knows: where the user stands, the world there, and the environment."""
+"""What the front desk knows: the world around the user, and the environment.
+
+Programs and files that few commands need are prepared when a command asks for them.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from release.adapters.cargo import verify
 from release.adapters.disk import Disk, Exports
-from release.adapters.editor import Editor
 from release.adapters.git import GitRepository
-from release.adapters.runner import RunnerOutputs
 from release.read.workspace import find_root
-from release.world import View, World
+from release.world import Outputs, View, World
+
+if TYPE_CHECKING:
+    from release.adapters.editor import Editor
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,15 @@ class Desk:
     """One command's surroundings.
 
     `view` is the world to look at; it shows an interrupted command as if it were completed.
+    `only_looks`: `--dry-run` or `--check` was given. `edit` has the user edit a text. `base_ref`
+    is the branch that a pull request in GitHub Actions goes to.
     """
 
-    root: Path
-    cwd: Path
     world: World
     view: View
-    in_actions: bool
-    only_looks: bool  # `--dry-run` or `--check` was given
-    edit: Callable[[str], str]  # has the user edit a text
-    base_ref: str | None  # the branch that a pull request in GitHub Actions goes to
+    only_looks: bool
+    edit: Callable[[str], str]
+    base_ref: str | None
 
 
 def open_desk(*, only_looks: bool = False) -> Desk:
@@ -41,25 +43,20 @@ def open_desk(*, only_looks: bool = False) -> Desk:
         ConfigError: there is no package.json here or above.
     """
     cwd = Path.cwd()
-    editor = Editor(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", cwd)
     root, _ = find_root(cwd, Disk)
-    outputs = os.environ.get("GITHUB_OUTPUT")
     world = World(
         files=Disk(root),
         git=GitRepository(root),
         exports=Exports(cwd),
-        confirm_locks=partial(verify, root),
-        open_file=lambda path: editor.open(root / path),
-        outputs=RunnerOutputs(Path(outputs)) if outputs else None,
+        confirm_locks=lambda manifests: _confirm_locks(root, manifests),
+        open_file=lambda path: _editor(cwd).open(root / path),
+        outputs=_outputs(),
     )
     return Desk(
-        root=root,
-        cwd=cwd,
         world=world,
         view=world.view,
-        in_actions=in_actions(),
         only_looks=only_looks,
-        edit=editor.edit,
+        edit=lambda text: _editor(cwd).edit(text),
         base_ref=os.environ.get("GITHUB_BASE_REF") or None,
     )
 
@@ -69,6 +66,22 @@ def in_actions() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def looking_through(desk: Desk, view: View) -> Desk:
-    """The same desk with another view."""
-    return replace(desk, view=view)
+def _outputs() -> Outputs | None:
+    path = os.environ.get("GITHUB_OUTPUT")
+    if not path:
+        return None
+    from release.adapters.runner import RunnerOutputs
+
+    return RunnerOutputs(Path(path))
+
+
+def _editor(cwd: Path) -> Editor:
+    from release.adapters.editor import Editor
+
+    return Editor(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", cwd)
+
+
+def _confirm_locks(root: Path, manifests: Sequence[str]) -> None:
+    from release.adapters.cargo import verify
+
+    verify(root, manifests)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from invoke.exceptions import Exit
 
@@ -14,7 +14,7 @@ from release.errors import ReleaseError, StateError
 from release.journal import JOURNAL, Change
 from release.read.overlay import Overlay
 from release.tasks import terminal
-from release.tasks.desk import Desk, in_actions, looking_through, open_desk
+from release.tasks.desk import Desk, in_actions, open_desk
 from release.world import View
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
@@ -59,7 +59,7 @@ def _settled(desk: Desk, flags: Flags) -> Desk:
     if flags.only_looks:
         terminal.say(f"an interrupted command would first be completed ({len(changes)} files)")
         files = Overlay(desk.world.files, _after(changes))
-        return looking_through(desk, View(files, desk.world.git))
+        return replace(desk, view=View(files, desk.world.git))
     complete(changes, desk.world.files)
     terminal.say(f"completed an interrupted command: {len(changes)} files")
     return desk

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from release.actions import Action, Note, Table
-from release.adapters.runner import annotation, defuse
 from release.errors import ReleaseError
 from release.tasks.desk import in_actions
 
@@ -25,7 +24,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 def clean(text: str) -> str:
     """`text` without control characters, and harmless in a workflow's log."""
     text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-    return defuse(text) if in_actions() else text
+    if not in_actions():
+        return text
+    from release.adapters.runner import defuse
+
+    return defuse(text)
 
 
 def write(text: str) -> None:
@@ -48,6 +51,8 @@ def show_error(error: ReleaseError, *, annotate: bool) -> None:
     for problem in error.problems:
         say(str(problem))
     if annotate:
+        from release.adapters.runner import annotation
+
         for problem in error.problems:
             _speak(sys.stderr, annotation(problem) + "\n")
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.changeset import parse_changeset
-from release.changeset.front_matter import Entry, common_entries, yaml_entries
+from release.changeset.front_matter import Entry, common_entries
+from release.changeset.yaml_front_matter import yaml_entries
 from release.errors import ChangesetError, Problem, Where
 from release.model import Bump, Changeset
 

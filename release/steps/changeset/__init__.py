@@ -1,0 +1,1 @@
+"""`changeset.*`, one module a task."""

@@ -1,0 +1,111 @@
+"""`changeset.status`: what is pending, and what it will release."""
+
+from __future__ import annotations
+
+import json
+
+from release.actions import Decision, ExportFile, Note, Table
+from release.announce import reasons
+from release.changes import changed_packages
+from release.errors import ChangesetError, StateError
+from release.model import Bump, Changeset, Package, PlannedRelease, ReleasePlan
+from release.read.project import Project, read_project
+from release.world import Git, View
+
+_ADD = "run `inv changeset.add`, or `inv changeset.add --empty` if nobody needs to hear of it"
+
+
+def status(view: View, *, since: str = "", verbose: bool = False, output: str = "") -> Decision:
+    """What is pending and what it will release.
+
+    Args:
+        view: the world.
+        since: only changesets added since this ref count; default: all of them.
+        verbose: show each release's causes.
+        output: write the Changesets JSON to this file, byte for byte as the CLI does.
+    """
+    project = read_project(view.files)
+    warnings = list(project.warnings)
+    changed = changed_or_warn(view.git, project, since, warnings)
+    if since:
+        project = project.since(view.git.changed_files(since))
+    failure = None
+    if changed and not project.changesets:
+        names = ", ".join(f"`{package.name}`" for package in changed)
+        failure = ChangesetError(f"changed without a changeset: {names}", hint=_ADD)
+    text = status_json(project.plan)
+    return Decision(
+        actions=(ExportFile(output, text),) if output and not failure else (),
+        document=json.loads(text),
+        blocks=() if output else _status_blocks(project.plan, verbose=verbose),
+        pending=any(release.bump is not Bump.NONE for release in project.plan.releases),
+        warnings=tuple(warnings),
+        failure=failure,
+    )
+
+
+def status_json(plan: ReleasePlan) -> str:
+    """The plan as `changeset status --output` writes it: two spaces, no final newline."""
+    document = {
+        "changesets": [
+            {
+                "releases": [
+                    {"name": name, "type": str(bump)} for name, bump in changeset.bumps.items()
+                ],
+                "summary": changeset.summary,
+                "id": changeset.id,
+            }
+            for changeset in plan.changesets
+        ],
+        "releases": [_status_release(release) for release in plan.releases],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _status_release(release: PlannedRelease) -> dict[str, object]:
+    document: dict[str, object] = {"name": release.name, "type": str(release.bump)}
+    if release.old is not None:
+        document["oldVersion"] = release.old
+    document["changesets"] = list(release.changesets)
+    if release.new is not None:
+        document["newVersion"] = release.new
+    return document
+
+
+def _status_blocks(plan: ReleasePlan, *, verbose: bool) -> tuple[Table | Note, ...]:
+    releases = [release for release in plan.releases if release.bump is not Bump.NONE]
+    if not releases:
+        return (Note("No release is pending."),)
+    rows = [
+        (each.name, str(each.bump), f"{each.old} -> {each.new}", _cause(each, plan))
+        for each in sorted(releases, key=lambda each: (-each.bump, each.name))
+    ]
+    table = Table(("Package", "Bump", "Version", "Because"), tuple(rows))
+    if not verbose:
+        return (table,)
+    notes = [Note(f".changeset/{each.id}.md", _summary(each)) for each in plan.changesets]
+    return (table, *notes)
+
+
+def _cause(release: PlannedRelease, plan: ReleasePlan) -> str:
+    first, *more = reasons(release, plan.changesets)
+    return first + (f" (+{len(more)} more)" if more else "")
+
+
+def _summary(changeset: Changeset) -> tuple[str, ...]:
+    bumps = ", ".join(f"{name}: {bump}" for name, bump in changeset.bumps.items())
+    return (bumps or "no packages", *changeset.summary.splitlines())
+
+
+def changed_or_warn(
+    git: Git, project: Project, since: str, warnings: list[str]
+) -> tuple[Package, ...]:
+    """The changed packages. Only a ref that the user named must exist: the plan needs no git."""
+    try:
+        files = git.changed_files(since or project.rules.base_branch)
+    except StateError as error:
+        if since:
+            raise
+        warnings.append(f"changed packages are not checked: {error.problems[0].message}")
+        return ()
+    return changed_packages(files, project.workspace, project.rules)
