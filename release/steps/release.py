@@ -45,7 +45,8 @@ def preview(view: View, *, markdown: bool = False) -> Decision:
     """What the next release would deploy, why, in which order, and which files it changes."""
     project, history = read_project(view.files), read_history(view)
     generator, warnings = _generator(project)
-    edits = version_actions(view, project, generator)
+    # Only the names of the files are told, so that no commits need be looked up.
+    edits = version_actions(view.files, project, generator, {})
     found = Preview(
         detection=planned(project, history),
         plan=project.plan,

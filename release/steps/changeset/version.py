@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from release.actions import Action, Decision, WriteFile, actions_document
 from release.announce import release_document
@@ -12,13 +12,17 @@ from release.read.overlay import tree_after
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
 from release.steps.cargo import sync_actions
-from release.world import View
+from release.world import Files, View
 
 
 def version(view: View) -> Decision:
     """Consume the pending changesets: versions, dependents, changelogs, companions, lockfiles."""
     project = read_project(view.files)
-    actions = version_actions(view, project, generator_for(project.rules.changelog))
+    generator = generator_for(project.rules.changelog)
+    commits: Mapping[str, str] = {}
+    if generator is not None:
+        commits = view.git.added_in([each.path for each in project.changesets])
+    actions = version_actions(view.files, project, generator, commits)
     return Decision(
         actions=actions,
         document={
@@ -32,25 +36,28 @@ def version(view: View) -> Decision:
 
 
 def version_actions(
-    view: View, project: Project, generator: Generator | None
+    files: Files, project: Project, generator: Generator | None, commits: Mapping[str, str]
 ) -> tuple[Action, ...]:
-    """Every file that the pending changesets change, companions and lockfiles included."""
+    """Every file that the pending changesets change, companions and lockfiles included.
+
+    Args:
+        files: the tree.
+        project: what was read of it.
+        generator: what words the changelogs; None for no changelogs.
+        commits: the commit that added a changeset, by its path, for the changelogs.
+    """
     if not project.changesets:
         return ()
-    changelogs = _changelogs(view, project, generator) if generator else None
+    changelogs = Changelogs(generator, commits, _texts(files, project)) if generator else None
     edits = plan_edits(project.plan, project.workspace, project.rules, changelogs)
-    after = tree_after(view.files, edits)
+    after = tree_after(files, edits)
     return _by_path(edits, sync_actions(after, read_workspace(after)))
 
 
-def _changelogs(view: View, project: Project, generator: Generator) -> Changelogs:
+def _texts(files: Files, project: Project) -> dict[str, str]:
     packages = project.workspace.by_name
     paths = [changelog_path(packages[release.name]) for release in project.plan.releases]
-    return Changelogs(
-        generator,
-        commits=view.git.added_in([each.path for each in project.changesets]),
-        texts={path: text for path in paths if (text := view.files.read(path)) is not None},
-    )
+    return {path: text for path in paths if (text := files.read(path)) is not None}
 
 
 def _by_path(edits: Sequence[Action], synced: Sequence[WriteFile]) -> tuple[Action, ...]:
