@@ -7,13 +7,12 @@ what `--dry-run` prints.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.errors import ReleaseError
 
 
-@dataclass(frozen=True, slots=True)
-class WriteFile:
+class WriteFile(NamedTuple):
     """Give `path` the content `text`. `reason` says why, in a few words."""
 
     path: str
@@ -28,8 +27,7 @@ class WriteFile:
         return {"action": "write", "path": self.path, "reason": self.reason}
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteFile:
+class DeleteFile(NamedTuple):
     """Remove `path`."""
 
     path: str
@@ -43,8 +41,7 @@ class DeleteFile:
         return {"action": "delete", "path": self.path, "reason": self.reason}
 
 
-@dataclass(frozen=True, slots=True)
-class SetOutput:
+class SetOutput(NamedTuple):
     """Publish a job output."""
 
     name: str
@@ -58,8 +55,7 @@ class SetOutput:
         return {"action": "output", "name": self.name, "value": self.value}
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFile:
+class ExportFile(NamedTuple):
     """Write `text` to a file that the user named, which may lie outside the repository."""
 
     path: str
@@ -73,8 +69,7 @@ class ExportFile:
         return {"action": "export", "path": self.path}
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmLocks:
+class ConfirmLocks(NamedTuple):
     """Have cargo confirm, offline, the lockfile beside each of these Cargo.toml files."""
 
     manifests: tuple[str, ...]
@@ -87,8 +82,7 @@ class ConfirmLocks:
         return {"action": "confirm", "manifests": "\n".join(self.manifests)}
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFile:
+class OpenFile(NamedTuple):
     """Open `path` in the user's editor."""
 
     path: str
@@ -104,24 +98,21 @@ class OpenFile:
 Action = WriteFile | DeleteFile | SetOutput | ExportFile | ConfirmLocks | OpenFile
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under headings, for a person. Cells are text that others may have written."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A line, or a heading with lines under it, for a person."""
 
     text: str
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a step found and what it wants done.
 
     `document` is the answer to `--json` (None: the actions themselves), `blocks` the answer for

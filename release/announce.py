@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.actions import Note, Table
 from release.detection import AppState, Detection
@@ -20,8 +20,7 @@ _UNCHANGED = "⚪ No change"
 _JOINER = "\N{ZERO WIDTH SPACE}"
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """Everything that the preview says. `deploys`: whether the repository has named its apps."""
 
     detection: Detection

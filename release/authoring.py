@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release import versions
 from release.actions import WriteFile
@@ -22,8 +22,7 @@ _LISTED = 10  # packages that a hint names; a longer list helps nobody
 _FORM = "write NAME:BUMP, where BUMP is `major`, `minor` or `patch`"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A package that a changeset can name. `next` has the version that each bump leads to."""
 
     name: str
@@ -38,8 +37,7 @@ class Offer:
         return self.next.get(Bump.MAJOR) == "1.0.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What the author of a changeset is asked about.
 
     `offers` are in alphabetical order, changed packages first. With a `message` there is no
@@ -50,8 +48,7 @@ class Choices:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What the author said: bumps in the order to write them, and the summary."""
 
     bumps: Mapping[str, Bump]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.actions import SetOutput
 from release.digest import digest_of
@@ -15,8 +15,7 @@ _RESERVED = ("release", "apps", "digest")
 _NO_OUTPUT_CHARACTER = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class AppState:
+class AppState(NamedTuple):
     """Where one app stands: its version, and the highest version of it that was released."""
 
     name: str
@@ -38,8 +37,7 @@ class AppState:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(NamedTuple):
     """Every app's state, in the configuration's order, and the order of their deployment."""
 
     apps: tuple[AppState, ...]

@@ -13,12 +13,10 @@ Any other exception is ours to mend: it keeps its traceback and ends in 1.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A place in a file. `path` is relative to the repository, `line` counts from 1."""
 
     path: str
@@ -28,8 +26,7 @@ class Where:
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, where it is, and what to do next."""
 
     message: str

@@ -10,8 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 Matcher = Callable[[str], bool]
 
@@ -138,8 +138,7 @@ def _braces(group: re.Match[str]) -> str:
     return "{" + choices.replace("|", ",") + "}" if "|" in choices else choices
 
 
-@dataclass(frozen=True, slots=True)
-class _Glob:
+class _Glob(NamedTuple):
     """One pattern over directories, as a whole and by segments."""
 
     matches: Matcher

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from release.actions import DeleteFile, WriteFile
 from release.errors import StateError, Where
@@ -19,8 +18,7 @@ JOURNAL = ".changeset/.journal.json"
 _SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One file: the fingerprint of its old content, and its new content (None: no file)."""
 
     path: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from types import ModuleType
+from typing import NamedTuple
 
 
 class Malformed(Exception):  # noqa: N818  what the caller tells the user, not our failure
@@ -22,8 +22,7 @@ class Malformed(Exception):  # noqa: N818  what the caller tells the user, not o
         self.line = line
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of characters."""
 
     start: int

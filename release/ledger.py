@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.errors import Problem, StateError, Where
 
@@ -20,24 +20,21 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 
 
-@dataclass(frozen=True, slots=True)
-class Released:
+class Released(NamedTuple):
     """A version that is out, and the tag that a release of it has."""
 
     version: str
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """What an adopter declared as released: by package name, at a commit if there was one."""
 
     commit: str | None
     released: Mapping[str, Released]
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """The baselines of a ledger; lines of other kinds stay in the file."""
 
     baselines: tuple[Baseline, ...] = ()

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from release.actions import WriteFile
 from release.errors import ConfigError, Problem, Where
@@ -17,8 +17,7 @@ from release.model import Member
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})[ \r\n]|^={7}\r?$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class LockText:
+class LockText(NamedTuple):
     """A lockfile of the tree and its format. `text` is the whole file, byte for byte."""
 
     path: str
@@ -77,7 +76,7 @@ def _seen_from(home: str, member: Member) -> Member:
     if not home:
         return member
     directory = posixpath.relpath(member.directory or ".", home)
-    return replace(member, directory="" if directory == "." else directory)
+    return member._replace(directory="" if directory == "." else directory)
 
 
 def _problem(lock: LockText, error: Malformed) -> Problem:

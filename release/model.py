@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Bump(IntEnum):
@@ -23,19 +24,17 @@ class Bump(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Changeset:
+class Changeset(NamedTuple):
     """An intent file: which packages move, by how much, and what to tell their users."""
 
     id: str
     path: str
     bumps: Mapping[str, Bump]  # by package name, in the file's order
     summary: str
-    lines: Mapping[str, int] = field(default_factory=dict)  # where each name stands, from 1
+    lines: Mapping[str, int] = MappingProxyType({})  # where each name stands, from 1
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """One requirement of one manifest, as written there."""
 
     section: str
@@ -43,8 +42,7 @@ class Dependency:
     requirement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """A file that declares a package. `text` is the whole file, byte for byte."""
 
     path: str
@@ -56,8 +54,7 @@ class Manifest:
     dependencies: tuple[Dependency, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A directory with a package.json of its own."""
 
     name: str
@@ -84,8 +81,7 @@ class Package:
         return f"{self.directory}/{name}" if self.directory else name
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """All packages of a repository, sorted by directory (UTF-16 code units, as Changesets does).
 
     `tool` is npm, yarn, pnpm, bun, lerna, rush, or `root` for a repository that is one package.
@@ -103,8 +99,7 @@ class Workspace:
         return {package.name: package for package in self.packages}
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """Why a package is in the plan.
 
     `kind` is `changeset` (subject: its id), `dependency` (subject: the package whose new
@@ -116,8 +111,7 @@ class Cause:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRelease:
+class PlannedRelease(NamedTuple):
     """One package's part of a plan. `old` and `new` are None for a package without a version."""
 
     name: str
@@ -128,16 +122,14 @@ class PlannedRelease:
     because_of: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasePlan:
+class ReleasePlan(NamedTuple):
     """Everything that the pending changesets cause, in plan order."""
 
     changesets: tuple[Changeset, ...]
     releases: tuple[PlannedRelease, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(NamedTuple):
     """Something that is deployed: a package, and the apps that must be healthy before it."""
 
     name: str
@@ -146,8 +138,7 @@ class App:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """What a lockfile must say of one package of the workspace.
 
     `requirements` maps every dependency section to the ranges that the manifest has now.

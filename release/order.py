@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from release.detection import AppState, Detection
 from release.digest import digest_of
@@ -13,8 +12,7 @@ from release.model import App
 from release.waves import waves
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """One app's part of a deployment. Waves count from 1; one begins when the last is healthy."""
 
     app: str
@@ -24,8 +22,7 @@ class Stop:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeployPlan:
+class DeployPlan(NamedTuple):
     """What one deployment does: every app that it considers, wave after wave."""
 
     stops: tuple[Stop, ...]

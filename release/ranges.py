@@ -10,9 +10,9 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from semver import Version
 
@@ -44,8 +44,7 @@ _COMPARISONS: dict[str, Callable[[Precedence, Precedence], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Comparator:
+class Comparator(NamedTuple):
     """One bound: an operator (`""` for equality) and a version, or None where any will do."""
 
     operator: str
@@ -153,8 +152,7 @@ def _words(text: str) -> list[str]:
     return re.sub(_SPACED_TILDE, "~", text).replace("^ ", "^").split(" ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Partial:
+class _Partial(NamedTuple):
     """A version as written in a range, any of its numbers missing or a wildcard."""
 
     text: str

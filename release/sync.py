@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.actions import WriteFile
 from release.errors import ConfigError, Problem, Where
@@ -20,8 +20,7 @@ from release.model import Dependency, Manifest, Workspace
 from release.versions import parse
 
 
-@dataclass(frozen=True, slots=True)
-class Companion:
+class Companion(NamedTuple):
     """A manifest that a package's version may have to be written into.
 
     `package` names the package in whose directory the file is; None when it is in nobody's.
@@ -43,8 +42,7 @@ class Companion:
         return self.manifest.path
 
 
-@dataclass(frozen=True, slots=True)
-class CrateVersions:
+class CrateVersions(NamedTuple):
     """What the sync makes of the crates: `own` by manifest, `shared` by workspace manifest.
 
     A crate that keeps a version of its own, apart from its package's, is not among them.

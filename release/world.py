@@ -6,12 +6,10 @@ Steps get a View, so that mypy proves that they cannot write. Paths are as in `m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name in a directory. A symbolic link to a directory is not a directory."""
 
     name: str
@@ -44,8 +42,7 @@ class WritableFiles(Files, Protocol):
         """Remove the file; nothing happens when it is absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """Where HEAD is. `shallow` means that the clone lacks history."""
 
     sha: str
@@ -76,8 +73,7 @@ class Git(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The world, to look at."""
 
     files: Files
@@ -102,8 +98,7 @@ class Exports(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """The world, to change. `outputs` is None outside a CI job.
 
     `confirm_locks` has cargo judge the lockfile beside each of these Cargo.toml files; it raises

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from release.model import Bump, Changeset, Dependency, Manifest, Package, Workspace
@@ -77,7 +76,7 @@ def _root() -> Package:
 def _named(package: Package, name: str) -> Package:
     content = json.loads(package.manifest.text) | {"name": name}
     where = _home(name) if package.directory == _home(_UNNAMED) else package.directory
-    return replace(package, name=name, directory=where, manifest=_manifest(content, where))
+    return package._replace(name=name, directory=where, manifest=_manifest(content, where))
 
 
 def _home(name: str) -> str:

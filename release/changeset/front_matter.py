@@ -6,7 +6,7 @@ Everything else is read as YAML, by `yaml_front_matter`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r?\n")
 _FIRST_LINE = re.compile(r"[ \t]*(?: #[\t -~]*)?")
@@ -25,8 +25,7 @@ _ENTRY_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value: what JavaScript's `typeof` would say of it, and what `String` would make of it.
 
     `kind` is string, number, boolean, null, map or list. `line` counts from 0.
@@ -38,8 +37,7 @@ class Node:
     is_alias: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A pair of the map."""
 
     name: Node

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from release.config.json_options import MISSING, JsonOptions, Path
 from release.config.options import BOOLEAN, FILLED, STRING, STRINGS, Kind, list_of, one_of
@@ -25,8 +24,7 @@ DEFAULT_CHANGELOG = "@changesets/cli/changelog"
 DEFAULT_COMMIT = ("@changesets/cli/commit", {"skipCI": "version"})
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesetsConfig:
+class ChangesetsConfig(NamedTuple):
     """Every option, with defaults filled in and patterns of names expanded to names.
 
     `changelog` and `commit` are a module and its options, or None for `false`. `format` is
@@ -130,7 +128,7 @@ def parse_changesets_config(text: str, packages: Sequence[Package]) -> Changeset
     problems += _contradictions(options, config)
     ConfigError.raise_any(sorted(problems, key=_line))
     warnings = (*_unmatched(values, names), *_misspelt(options))
-    return replace(config, warnings=warnings)
+    return config._replace(warnings=warnings)
 
 
 def _line(problem: Problem) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
 from release.json_text import Malformed, loads, members
@@ -15,8 +14,7 @@ MISSING: Final = object()
 """The value of an option that is not there; null is a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonOptions:
+class JsonOptions(NamedTuple):
     """The options in `text`, which is the file at `path`."""
 
     path: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
 from release.json_text import Malformed
@@ -15,8 +14,7 @@ Path = tuple[str, ...]
 """Keys from the top of the file down."""
 
 
-@dataclass(frozen=True, slots=True)
-class TomlOptions:
+class TomlOptions(NamedTuple):
     """The table `table` of `text`, which is the file at `path`. Options are named inside it."""
 
     path: str

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, NamedTuple
 
 from release.config.options import FILLED, STRINGS, TABLE, Kind, listed
 from release.config.toml_options import Path, TomlOptions
@@ -23,8 +22,7 @@ _SINGLE = "root"
 _UNFIT_FOR_A_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")  # git check-ref-format
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The configuration, with defaults filled in.
 
     `tag` is a template with `{version}` and, except in a repository of one package, `{name}`,

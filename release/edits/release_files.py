@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from release import ranges
 from release.actions import Action, DeleteFile, WriteFile
@@ -30,8 +30,7 @@ def changelog_path(package: Package) -> str:
     return package.path("CHANGELOG.md")
 
 
-@dataclass(frozen=True, slots=True)
-class Changelogs:
+class Changelogs(NamedTuple):
     """What changelogs are made of.
 
     `commits` has the commit that added a changeset, by the changeset's path, and may lack some;
@@ -71,8 +70,7 @@ def plan_edits(
     return (*actions, *_consumed(book))
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
+class _Book(NamedTuple):
     """The plan with its indexes, so that a thousand packages are walked once, not squared."""
 
     plan: ReleasePlan

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from semver import Version
 
@@ -25,8 +25,7 @@ ECOSYSTEM = "cargo"
 REFRESH = "cargo update --workspace"
 
 
-@dataclass(frozen=True, slots=True)
-class _Locked:
+class _Locked(NamedTuple):
     """A locked package: `source` is None for one in a directory."""
 
     table: Table
@@ -66,7 +65,7 @@ def _released(locked: Sequence[_Locked], members: Sequence[Member]) -> list[_Loc
         if each.source is None:
             local.setdefault(each.name, []).append(each.version)
     return [
-        replace(each, version=_current(each, versions[each.name], local[each.name]))
+        each._replace(version=_current(each, versions[each.name], local[each.name]))
         if each.source is None and each.name in versions
         else each
         for each in locked

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.json_text import Malformed, Span, splice
 from release.lockfiles.requirements import PEER, RUNTIME, names_of, requirement
@@ -42,8 +42,7 @@ _NOT_PLAIN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """A scalar: the keys above it, its text, where that stands."""
 
     keys: tuple[str, ...]

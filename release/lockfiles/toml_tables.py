@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from release.json_text import Malformed, Span
 
 _NOT_A_LINE = "not a line of a lockfile"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table; `span` leaves out what is blank after its last line.
 
     `header` is what stands in the brackets, `line` its line. `values` are raw, by key. `items`

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from release.json_text import Malformed, Span, quoted, splice
 from release.lockfiles.moves import rearranged
@@ -38,8 +38,7 @@ _BOUND = "npm:"
 _LONG_KEY_CHARACTERS = 1024  # YAML 1.2: longer ones must be introduced by `?`
 
 
-@dataclass(frozen=True, slots=True)
-class _Requirement:
+class _Requirement(NamedTuple):
     """A line of `dependencies` or `peerDependencies`; `text` is what it requires."""
 
     section: str
@@ -53,8 +52,7 @@ class _Requirement:
         return f"{self.name}@{self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """An entry without its last line end; `directory` is None when it is no member."""
 
     span: Span
@@ -136,7 +134,7 @@ def _changes(
         member = ours.get(entry.directory or "")
         for old in _requirements(text, entry) if member else ():
             if member and old.name in names:
-                new = replace(old, text=_current(member, old))
+                new = old._replace(text=_current(member, old))
                 if new != old and (old.section == PEER or _stays(old, new, homes)):
                     changes.append((old, new))
     return changes

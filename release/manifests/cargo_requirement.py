@@ -8,8 +8,8 @@ Format: https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 from semver import Version
 
@@ -26,8 +26,7 @@ _COMPARATOR = re.compile(
 _LEADING = re.compile(r"\s*(=|~|\^|>=|)\s*")  # operators that can begin a range at a version
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparator:
+class _Comparator(NamedTuple):
     """One part of a list: `lower <= version < upper`, where None is no bound."""
 
     lower: Version | None

@@ -8,8 +8,7 @@ Format: https://doc.rust-lang.org/cargo/reference/manifest.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from release.manifests.document import table_at, text_at, toml_document, value_at
 from release.model import Dependency, Manifest
@@ -18,8 +17,7 @@ from release.toml_text import KeyPath, loads, replace
 SECTIONS = ("dependencies", "dev-dependencies", "build-dependencies")
 
 
-@dataclass(frozen=True, slots=True)
-class PathDependency:
+class PathDependency(NamedTuple):
     """A dependency in a directory, which is relative to the manifest's.
 
     `dependency` is None when no version is required.
@@ -30,8 +28,7 @@ class PathDependency:
     dependency: Dependency | None
 
 
-@dataclass(frozen=True, slots=True)
-class CargoWorkspace:
+class CargoWorkspace(NamedTuple):
     """What `[workspace]` says; `version` is the one that crates inherit."""
 
     members: tuple[str, ...]
@@ -39,8 +36,7 @@ class CargoWorkspace:
     version: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Crate:
+class Crate(NamedTuple):
     """A Cargo.toml. `root` is the directory of its workspace when the crate names that itself."""
 
     manifest: Manifest

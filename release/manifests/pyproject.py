@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Where
 from release.manifests.document import table_at, text_at, toml_document, value_at
@@ -26,8 +25,7 @@ _HATCH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class VersionSource:
+class VersionSource(NamedTuple):
     """Where a dynamic version is written: the first of `paths` that exists, and the pattern there.
 
     The paths are relative to the pyproject.toml.

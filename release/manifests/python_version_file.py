@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.json_text import Span, splice
 from release.model import Dependency, Manifest
@@ -23,8 +23,7 @@ def assignment(name: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PythonVersionFile:
+class PythonVersionFile(NamedTuple):
     """A Format. `pattern` is a regular expression whose group `version` is the version."""
 
     pattern: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release import ranges
 from release.model import Dependency, Package, Workspace
@@ -11,8 +11,7 @@ from release.model import Dependency, Package, Workspace
 _RELATIVE = ("*", "^", "~")
 
 
-@dataclass(frozen=True, slots=True)
-class DependencyGraph:
+class DependencyGraph(NamedTuple):
     """The edges, turned round: who depends on a package.
 
     `dependents` has a key for the root and for every package, and lists them in package order.

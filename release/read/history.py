@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from release.errors import StateError
 from release.ledger import LEDGER, Ledger, parse_ledger
 from release.world import View
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """Commit by tag name, the ledger, and HEAD; `commit` is None where git has none to tell."""
 
     commit: str | None

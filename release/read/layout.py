@@ -8,8 +8,7 @@ fails (changesets.md, B8): an empty pnpm-workspace.yaml is no layout, a rush.jso
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
 from release.globs import leads_out
@@ -19,8 +18,7 @@ from release.world import Files
 _LERNA_DEFAULT = ["packages/*"]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """A monorepo. `path` is the file that lists `places`: globs, or folders for rush."""
 
     tool: str

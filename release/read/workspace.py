@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
+from typing import NamedTuple
 
 from release.errors import ConfigError, Problem, Where
 from release.globs import expand
@@ -19,8 +19,7 @@ _SINGLE = "root"
 _ADOPTED = ".changeset/config.json"
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A directory that could be the root. It is adopted when Changesets is set up in it."""
 
     directory: Path

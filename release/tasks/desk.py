@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from release.adapters.disk import Disk, Exports
 from release.adapters.git import GitRepository
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from release.adapters.editor import Editor
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """One command's surroundings.
 
     `view` is the world to look at; it shows an interrupted command as if it were completed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from invoke.exceptions import Exit
 
@@ -20,8 +20,7 @@ from release.world import View
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(NamedTuple):
     """The flags that mean the same for every task."""
 
     dry_run: bool = False
@@ -59,7 +58,7 @@ def _settled(desk: Desk, flags: Flags) -> Desk:
     if flags.only_looks:
         terminal.say(f"an interrupted command would first be completed ({len(changes)} files)")
         files = Overlay(desk.world.files, _after(changes))
-        return replace(desk, view=View(files, desk.world.git))
+        return desk._replace(view=View(files, desk.world.git))
     complete(changes, desk.world.files)
     terminal.say(f"completed an interrupted command: {len(changes)} files")
     return desk

@@ -66,7 +66,7 @@ def test_edits_are_made_and_told() -> None:
 
 def test_other_effects_come_after_the_edits() -> None:
     around = Surroundings()
-    actions = [
+    actions: list[Action] = [
         ConfirmLocks(("Cargo.toml",)),
         ExportFile("../out.json", "{}"),
         SetOutput("release", "true"),

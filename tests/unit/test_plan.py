@@ -118,7 +118,7 @@ def test_an_unversioned_member_of_a_group_is_passed_over() -> None:
 def test_every_unknown_package_is_told_with_its_line() -> None:
     workspace = a_workspace(cloudprint=a_package())
     changesets = [
-        a_changeset("one", **{"cloud-print": Bump.MINOR}),
+        a_changeset("one", cloudprnt=Bump.MINOR),
         a_changeset("two", nobody=Bump.PATCH),
     ]
 

@@ -18,7 +18,6 @@ from release.versions import (
     pep440,
     precedence,
     tag_name,
-    trim,
     version_of_tag,
 )
 
@@ -91,11 +90,6 @@ def test_a_version_has_at_most_256_characters() -> None:
     assert parse(longest) is not None
     assert parse(longest + "a") is None
     assert parse(longest + " ") is None
-
-
-def test_trimming_knows_the_space_of_javascript() -> None:
-    assert trim("\ufeff\u00a0\u2029 a b\t\v\f\r\n") == "a b"
-    assert trim("\x1ca\u0085") == "\x1ca\u0085"
 
 
 def test_precedence_is_that_of_semver() -> None:

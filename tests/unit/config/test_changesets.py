@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -22,7 +21,7 @@ UNSAFE = "___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH"
 
 
 PACKAGES = tuple(
-    replace(a_package(), name=name) for name in ("@acme/core", "@acme/web", "cli", "web")
+    a_package()._replace(name=name) for name in ("@acme/core", "@acme/web", "cli", "web")
 )
 
 
@@ -90,7 +89,7 @@ def test_an_empty_configuration_has_the_defaults_of_changesets_3() -> None:
 )
 def test_an_option_fills_its_field(options: dict[str, object], fields: dict[str, object]) -> None:
     """Every form of every option."""
-    expected = replace(ChangesetsConfig(), **fields)  # type: ignore[arg-type]  # mixed fields
+    expected = ChangesetsConfig()._replace(**fields)  # type: ignore[arg-type]  # mixed fields
 
     assert expected == parsed(**options)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from release.json_text import Malformed
@@ -158,7 +156,7 @@ def test_a_long_key_stands_behind_a_question_mark() -> None:
             lengthened(each.name),
             lengthened(each.directory),
             each.version,
-            tuple(replace(one, name=lengthened(one.name)) for one in each.dependencies),
+            tuple(one._replace(name=lengthened(one.name)) for one in each.dependencies),
         )
         for each in bumped("10.0.0")
     ]

@@ -59,7 +59,7 @@ def test_sections_that_are_no_objects_are_passed_over() -> None:
     ("text", "line", "message"),
     [
         ("", 1, "not JSON"),
-        ('{\n"name": "a",\n}', 3, "not JSON"),
+        ('{\n"name": "a",\n}', 2, "not JSON: illegal trailing comma"),
         ('{"a": 1} // b', 1, "not JSON"),
         ("[]", 1, "not a JSON object"),
         ('{\n"name": 1}', 2, "`name` is not a string"),
