@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from release.changelogs import changesets_git
-from release.errors import ConfigError, Where, did_you_mean
+from release.errors import ConfigError, Where
 from release.model import Changeset
 
 _CONFIG = ".changeset/config.json"
@@ -58,6 +58,9 @@ def generator_for(changelog: tuple[str, object] | None) -> Generator | None:
     name, _ = changelog
     if name not in GENERATORS:
         known = ", ".join(f"`{each}`" for each in GENERATORS)
-        hint = did_you_mean(name, GENERATORS) or f"use {known}, or `false` for no changelogs"
-        raise ConfigError(f"there is no changelog generator `{name}`", Where(_CONFIG), hint)
+        raise ConfigError(
+            f"this version has no changelog generator `{name}`",
+            Where(_CONFIG),
+            f"set `changelog` to {known}, or to `false` for no changelogs",
+        )
     return GENERATORS[name]

@@ -19,16 +19,26 @@ from release.read.workspace import read_workspace
 from release.world import Files
 
 PRERELEASE = ".changeset/pre.json"
+_FORMATTERS = (
+    *("dprint.json", ".dprint.json", "deno.json", ".oxfmtrc.json", "oxfmt.config."),
+    *(".prettierrc", "prettier.config."),
+)
+"""How the names of the files begin by which Changesets 3 finds a formatter."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """What was read, once. `changesets` are in file-name byte order."""
+    """What was read, once.
+
+    `changesets` are in file-name byte order. `formatter` is the file at the root that configures
+    one, with which Changesets would format the changelogs.
+    """
 
     workspace: Workspace
     rules: ChangesetsConfig
     config: Config
     changesets: tuple[Changeset, ...]
+    formatter: str | None = None
 
     @cached_property
     def graph(self) -> DependencyGraph:
@@ -55,15 +65,13 @@ class Project:
     @property
     def unmet(self) -> tuple[str, ...]:
         """Wishes of the configuration that this version does not fulfil."""
-        wishes = {
-            "commit": self.rules.commit is not None,
-            "format": self.rules.format not in (None, "auto"),
-        }
-        return tuple(
-            f"`{name}` in {CHANGESETS} is not acted on: do it after this command"
-            for name, wished in wishes.items()
-            if wished
-        )
+        wishes: list[str] = []
+        if self.rules.commit is not None:
+            wishes.append(f"`commit` in {CHANGESETS} is not acted on: commit the files yourself")
+        formatter = self.formatter if self.rules.format == "auto" else self.rules.format
+        if formatter is not None and self.rules.changelog is not None:
+            wishes.append(f"the changelogs are not formatted ({formatter}): run your formatter")
+        return tuple(wishes)
 
 
 def read_project(files: Files) -> Project:
@@ -83,7 +91,9 @@ def read_project(files: Files) -> Project:
     rules = read_changesets_config(files, workspace)
     config = read_config(files, workspace)
     _refuse_skipped_dependencies(rules, workspace)
-    return Project(workspace, rules, config, read_changesets(files))
+    names = [entry.name for entry in files.entries("") if entry.name.startswith(_FORMATTERS)]
+    formatter = names[0] if names else None
+    return Project(workspace, rules, config, read_changesets(files), formatter)
 
 
 def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:

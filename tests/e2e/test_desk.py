@@ -459,6 +459,37 @@ def test_a_foreign_repository_without_anything_of_ours_works(tmp_path: Path) -> 
     assert "| @acme/a | 🟢 Will Release | v1.1.0 |" in preview.out
 
 
+def test_wishes_that_are_not_fulfilled_are_told(train: Path) -> None:
+    config = train / ".changeset/config.json"
+    config.write_text('{"privatePackages": {"version": true}, "commit": true}')
+    (train / ".prettierrc.json").write_text("{}")
+
+    answer = typed(train, "changeset.version", "--dry-run")
+
+    assert "warning: `commit` in .changeset/config.json is not acted on" in answer.err
+    assert "warning: the changelogs are not formatted (.prettierrc.json)" in answer.err
+
+
+def test_prerelease_mode_is_refused(train: Path) -> None:
+    (train / ".changeset/pre.json").write_text('{"mode": "pre", "tag": "next"}')
+
+    assert 2 == typed(train, "changeset.version").code
+    assert 2 == typed(train, "release.preview").code
+
+
+def test_a_generator_that_is_not_here_stops_a_release_and_no_preview(train: Path) -> None:
+    config = train / ".changeset/config.json"
+    config.write_text(
+        '{"privatePackages": {"version": true},\n "changelog": "@changesets/changelog-github"}'
+    )
+
+    preview = typed(train, "release.preview")
+
+    assert 2 == typed(train, "changeset.version").code
+    assert 0 == preview.code
+    assert "has no changelog generator `@changesets/changelog-github`" in preview.err
+
+
 def test_a_closed_pipe_is_no_failure(train: Path) -> None:
     command = f"{sys.executable} -m release release.preview | head -n 1"
 

@@ -20,5 +20,5 @@ def test_an_unknown_generator_is_told() -> None:
         generator_for(("@changesets/changelog-gut", {}))
 
     (problem,) = caught.value.problems
-    assert problem.message == "there is no changelog generator `@changesets/changelog-gut`"
-    assert problem.hint == "did you mean `@changesets/changelog-git`?"
+    assert problem.message == "this version has no changelog generator `@changesets/changelog-gut`"
+    assert "`@changesets/cli/changelog`" in (problem.hint or "")

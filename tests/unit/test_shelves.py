@@ -1,0 +1,43 @@
+"""Every plug-in fits its shelf: mypy proves it of the types, the tests of the tables."""
+
+from __future__ import annotations
+
+from release.lockfiles import (
+    LOCKFILES,
+    Lockfile,
+    bun_lock,
+    cargo_lock,
+    package_lock,
+    pnpm_lock,
+    uv_lock,
+    yarn_lock,
+)
+from release.manifests import (
+    FORMATS,
+    Format,
+    cargo_toml,
+    package_json,
+    pyproject,
+    tauri_conf,
+    tauri_toml,
+)
+
+EVERY_LOCKFILE: list[Lockfile] = [
+    bun_lock,
+    cargo_lock,
+    package_lock,
+    pnpm_lock,
+    uv_lock,
+    yarn_lock,
+]
+EVERY_FORMAT: list[Format] = [cargo_toml, package_json, pyproject, tauri_conf, tauri_toml]
+
+
+def test_the_table_of_lockfiles_has_every_module() -> None:
+    assert all(lockfile in EVERY_LOCKFILE for lockfile in LOCKFILES.values())
+    assert all(lockfile in LOCKFILES.values() for lockfile in EVERY_LOCKFILE)
+
+
+def test_the_table_of_formats_has_every_module() -> None:
+    assert all(form in EVERY_FORMAT for form in FORMATS.values())
+    assert all(form in FORMATS.values() for form in EVERY_FORMAT)
