@@ -18,7 +18,6 @@ FLOORS = [
         "actions",
         "world",
         "json_text",
-        "json5_text",
         "toml_text",
         "shelf",
         "config",
@@ -52,7 +51,6 @@ FLOORS = [
 
 SHARED = {
     "json_text",
-    "json5_text",
     "toml_text",
     "versions",
     "ranges",

@@ -9,7 +9,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from release.json_text import DECODER, Span, integer
+from release.json_text.spans import Span
+from release.json_text.strict import DECODER, integer
 
 _ENDS = "\n\r\u2028\u2029"
 _BLANK = re.compile(
@@ -33,12 +34,12 @@ _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def document(text: str) -> object:
+def loads(text: str) -> object:
     """The value of a whole document; ValueError when it is malformed."""
-    return _Reader(text, 0).document()
+    return _Reader(text, 0).loads()
 
 
-def pairs(text: str, start: int) -> Iterator[tuple[str, object, Span]]:
+def members(text: str, start: int) -> Iterator[tuple[str, object, Span]]:
     """Key, value and place of each member of the object at `start`; ValueError as above."""
     return _Reader(text, start).members()
 
@@ -50,7 +51,7 @@ class _Reader:
         self.text = text
         self.place = place
 
-    def document(self) -> object:
+    def loads(self) -> object:
         value = self.value()
         if self.next_sign():
             raise self.error("expecting the end of the file")

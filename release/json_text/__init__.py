@@ -1,0 +1,96 @@
+"""JSON as text: where each value stands, so that an edit touches nothing else.
+
+Strict JSON is what `JSON.parse` accepts; relaxed JSON is JSON5, which contains JSONC.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from types import ModuleType
+
+from release.json_text import strict
+from release.json_text.spans import Malformed, Span, quoted, splice
+
+__all__ = ["Malformed", "Span", "loads", "members", "quoted", "splice"]
+
+_NOT_A_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)')
+
+
+def loads(text: str, *, relaxed: bool = False) -> object:
+    """Parse a document. Of a duplicate key the last value wins, as in `JSON.parse`.
+
+    Args:
+        text: strict JSON, where a BOM is an error, or JSON5, where it is white space.
+        relaxed: read JSON5.
+
+    Raises:
+        Malformed: with the line of the first mistake.
+    """
+    try:
+        return strict.DECODER.decode(text)  # JSON5 contains JSON, which is read faster
+    except (ValueError, RecursionError) as error:
+        if not relaxed:
+            raise _malformed(error, text, 0) from None
+    try:
+        return _json5().loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _malformed(error, text, 0) from None
+
+
+def members(text: str, start: int = 0, *, relaxed: bool = False) -> dict[str, Span]:
+    """Where the values of an object's members stand.
+
+    Args:
+        text: the whole document.
+        start: where the object begins; white space and a BOM may precede it.
+        relaxed: read JSON5.
+
+    Returns:
+        The span of each value by key, in order; of a duplicate key the first.
+
+    Raises:
+        Malformed: there is no object, or it is not well-formed.
+    """
+    try:
+        return _first_of_each(strict.members(text, start))
+    except (ValueError, RecursionError) as error:
+        if not relaxed:
+            raise _malformed(error, text, start) from None
+    try:
+        return _first_of_each(_json5().members(text, start))
+    except (ValueError, RecursionError) as error:
+        raise _malformed(error, text, start) from None
+
+
+def _first_of_each(members: Iterable[tuple[str, object, Span]]) -> dict[str, Span]:
+    found: dict[str, Span] = {}
+    for key, _, span in members:
+        found.setdefault(key, span)
+    return found
+
+
+def _json5() -> ModuleType:
+    from release.json_text import json5  # noqa: PLC0415  few files are JSON5: start-up
+
+    return json5
+
+
+def _malformed(error: ValueError | RecursionError, text: str, start: int) -> Malformed:
+    if isinstance(error, json.JSONDecodeError):
+        return _mistake(error)
+    if isinstance(error, RecursionError):
+        return Malformed("values are nested too deeply", 1)
+    # The scanner does not tell where a constant stands; the first one outside a string it is.
+    places = (match.start() for match in _NOT_A_NUMBER.finditer(text, start) if match[1])
+    return Malformed(str(error), text.count("\n", 0, next(places, start)) + 1)
+
+
+def _mistake(error: json.JSONDecodeError) -> Malformed:
+    before = error.doc[: error.pos].rstrip()
+    at_comma = error.msg.startswith("Illegal trailing comma")  # as Python 3.13 tells it
+    if at_comma or (before.endswith(",") and error.doc[error.pos : error.pos + 1] in ("}", "]")):
+        line = error.lineno if at_comma else before.count("\n") + 1
+        return Malformed("illegal trailing comma", line)
+    return Malformed(error.msg[0].lower() + error.msg[1:], error.lineno)

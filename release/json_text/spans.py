@@ -1,0 +1,46 @@
+"""Places in a text, and edits at them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Malformed(Exception):  # noqa: N818  what the caller tells the user, not our failure
+    """The text is not what its format says. `line` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class Span(NamedTuple):
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` in this range."""
+        return text[self.start : self.end]
+
+
+def splice(text: str, edits: Iterable[tuple[Span, str]]) -> str:
+    """Replace each span by its text. Spans may come in any order but must not overlap."""
+    pieces: list[str] = []
+    done = 0
+    for span, new in sorted(edits, key=lambda edit: edit[0]):
+        if span.start < done:
+            raise AssertionError(f"edits overlap at {span.start}")
+        pieces += text[done : span.start], new
+        done = span.end
+    return "".join([*pieces, text[done:]])
+
+
+def quoted(value: str) -> str:
+    """`value` as `JSON.stringify` writes it: non-ASCII stays, a lone surrogate is escaped."""
+    written = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", written)
