@@ -103,9 +103,14 @@ def _draw(table: Table) -> None:
     for heading in table.headings:
         drawing.add_column(heading, overflow="fold")
     for row in table.rows:
-        style = "bold" if any("🟢" in cell for cell in row) else ""
-        drawing.add_row(*(Text(_one_line(cell), style=style) for cell in row))
+        drawing.add_row(*(Text(_one_line(cell), style=_style(row)) for cell in row))
     Console(no_color="NO_COLOR" in os.environ, highlight=False).print(drawing)
+
+
+def _style(row: Sequence[str]) -> str:
+    """Colour repeats what the signs say, and is never the only one to say it."""
+    signs = {"🟢": "green", "✗": "red", "⚪": "dim"}
+    return next((style for sign, style in signs.items() if any(sign in cell for cell in row)), "")
 
 
 def _speak(stream: TextIO, text: str) -> None:
