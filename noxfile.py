@@ -14,7 +14,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2026.7"
-nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.default_venv_backend = "uv"  # it installs what uv.lock says
 nox.options.download_python = "never"  # the interpreters of this machine, and no other
 
 ROOT = Path(__file__).parent
@@ -23,7 +23,6 @@ RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 PYTHONS = [*nox.project.python_versions(PROJECT)]
 if RUNNING not in PYTHONS:
     PYTHONS.append(RUNNING)
-CONSTRAINTS = ("--constraint", "constraints.txt")  # the versions that this tree was tested with
 NODE_MODULES = ROOT / "tests" / "components" / "node_modules"
 CRATES = Path(os.environ.get("RELEASE_TEST_CRATES") or "/usr/share/cargo/registry")
 
@@ -33,14 +32,15 @@ nox.options.sessions = [f"tests-{RUNNING}", "lint", "types", "rust_sync", "packa
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests, against this tree, on the running Python; `nox -s tests` takes every Python."""
-    session.install("--editable", ".", *group("test"), *CONSTRAINTS)
+    sync(session, "--group=test")
     session.run("pytest", *(session.posargs or ("--numprocesses", "auto")))
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Format and lint with ruff."""
-    session.install(*group("lint"), *CONSTRAINTS)
+    """Format and lint with ruff; hold uv.lock against pyproject.toml."""
+    sync(session, "--only-group=lint")
+    session.run("uv", "lock", "--check", external=True)
     session.run("ruff", "format", "--check", *session.posargs)
     session.run("ruff", "check", *session.posargs)
 
@@ -48,7 +48,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Strict types, everywhere."""
-    session.install("--editable", ".", *group("types"), *CONSTRAINTS)
+    sync(session, "--group=types", "--no-install-project")
     session.run("mypy", *session.posargs)
 
 
@@ -57,7 +57,7 @@ def rust_sync(session: nox.Session) -> None:
     """Release a Rust workspace with real dependencies, and have real cargo judge it."""
     need(session, shutil.which("cargo"), "cargo is not here: install Rust")
     need(session, any(CRATES.glob("serde-[0-9]*")), f"no crates in {CRATES}: .ci/run installs them")
-    session.install(wheel(session), *CONSTRAINTS)
+    install_wheel(session)
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "workspace"
         shutil.copytree(ROOT / "tests" / "rust_workspace", workspace)
@@ -79,7 +79,7 @@ def rust_sync(session: nox.Session) -> None:
 @nox.session
 def package(session: nox.Session) -> None:
     """The tests again, against the built wheel, where no source tree can be imported."""
-    session.install(wheel(session), *group("test"), *CONSTRAINTS)
+    install_wheel(session, "--group=test")
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         for name in files(session):
@@ -103,38 +103,40 @@ def package(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """How fast the everyday commands are, against the Changesets CLI and plain Invoke."""
-    session.install(wheel(session), *CONSTRAINTS)
+    install_wheel(session)
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 
-@nox.session(default=False)
-def constraints(session: nox.Session) -> None:
-    """Take the newest versions of everything: rewrites constraints.txt."""
-    session.install(*group("test"))
-    command = ["uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal"]
-    quiet = ["--quiet", "--upgrade", "--no-header", "--no-annotate"]
-    session.run(*command, *quiet, "--output-file", "constraints.txt", *session.posargs)
+def sync(session: nox.Session, *what: str) -> None:
+    """Make the session's environment what uv.lock says, and nothing else."""
+    python = f"--python={session.virtualenv.location}"
+    session.run_install(
+        *("uv", "sync", "--quiet", "--locked", "--no-default-groups", python, *what),
+        env={
+            "UV_PROJECT_ENVIRONMENT": session.virtualenv.location,
+            "UV_COMPILE_BYTECODE": "1",  # once here, or again in each process of a test
+        },
+    )
 
 
-def group(name: str) -> list[str]:
-    """What a dependency group of pyproject.toml asks for."""
-    return list(nox.project.dependency_groups(PROJECT, name))
+def install_wheel(session: nox.Session, *what: str) -> None:
+    """Build the wheel and install it, with what uv.lock has for it; its metadata must agree."""
+    sync(session, *what, "--no-install-project")
+    # Not in session.create_tmp(): that moves TMPDIR, and with it every test, into this repository.
+    folder = Path(session.virtualenv.location) / "wheel"
+    shutil.rmtree(folder, ignore_errors=True)
+    build = ("hatchling", "build", "-t", "wheel", "-d", str(folder))
+    session.run_install(
+        *("uv", "run", "--quiet", "--isolated", "--locked", "--only-group=build", *build)
+    )
+    session.install("--no-deps", str(next(folder.glob("*.whl"))))
+    session.run_install("uv", "pip", "check", "--quiet")
 
 
 def need(session: nox.Session, there: object, reason: str) -> None:
     """Skip the session unless `there`; under CI, fail it."""
     if not there:
         (session.error if os.environ.get("CI") else session.skip)(reason)
-
-
-def wheel(session: nox.Session) -> str:
-    """Build the wheel; return its path."""
-    session.install(*PROJECT["build-system"]["requires"], *CONSTRAINTS)
-    # Not in session.create_tmp(): that moves TMPDIR, and with it every test, into this repository.
-    folder = Path(session.virtualenv.location) / "wheel"
-    shutil.rmtree(folder, ignore_errors=True)
-    session.run("python", "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
-    return str(next(folder.glob("*.whl")))
 
 
 def files(session: nox.Session) -> list[str]:

@@ -39,7 +39,8 @@ LOUD = {
 }
 LOUD_FAMILIES = (
     *("ACTIONS_", "GITHUB_", "RUNNER_"),  # a job is not to see what its tests publish
-    *("BUN_", "CARGO_", "GIT_", "INVOKE_", "NPM_", "PIP_", "UV_", "npm_"),
+    *("BUN_", "CARGO_", "GIT_", "INVOKE_", "NPM_", "PIP_", "PNPM_", "UV_", "YARN_"),
+    *("npm_", "pnpm_"),
 )
 
 settings.register_profile("tests", deadline=None, derandomize=IN_CI, print_blob=True)
@@ -68,7 +69,7 @@ def _quiet_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 
 def quiet(home: Path) -> dict[str, str]:
-    """The variables that make git, cargo, npm, Bun and uv answer alike on every machine."""
+    """The variables that make git, cargo, uv and the JavaScript tools answer alike everywhere."""
     user = Path(BEFORE.get("HOME", "/"))
     programs = Path(sys.executable).parent  # `inv` and `release`, also when no one activated them
     who = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": "2026-01-02T03:04:05+00:00"}
@@ -101,6 +102,9 @@ def quiet(home: Path) -> dict[str, str]:
         "UV_OFFLINE": "1",
         "UV_PYTHON": sys.executable,
         "UV_PYTHON_DOWNLOADS": "never",
+        "YARN_ENABLE_GLOBAL_CACHE": "0",
+        "YARN_ENABLE_NETWORK": "0",
+        "YARN_ENABLE_TELEMETRY": "0",
         "npm_config_audit": "false",
         "npm_config_fund": "false",
         "npm_config_offline": "true",

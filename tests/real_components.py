@@ -32,7 +32,9 @@ REMEDIES: Mapping[str, str] = {
     "git": "install git",
     "node": _NPM_CI,
     "npm": "install Node.js with npm",
+    "pnpm": _NPM_CI,
     "uv": "run `pip install uv`",
+    "yarn": _NPM_CI,
 }
 """Every component that a test can need, and what to do when it is not there."""
 
@@ -71,7 +73,7 @@ class Components:
 
     @property
     def node_modules(self) -> Path:
-        """The folder with the npm components; what needs it needs `node` or `bun`."""
+        """The folder with the npm components; what needs it needs one of them."""
         default = Path(__file__).parent / "components" / "node_modules"
         return Path(self._environment.get("RELEASE_TEST_NODE_MODULES") or default)
 
@@ -89,6 +91,16 @@ class Components:
     def npm(self) -> str:
         """The real npm."""
         return str(self.require("npm"))
+
+    @property
+    def pnpm(self) -> str:
+        """The real pnpm."""
+        return str(self.require("pnpm"))
+
+    @property
+    def yarn(self) -> list[str]:
+        """The real Yarn 4, as the start of an argument list."""
+        return [self.node, str(self.require("yarn"))]
 
     @property
     def bun(self) -> str:
@@ -150,6 +162,17 @@ def _bun(components: Components) -> Path | None:
     return bundled[0] if bundled else components.on_path("bun")
 
 
+def _pnpm(components: Components) -> Path | None:
+    # The package named pnpm only downloads or links the program, in an install script.
+    bundled = sorted(components.node_modules.glob("@pnpm/exe.*/pnpm"))
+    return bundled[0] if bundled else components.on_path("pnpm")
+
+
+def _yarn(components: Components) -> Path | None:
+    script = components.node_modules / "@yarnpkg" / "cli-dist" / "bin" / "yarn.js"
+    return script if script.is_file() and components.find("node") else None
+
+
 def _crates(components: Components) -> Path | None:
     folder = components.named("RELEASE_TEST_CRATES", DEBIAN_CRATES)
     return folder if all(any(folder.glob(f"{name}-[0-9]*")) for name in CRATES) else None
@@ -162,5 +185,7 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "git": lambda components: components.on_path("git"),
     "node": _node,
     "npm": lambda components: components.on_path("npm"),
+    "pnpm": _pnpm,
     "uv": lambda components: components.on_path("uv"),
+    "yarn": _yarn,
 }

@@ -46,7 +46,7 @@ def perform(decide: Callable[[Desk], Decision], flags: Flags) -> None:
         terminal.show_error(error, annotate=in_actions())
         raise Exit(code=error.exit_code) from error
     except KeyboardInterrupt as error:
-        terminal.say("interrupted; nothing more was started")
+        terminal.say("interrupted; what had begun to be written, the next command completes")
         raise Exit(code=_INTERRUPTED) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -54,6 +54,28 @@ BUN = Tool(
     "bun.lock",
     lambda found: [found.bun, "install", "--lockfile-only"],
     lambda found: [found.bun, "install", "--frozen-lockfile"],
+)
+PNPM = Tool(
+    "pnpm-lock.yaml",
+    lambda found: [
+        found.pnpm,
+        "install",
+        "--lockfile-only",
+        "--offline",
+        "--no-frozen-lockfile",
+    ],
+    lambda found: [
+        found.pnpm,
+        "install",
+        "--frozen-lockfile",
+        "--offline",
+        "--ignore-scripts",
+    ],
+)
+YARN = Tool(
+    "yarn.lock",
+    lambda found: [*found.yarn, "install", "--mode=update-lockfile", "--no-immutable"],
+    lambda found: [*found.yarn, "install", "--immutable", "--mode=skip-build"],
 )
 UV = Tool(
     "uv.lock",
@@ -171,6 +193,74 @@ def test_javascript_workspaces(tool: Tool, tmp_path: Path, components: Component
 
     ours = edited(tool.lockfile, before, as_members(released))
 
+    assert lock(tmp_path, tool, components) == ours != before
+    assert ours == confirmed(tmp_path, tool, components, ours)
+
+
+def linked(core: str, web: str) -> dict[str, dict[str, object]]:
+    """The same with what pnpm and Yarn resolve alike: `workspace:` and ranges, no `file:`."""
+    return {
+        "": package("root", web, devDependencies={"core": f"workspace:^{core}", "@x/ui": "1.0.0"})
+        | {"private": True, "workspaces": ["apps/*", "packages/*"]},
+        "apps/web": package(
+            "web",
+            web,
+            dependencies={"core": f"^{core}", "@x/ui": "workspace:~1.0.0"},
+            devDependencies={"old": f"workspace:{web}"},
+        ),
+        "packages/core": package("core", core),
+        "packages/old": package("old", web, dependencies={"core": f"workspace:~{core}"}),
+        "packages/ui": package(
+            "@x/ui",
+            "1.0.0",
+            peerDependencies={"core": f">={core}"},
+            optionalDependencies={"old": f"workspace:^{web}", "core": "workspace:*"},
+        ),
+    }
+
+
+PNPM_WORKSPACE = """\
+packages: [apps/*, packages/*]
+linkWorkspacePackages: true
+"""
+
+
+@pytest.mark.parametrize(
+    ("tool", "settings"),
+    [
+        pytest.param(
+            PNPM,
+            {"pnpm-workspace.yaml": PNPM_WORKSPACE},
+            marks=pytest.mark.needs("pnpm"),
+            id="pnpm",
+        ),
+        pytest.param(
+            PNPM,
+            {"pnpm-workspace.yaml": PNPM_WORKSPACE + "injectWorkspacePackages: true\n"},
+            marks=pytest.mark.needs("pnpm"),
+            id="pnpm, injected",
+        ),
+        pytest.param(
+            YARN,
+            # An empty lockfile tells Yarn that the workspace begins here.
+            {".yarnrc.yml": "nodeLinker: node-modules\n", "yarn.lock": ""},
+            marks=pytest.mark.needs("yarn"),
+            id="yarn",
+        ),
+    ],
+)
+def test_workspaces_that_lock_requirements(
+    tool: Tool, settings: Tree, tmp_path: Path, components: Components
+) -> None:
+    """pnpm and Yarn keep what members require of each other, and refuse what is stale."""
+    lay_out(tmp_path, as_tree(linked("1.0.0", "0.1.0")) | dict(settings))
+    before = lock(tmp_path, tool, components)
+    released = linked("2.0.0", "0.1.1-rc.0")
+    lay_out(tmp_path, as_tree(released))
+
+    ours = edited(tool.lockfile, before, as_members(released))
+
+    assert run(tool.confirm(components), tmp_path).code != 0
     assert lock(tmp_path, tool, components) == ours != before
     assert ours == confirmed(tmp_path, tool, components, ours)
 
@@ -404,7 +494,7 @@ def test_cargo_verifies_what_we_wrote_and_refuses_what_is_stale(
 
     with pytest.raises(CommandError, match="--locked") as refused:
         cargo.verify(tmp_path, ["rust/Cargo.toml"])
-    ours = edited("rust/Cargo.lock", before, [replace(rust(app="0.2.0")[0], directory="rust/app")])
+    ours = edited("rust/Cargo.lock", before, [rust(app="0.2.0")[0]._replace(directory="rust/app")])
     (tmp_path / "rust" / "Cargo.lock").write_text(ours)
     cargo.verify(tmp_path, ["rust/Cargo.toml"])
 

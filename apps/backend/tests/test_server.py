@@ -9,6 +9,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
+
 from backend.server import Server
 
 
