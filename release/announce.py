@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from release.actions import Note, Table
-from release.detection import AppState, Detection
+from release.detection import Detection
 from release.model import Bump, Cause, Changeset, PlannedRelease, ReleasePlan
 
 _COLUMNS = ("App", "Status", "Version")
@@ -103,9 +103,13 @@ def release_document(release: PlannedRelease) -> dict[str, object]:
     }
 
 
-def reasons(release: PlannedRelease, changesets: Iterable[Changeset]) -> list[str]:
-    """Why a release is in the plan, a line a cause."""
-    summaries = {each.id: first_line(each.summary) for each in changesets}
+def summaries_of(changesets: Iterable[Changeset]) -> dict[str, str]:
+    """The first line of each changeset's summary, by its id."""
+    return {each.id: first_line(each.summary) for each in changesets}
+
+
+def reasons(release: PlannedRelease, summaries: Mapping[str, str]) -> list[str]:
+    """Why a release is in the plan, a line a cause; `summaries` as `summaries_of` gives them."""
     return [_reason(cause, summaries) for cause in release.because_of]
 
 
@@ -124,24 +128,27 @@ def escape_markdown(text: str) -> str:
 
 
 def _sections(preview: Preview) -> Iterable[tuple[str, list[str]]]:
-    yield "Why", [line for state in preview.detection.apps for line in _why(state, preview)]
+    summaries = summaries_of(preview.plan.changesets)
+    releases = {each.name: each for each in preview.plan.releases if each.bump is not Bump.NONE}
+    yield (
+        "Why",
+        [
+            _headline(state.name, releases[state.package], summaries)
+            if state.package in releases
+            else f"{state.name}: {state.reason}"
+            for state in preview.detection.apps
+        ],
+    )
     if preview.others:
-        yield "Also released", [_headline(each, preview) for each in preview.others]
+        yield "Also released", [_headline(each.name, each, summaries) for each in preview.others]
     yield "Order", [" -> ".join(", ".join(wave) for wave in preview.detection.order)]
     if preview.files:
         yield f"Files ({len(preview.files)})", list(preview.files)
 
 
-def _why(state: AppState, preview: Preview) -> list[str]:
-    for release in preview.plan.releases:
-        if release.name == state.package and release.bump is not Bump.NONE:
-            return [_headline(release, preview, state.name)]
-    return [f"{state.name}: {state.reason}"]
-
-
-def _headline(release: PlannedRelease, preview: Preview, name: str | None = None) -> str:
-    why = "; ".join(reasons(release, preview.plan.changesets))
-    return f"{name or release.name} {release.old} -> {release.new} ({release.bump}): {why}"
+def _headline(name: str, release: PlannedRelease, summaries: Mapping[str, str]) -> str:
+    why = "; ".join(reasons(release, summaries))
+    return f"{name} {release.old} -> {release.new} ({release.bump}): {why}"
 
 
 def _reason(cause: Cause, summaries: Mapping[str, str]) -> str:

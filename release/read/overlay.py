@@ -14,6 +14,10 @@ class Overlay:
     def __init__(self, files: Files, edits: Mapping[str, str | None]) -> None:
         self._files = files
         self._edits = dict(edits)
+        self._by_directory: dict[str, list[str]] = {}
+        for path in self._edits:
+            directory, _, name = path.rpartition("/")
+            self._by_directory.setdefault(directory, []).append(name)
 
     def read(self, path: str) -> str | None:
         """As `Files.read`."""
@@ -27,12 +31,14 @@ class Overlay:
 
     def entries(self, directory: str) -> tuple[Entry, ...]:
         """As `Files.entries`."""
+        names = self._by_directory.get(directory)
+        if names is None:
+            return self._files.entries(directory)
         found = {entry.name: entry for entry in self._files.entries(directory)}
-        for path, text in self._edits.items():
-            parent, _, name = path.rpartition("/")
-            if parent == directory and text is not None:
+        for name in names:
+            if self.exists(f"{directory}/{name}" if directory else name):
                 found[name] = Entry(name, is_directory=False)
-            elif parent == directory:
+            else:
                 found.pop(name, None)
         return tuple(sorted(found.values(), key=lambda entry: entry.name.encode()))
 

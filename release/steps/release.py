@@ -12,6 +12,7 @@ from release.announce import (
     preview_markdown,
     reasons,
     release_document,
+    summaries_of,
 )
 from release.changelogs import GENERATORS, Generator, generator_for
 from release.config.changesets import DEFAULT_CHANGELOG
@@ -148,7 +149,7 @@ def _version_story(release: PlannedRelease | None, project: Project) -> list[str
     if release is None or release.bump is Bump.NONE:
         return ["no pending changeset moves it"]
     lines = [f"{release.old} -> {release.new} ({release.bump}), because:"]
-    return lines + [f"- {line}" for line in reasons(release, project.plan.changesets)]
+    return lines + [f"- {line}" for line in reasons(release, summaries_of(project.plan.changesets))]
 
 
 def _order_story(wave: int, needs: Sequence[str], detection: Detection) -> list[str]:

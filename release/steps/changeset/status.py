@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from release.actions import Decision, ExportFile, Note, Table
-from release.announce import reasons
+from release.announce import reasons, summaries_of
 from release.changes import changed_packages
 from release.errors import ChangesetError, StateError
 from release.model import Bump, Changeset, Package, PlannedRelease, ReleasePlan
@@ -76,8 +77,9 @@ def _status_blocks(plan: ReleasePlan, *, verbose: bool) -> tuple[Table | Note, .
     releases = [release for release in plan.releases if release.bump is not Bump.NONE]
     if not releases:
         return (Note("No release is pending."),)
+    summaries = summaries_of(plan.changesets)
     rows = [
-        (each.name, str(each.bump), f"{each.old} -> {each.new}", _cause(each, plan))
+        (each.name, str(each.bump), f"{each.old} -> {each.new}", _cause(each, summaries))
         for each in sorted(releases, key=lambda each: (-each.bump, each.name))
     ]
     table = Table(("Package", "Bump", "Version", "Because"), tuple(rows))
@@ -87,8 +89,8 @@ def _status_blocks(plan: ReleasePlan, *, verbose: bool) -> tuple[Table | Note, .
     return (table, *notes)
 
 
-def _cause(release: PlannedRelease, plan: ReleasePlan) -> str:
-    first, *more = reasons(release, plan.changesets)
+def _cause(release: PlannedRelease, summaries: Mapping[str, str]) -> str:
+    first, *more = reasons(release, summaries)
     return first + (f" (+{len(more)} more)" if more else "")
 
 
