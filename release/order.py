@@ -9,7 +9,6 @@ from release.detection import AppState, Detection
 from release.digest import digest_of
 from release.errors import ConfigError, Problem, did_you_mean
 from release.model import App
-from release.waves import waves
 
 
 class Stop(NamedTuple):
@@ -67,12 +66,13 @@ def plan_deploy(apps: Sequence[App], detection: Detection, wanted: Collection[st
     Raises:
         ConfigError: `wanted` names an app that does not exist (all of them are told).
     """
-    order = waves(apps)
     found = {state.name: state for state in detection.apps}
     ConfigError.raise_any(_unknown(wanted, list(found)))
     named = [app.name for app in apps if app.name in wanted or not wanted]
     causes = _causes(apps, [name for name in named if found[name].deploy])
-    levels = [[name for name in wave if name in named or name in causes] for wave in order]
+    levels = [
+        [name for name in wave if name in named or name in causes] for wave in detection.order
+    ]
     stops = [
         _stop(found[name], number, None if name in named else causes[name])
         for number, level in enumerate(filter(None, levels), start=1)

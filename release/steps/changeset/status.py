@@ -34,10 +34,12 @@ def status(view: View, *, since: str = "", verbose: bool = False, output: str = 
     if changed and not project.changesets:
         names = ", ".join(f"`{package.name}`" for package in changed)
         failure = ChangesetError(f"changed without a changeset: {names}", hint=_ADD)
-    text = status_json(project.plan)
+    document = status_document(project.plan)
+    # Two spaces and no final newline, as `changeset status --output` writes it.
+    text = json.dumps(document, indent=2, ensure_ascii=False)
     return Decision(
         actions=(ExportFile(output, text),) if output and not failure else (),
-        document=json.loads(text),
+        document=document,
         blocks=() if output else _status_blocks(project.plan, verbose=verbose),
         pending=any(release.bump is not Bump.NONE for release in project.plan.releases),
         warnings=tuple(warnings),
@@ -45,9 +47,9 @@ def status(view: View, *, since: str = "", verbose: bool = False, output: str = 
     )
 
 
-def status_json(plan: ReleasePlan) -> str:
-    """The plan as `changeset status --output` writes it: two spaces, no final newline."""
-    document = {
+def status_document(plan: ReleasePlan) -> dict[str, object]:
+    """The plan as `changeset status --output` has it, keys in its order."""
+    return {
         "changesets": [
             {
                 "releases": [
@@ -60,7 +62,6 @@ def status_json(plan: ReleasePlan) -> str:
         ],
         "releases": [_status_release(release) for release in plan.releases],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 def _status_release(release: PlannedRelease) -> dict[str, object]:
