@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from release.actions import Note, Table
 from release.detection import Detection
-from release.model import Bump, Cause, Changeset, PlannedRelease, ReleasePlan
+from release.model import Bump, PlannedRelease, ReleasePlan
+from release.reasons import reasons, summaries_of
 
 _COLUMNS = ("App", "Status", "Version")
 _UNCHANGED = "⚪ No change"
@@ -103,21 +104,6 @@ def release_document(release: PlannedRelease) -> dict[str, object]:
     }
 
 
-def summaries_of(changesets: Iterable[Changeset]) -> dict[str, str]:
-    """The first line of each changeset's summary, by its id."""
-    return {each.id: first_line(each.summary) for each in changesets}
-
-
-def reasons(release: PlannedRelease, summaries: Mapping[str, str]) -> list[str]:
-    """Why a release is in the plan, a line a cause; `summaries` as `summaries_of` gives them."""
-    return [_reason(cause, summaries) for cause in release.because_of]
-
-
-def first_line(summary: str) -> str:
-    """The first line of a summary that says something."""
-    return next((line.strip() for line in summary.split("\n") if line.strip()), "(no summary)")
-
-
 def escape_markdown(text: str) -> str:
     """`text` as one line of Markdown that shows exactly these characters."""
     text = re.sub(r"\s+", " ", text).strip()
@@ -149,14 +135,6 @@ def _sections(preview: Preview) -> Iterable[tuple[str, list[str]]]:
 def _headline(name: str, release: PlannedRelease, summaries: Mapping[str, str]) -> str:
     why = "; ".join(reasons(release, summaries))
     return f"{name} {release.old} -> {release.new} ({release.bump}): {why}"
-
-
-def _reason(cause: Cause, summaries: Mapping[str, str]) -> str:
-    if cause.kind == "changeset":
-        return f"{summaries.get(cause.subject, '')} [{cause.subject}]"
-    if cause.kind == "dependency":
-        return f"the new {cause.subject} is outside its range `{cause.detail}`"
-    return f"{cause.kind} group of {cause.subject}"
 
 
 def _footer(preview: Preview) -> str:

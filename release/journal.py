@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from release.actions import DeleteFile, WriteFile
@@ -38,6 +37,8 @@ def fingerprint(text: str | None) -> str | None:
     """The SHA-256 of a text in hex; None for no text."""
     if text is None:
         return None
+    from hashlib import sha256  # noqa: PLC0415  commands that write nothing need none: start-up
+
     return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 

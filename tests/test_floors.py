@@ -29,6 +29,7 @@ FLOORS = [
         "waves",
         "ledger",
         "detection",
+        "reasons",
     },
     {"manifests", "lockfiles", "changelogs", "targets"},
     {

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from release.adapters.git_log import MAX_RENAME_SIDE, Changes, commits, newest
 from release.adapters.shell import MissingProgram, Result, run
@@ -28,8 +29,7 @@ _FATAL = 128  # git's exit code when it cannot even begin
 _FULL_HISTORY = "in GitHub Actions check out with `fetch-depth: 0`"
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where HEAD is, and where the workspace is below the top of the repository."""
 
     head: Commit

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from release.errors import CommandError, StateError
 
@@ -28,8 +28,7 @@ class MissingProgram(StateError):  # noqa: N818  reads as what it says
         self.program = program
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a program answered. Undecodable bytes of its output are lone surrogates.
 
     A negative `code` is the signal that ended it.

@@ -1,8 +1,7 @@
-"""The configuration files of a repository."""
+"""Our own configuration, from the file that has it."""
 
 from __future__ import annotations
 
-from release.config.changesets import PATH, ChangesetsConfig, parse_changesets_config
 from release.config.train import TABLES, Config, default_config, parse_train_config
 from release.errors import ConfigError, Problem, Where
 from release.model import Workspace
@@ -35,15 +34,3 @@ def read_config(files: Files, workspace: Workspace) -> Config:
         )
     ConfigError.raise_any(problems)
     return found[0] if found else default_config(workspace)
-
-
-def read_changesets_config(files: Files, workspace: Workspace) -> ChangesetsConfig:
-    """The configuration of Changesets.
-
-    Raises:
-        ConfigError: there is none, or it is wrong; all problems at once.
-    """
-    text = files.read(PATH)
-    if text is None:
-        raise ConfigError(f"there is no {PATH}", hint="run `setup.init`, or `npx changeset init`")
-    return parse_changesets_config(text, workspace.packages)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from release.changes import changeset_paths
-from release.config import Config
 from release.config.changesets import PATH as CHANGESETS
 from release.config.changesets import ChangesetsConfig, check_skipped_dependents
 from release.errors import ConfigError, Where
 from release.model import Changeset, ReleasePlan, Workspace
 from release.plan import DependencyGraph, dependency_graph, plan_release
 from release.read.changesets import read_changesets
-from release.read.config import read_changesets_config, read_config
+from release.read.changesets_config import read_changesets_config
 from release.read.workspace import read_workspace
 from release.world import Files
+
+if TYPE_CHECKING:
+    from release.config.train import Config
 
 PRERELEASE = ".changeset/pre.json"
 _FORMATTERS = (
@@ -34,11 +37,22 @@ class Project:
     one, with which Changesets would format the changelogs.
     """
 
+    files: Files
     workspace: Workspace
     rules: ChangesetsConfig
-    config: Config
     changesets: tuple[Changeset, ...]
     formatter: str | None = None
+
+    @cached_property
+    def config(self) -> Config:
+        """Our own configuration, which only some commands ask for.
+
+        Raises:
+            ConfigError: it is wrong; all problems at once.
+        """
+        from release.read.config import read_config  # noqa: PLC0415  read where used: start-up
+
+        return read_config(self.files, self.workspace)
 
     @cached_property
     def graph(self) -> DependencyGraph:
@@ -89,11 +103,10 @@ def read_project(files: Files) -> Project:
         )
     workspace = read_workspace(files)
     rules = read_changesets_config(files, workspace)
-    config = read_config(files, workspace)
     _refuse_skipped_dependencies(rules, workspace)
     names = [entry.name for entry in files.entries("") if entry.name.startswith(_FORMATTERS)]
     formatter = names[0] if names else None
-    return Project(workspace, rules, config, read_changesets(files), formatter)
+    return Project(files, workspace, rules, read_changesets(files), formatter)
 
 
 def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:

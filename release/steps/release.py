@@ -10,9 +10,7 @@ from release.announce import (
     preview_blocks,
     preview_document,
     preview_markdown,
-    reasons,
     release_document,
-    summaries_of,
 )
 from release.changelogs import GENERATORS, Generator, generator_for
 from release.config.changesets import DEFAULT_CHANGELOG
@@ -23,6 +21,7 @@ from release.ledger import LEDGER, Released, append_baseline
 from release.model import Bump, PlannedRelease
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
+from release.reasons import reasons, summaries_of
 from release.steps.changeset.version import version_actions
 from release.world import View
 

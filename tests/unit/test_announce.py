@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from release.announce import escape_markdown, first_line
+from release.announce import escape_markdown
+from release.reasons import first_line
 
 ZERO = "\N{ZERO WIDTH SPACE}"
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 
 from release.actions import Decision, ExportFile, Note, Table
-from release.announce import reasons, summaries_of
 from release.changes import changed_packages
 from release.errors import ChangesetError, StateError
 from release.model import Bump, Changeset, Package, PlannedRelease, ReleasePlan
 from release.read.project import Project, read_project
+from release.reasons import reasons, summaries_of
 from release.world import Git, View
 
 _ADD = "run `inv changeset.add`, or `inv changeset.add --empty` if nobody needs to hear of it"

@@ -10,8 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from release.config import Config, parse_train_config
-from release.config.train import APP_KINDS, KINDS
+from release.config.train import APP_KINDS, KINDS, Config, parse_train_config
 from release.errors import ConfigError
 from release.model import App, Workspace
 from tests.factories import a_package, a_workspace

@@ -6,7 +6,8 @@ import pytest
 
 from release.config.changesets import ChangesetsConfig
 from release.errors import ConfigError
-from release.read.config import read_changesets_config, read_config
+from release.read.changesets_config import read_changesets_config
+from release.read.config import read_config
 from tests.factories import a_package, a_workspace
 from tests.fakes import MemoryFiles
 

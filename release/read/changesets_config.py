@@ -1,0 +1,20 @@
+"""The configuration of Changesets, from its file."""
+
+from __future__ import annotations
+
+from release.config.changesets import PATH, ChangesetsConfig, parse_changesets_config
+from release.errors import ConfigError
+from release.model import Workspace
+from release.world import Files
+
+
+def read_changesets_config(files: Files, workspace: Workspace) -> ChangesetsConfig:
+    """The configuration of Changesets.
+
+    Raises:
+        ConfigError: there is none, or it is wrong; all problems at once.
+    """
+    text = files.read(PATH)
+    if text is None:
+        raise ConfigError(f"there is no {PATH}", hint="run `setup.init`, or `npx changeset init`")
+    return parse_changesets_config(text, workspace.packages)
