@@ -79,26 +79,6 @@ def run(
     return Result(tuple(argv), process.returncode, _decoded(stdout), _decoded(stderr))
 
 
-def require(
-    argv: Sequence[str],
-    cwd: Path,
-    *,
-    env: Mapping[str, str] | None = None,
-    timeout: float | None = None,
-    input: str | None = None,  # noqa: A002  named as in `subprocess`
-) -> Result:
-    """Run a program that must succeed; the arguments are those of `run`.
-
-    Raises:
-        CommandError: its exit code is not 0; with what it said last.
-        MissingProgram: there is no such program.
-    """
-    result = run(argv, cwd, env=env, timeout=timeout, input=input)
-    if result.code:
-        raise CommandError(failure(result))
-    return result
-
-
 def attend(argv: Sequence[str], cwd: Path) -> int:
     """Run a program on the user's own terminal, such as an editor; its exit code.
 

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from release.adapters import cargo
-from release.adapters.shell import require, run
+from release.adapters.shell import failure, run
 from release.errors import CommandError
 from release.lockfiles import LOCKFILES
 from release.locks import LockText, plan_locks
@@ -97,15 +97,21 @@ def lay_out(root: Path, tree: Tree) -> None:
         target.write_bytes(text.encode())
 
 
+def must(argv: Sequence[str], cwd: Path) -> None:
+    """Run a tool that has to succeed."""
+    result = run(argv, cwd)
+    assert result.code == 0, failure(result)
+
+
 def lock(root: Path, tool: Tool, found: Components) -> str:
-    require(tool.write(found), root)
+    must(tool.write(found), root)
     return (root / tool.lockfile).read_bytes().decode()
 
 
 def confirmed(root: Path, tool: Tool, found: Components, text: str) -> str:
     """`text` when the tool accepts it as it is."""
     (root / tool.lockfile).write_bytes(text.encode())
-    require(tool.confirm(found), root)
+    must(tool.confirm(found), root)
     return (root / tool.lockfile).read_bytes().decode()
 
 
@@ -269,8 +275,8 @@ def test_workspaces_that_lock_requirements(
 def test_a_shrinkwrap(tmp_path: Path, components: Components) -> None:
     tool = npm("npm-shrinkwrap.json", 3)
     lay_out(tmp_path, as_tree(packages("1.0.0", "0.1.0")))
-    require([components.npm, "install", "--package-lock-only", *NPM_FLAGS], tmp_path)
-    require([components.npm, "shrinkwrap"], tmp_path)
+    must([components.npm, "install", "--package-lock-only", *NPM_FLAGS], tmp_path)
+    must([components.npm, "shrinkwrap"], tmp_path)
     before = (tmp_path / tool.lockfile).read_text()
     released = packages("1.0.1", "1.0.0")
     lay_out(tmp_path, as_tree(released))
