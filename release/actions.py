@@ -22,7 +22,7 @@ class WriteFile(NamedTuple):
     def __str__(self) -> str:
         return f"write {self.path}" + (f" ({self.reason})" if self.reason else "")
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, object]:
         """The action as JSON; the content itself is left out."""
         return {"action": "write", "path": self.path, "reason": self.reason}
 
@@ -36,7 +36,7 @@ class DeleteFile(NamedTuple):
     def __str__(self) -> str:
         return f"delete {self.path}" + (f" ({self.reason})" if self.reason else "")
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, object]:
         """The action as JSON."""
         return {"action": "delete", "path": self.path, "reason": self.reason}
 
@@ -50,7 +50,7 @@ class SetOutput(NamedTuple):
     def __str__(self) -> str:
         return f"output {self.name}={self.value}"
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, object]:
         """The action as JSON."""
         return {"action": "output", "name": self.name, "value": self.value}
 
@@ -64,7 +64,7 @@ class ExportFile(NamedTuple):
     def __str__(self) -> str:
         return f"write {self.path}"
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, object]:
         """The action as JSON; the content itself is left out."""
         return {"action": "export", "path": self.path}
 
@@ -77,9 +77,9 @@ class ConfirmLocks(NamedTuple):
     def __str__(self) -> str:
         return f"have cargo confirm the lockfile of {', '.join(self.manifests)}"
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, object]:
         """The action as JSON."""
-        return {"action": "confirm", "manifests": "\n".join(self.manifests)}
+        return {"action": "confirm", "manifests": list(self.manifests)}
 
 
 class OpenFile(NamedTuple):
@@ -90,7 +90,7 @@ class OpenFile(NamedTuple):
     def __str__(self) -> str:
         return f"open {self.path} in the editor"
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, object]:
         """The action as JSON."""
         return {"action": "open", "path": self.path}
 
@@ -131,6 +131,6 @@ class Decision(NamedTuple):
     done: str = ""
 
 
-def actions_document(actions: Sequence[Action]) -> list[dict[str, str]]:
+def actions_document(actions: Sequence[Action]) -> list[dict[str, object]]:
     """The actions as JSON values, in order."""
     return [action.document() for action in actions]

@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
+from release.config import TABLES
 from release.config.options import FILLED, STRINGS, TABLE, Kind, listed
 from release.config.toml_options import Path, TomlOptions
 from release.errors import ConfigError, Problem, did_you_mean
 from release.model import App, Workspace
-
-TABLES: Mapping[str, Path] = {"release.toml": (), "pyproject.toml": ("tool", "release")}
-"""The files that may hold the configuration, and where in them it stands."""
 
 _SINGLE = "root"
 _UNFIT_FOR_A_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")  # git check-ref-format

@@ -26,7 +26,7 @@ def read_changesets(files: Files) -> tuple[Changeset, ...]:
     """
     entries = files.entries(FOLDER)
     if not entries:
-        hint = "run `inv setup.init`, or go to the root of the repository"
+        hint = "begin with `npx changeset init`, or with `{}` in .changeset/config.json"
         raise ConfigError(f"there is no `{FOLDER}` folder", Where(FOLDER), hint)
     changesets: list[Changeset] = []
     problems: list[Problem] = []

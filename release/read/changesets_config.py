@@ -16,5 +16,7 @@ def read_changesets_config(files: Files, workspace: Workspace) -> ChangesetsConf
     """
     text = files.read(PATH)
     if text is None:
-        raise ConfigError(f"there is no {PATH}", hint="run `setup.init`, or `npx changeset init`")
+        raise ConfigError(
+            f"there is no {PATH}", hint="write one (`{}` will do), or run `npx changeset init`"
+        )
     return parse_changesets_config(text, workspace.packages)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from release.config.train import TABLES, Config, default_config, parse_train_config
+from release.config import TABLES
+from release.config.train import Config, default_config, parse_train_config
 from release.errors import ConfigError, Problem, Where
 from release.model import Workspace
 from release.world import Files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Sequence
 
-from release.actions import ConfirmLocks, Decision, WriteFile, actions_document
+from release.actions import Action, ConfirmLocks, Decision, WriteFile, actions_document
 from release.locks import plan_locks
 from release.model import Member, Workspace
 from release.read.companions import read_companions
@@ -25,9 +25,10 @@ def sync(view: View, *, verify: bool = False) -> Decision:
     """
     edits = sync_actions(view.files, read_workspace(view.files))
     crates = locked_crates(view.files) if verify else ()
+    actions: tuple[Action, ...] = (*edits, ConfirmLocks(crates)) if crates else edits
     return Decision(
-        actions=(*edits, ConfirmLocks(crates)) if crates else edits,
-        document={"schema": 1, "actions": actions_document(edits)},
+        actions=actions,
+        document={"schema": 1, "actions": actions_document(actions)},
         pending=bool(edits),
         done="every companion and lockfile already has its package's version",
     )

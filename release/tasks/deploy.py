@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,9 @@ from release.tasks.step import Step, step
 if TYPE_CHECKING:
     from release.actions import Decision
     from release.tasks.desk import Desk
+
+_TASK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_OTHER_TASKS = ("deploy", "lock", "rollback", "status", "unlock")
 
 
 @step(
@@ -41,5 +46,12 @@ def deploy_app(name: str) -> Step:
 
 
 def collection(apps: Iterable[str]) -> Collection:
-    """`deploy`, and a task for each of `apps`."""
-    return Collection("deploy", deploy, *(deploy_app(name) for name in apps))
+    """`deploy`, and a task for each of `apps` whose name can be a task's.
+
+    The others (`@acme/web`, `a.b`, or `a_b` beside `a-b`, which Invoke cannot tell apart) are
+    deployed with `--app`.
+    """
+    fit = [name for name in apps if _TASK_NAME.fullmatch(name) and name not in _OTHER_TASKS]
+    seen = Counter(name.replace("_", "-") for name in fit)
+    own = [name for name in fit if seen[name.replace("_", "-")] == 1]
+    return Collection("deploy", deploy, *(deploy_app(name) for name in own))

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from invoke.collection import Collection
 
+from release.config import TABLES
 from release.tasks import cargo, changeset, deploy, release
-
-_CONFIGURATIONS = {"release.toml": ("apps",), "pyproject.toml": ("tool", "release", "apps")}
 
 
 def _apps() -> tuple[str, ...]:
@@ -20,8 +19,8 @@ def _apps() -> tuple[str, ...]:
     """
     cwd = Path.cwd()
     for directory in (cwd, *cwd.parents):
-        for file, keys in _CONFIGURATIONS.items():
-            found = _value(directory / file, keys)
+        for file, keys in TABLES.items():
+            found = _value(directory / file, (*keys, "apps"))
             if isinstance(found, dict):
                 return tuple(found)
     return ()

@@ -411,6 +411,33 @@ def test_an_unknown_app_is_told(train: Path) -> None:
         assert (2, True) == (answer.code, "did you mean `cloudprint`?" in answer.err)
 
 
+def test_an_app_whose_name_is_no_task_is_deployed_by_flag(tmp_path: Path) -> None:
+    names = ["deploy", "a b", "x.y", "a_b", "a-b", "plain_one"]
+    packages = {
+        f"apps/p{place}/package.json": json.dumps({"name": f"p{place}", "version": "1.0.0"})
+        for place, _ in enumerate(names)
+    }
+    apps = "".join(f'[apps."{name}"]\npackage = "p{n}"\n' for n, name in enumerate(names))
+    root = a_train(tmp_path, {**packages, "release.toml": apps})
+    command = [sys.executable, "-m", "release"]
+
+    listed = subprocess.run(
+        [*command, "--list"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout
+    planned = subprocess.run(
+        [*command, "deploy", "--app", "x.y", "--dry-run"],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    assert {"deploy.deploy", "deploy.plain-one"} == {
+        word for word in listed.split() if word.startswith("deploy.")
+    }
+    assert "| 1 | x.y | deploy | v1.0.0 |" in planned
+
+
 # Text that others wrote
 
 

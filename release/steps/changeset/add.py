@@ -12,19 +12,21 @@ from release.authoring import (
     plan_changeset,
     plan_questions,
 )
+from release.changes import changed_packages
 from release.changeset.names import Chooser
 from release.config.changesets import is_skipped
 from release.model import Bump
 from release.read.project import read_project
 from release.read.workspace import read_workspace
-from release.steps.changeset.status import changed_or_warn
+from release.steps.changeset.status import changed_files_or_warn
 from release.world import View
 
 
 def questions(view: View, *, since: str, message: str | None) -> Choices:
     """What to ask the author of a changeset: changed packages come first."""
     project = read_project(view.files)
-    changed = changed_or_warn(view.git, project, since, [])
+    files = changed_files_or_warn(view.git, project, since, [])
+    changed = changed_packages(files, project.workspace, project.rules)
     return plan_questions(
         project.workspace,
         lambda package: is_skipped(package, project.rules),

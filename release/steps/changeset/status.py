@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from release.actions import Decision, ExportFile, Note, Table
 from release.changes import changed_packages
 from release.errors import ChangesetError, StateError
-from release.model import Bump, Changeset, Package, PlannedRelease, ReleasePlan
+from release.model import Bump, Changeset, PlannedRelease, ReleasePlan
 from release.read.project import Project, read_project
 from release.reasons import reasons, summaries_of
 from release.world import Git, View
@@ -27,9 +27,10 @@ def status(view: View, *, since: str = "", verbose: bool = False, output: str = 
     """
     project = read_project(view.files)
     warnings = list(project.warnings)
-    changed = changed_or_warn(view.git, project, since, warnings)
+    files = changed_files_or_warn(view.git, project, since, warnings)
+    changed = changed_packages(files, project.workspace, project.rules)
     if since:
-        project = project.since(view.git.changed_files(since))
+        project = project.since(files)
     failure = None
     if changed and not project.changesets:
         names = ", ".join(f"`{package.name}`" for package in changed)
@@ -100,15 +101,14 @@ def _summary(changeset: Changeset) -> tuple[str, ...]:
     return (bumps or "no packages", *changeset.summary.splitlines())
 
 
-def changed_or_warn(
+def changed_files_or_warn(
     git: Git, project: Project, since: str, warnings: list[str]
-) -> tuple[Package, ...]:
-    """The changed packages. Only a ref that the user named must exist: the plan needs no git."""
+) -> tuple[str, ...]:
+    """The changed files. Only a ref that the user named must exist: the plan needs no git."""
     try:
-        files = git.changed_files(since or project.rules.base_branch)
+        return git.changed_files(since or project.rules.base_branch)
     except StateError as error:
         if since:
             raise
         warnings.append(f"changed packages are not checked: {error.problems[0].message}")
         return ()
-    return changed_packages(files, project.workspace, project.rules)

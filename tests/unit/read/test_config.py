@@ -66,5 +66,5 @@ def test_the_configuration_of_changesets_is_read() -> None:
 
 def test_without_a_configuration_of_changesets_there_is_a_hint() -> None:
     """How to make one."""
-    with pytest.raises(ConfigError, match=r"hint: run `setup\.init`"):
+    with pytest.raises(ConfigError, match=r"hint: write one .* or run `npx changeset init`"):
         read_changesets_config(MemoryFiles(), WORKSPACE)
