@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from release.actions import WriteFile
 from release.errors import ConfigError, Problem, Where
-from release.json_text import Malformed
 from release.lockfiles import Lockfile
 from release.model import Member
+from release.spans import Malformed
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})[ \r\n]|^={7}\r?$", re.MULTILINE)
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from release.json_text import Malformed, Span, quoted, splice
+from release.json_text import quoted
+from release.spans import Malformed, Span, splice
 
 KeyPath = tuple[str | int, ...]  # table names, and indexes into arrays
 

@@ -17,6 +17,7 @@ FLOORS = [
     {
         "actions",
         "world",
+        "spans",
         "json_text",
         "toml_text",
         "shelf",
@@ -51,6 +52,7 @@ FLOORS = [
 """Each floor's rooms, from the words up. A room is a module or a folder."""
 
 SHARED = {
+    "spans",
     "json_text",
     "toml_text",
     "versions",

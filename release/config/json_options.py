@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
-from release.json_text import Malformed, loads, members
+from release.json_text import loads, members
+from release.spans import Malformed
 
 Path = tuple[str, ...]
 """Keys from the top down."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
-from release.json_text import Malformed
+from release.spans import Malformed
 from release.toml_text import loads
 
 Path = tuple[str, ...]

@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from release.json_text import strict
-from release.json_text.spans import Malformed, Span, quoted, splice
-
-__all__ = ["Malformed", "Span", "loads", "members", "quoted", "splice"]
+from release.spans import Malformed, Span
 
 _NOT_A_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)')
 
@@ -62,6 +60,12 @@ def members(text: str, start: int = 0, *, relaxed: bool = False) -> dict[str, Sp
         return _first_of_each(_json5().members(text, start))
     except (ValueError, RecursionError) as error:
         raise _malformed(error, text, start) from None
+
+
+def quoted(value: str) -> str:
+    """`value` as `JSON.stringify` writes it: non-ASCII stays, a lone surrogate is escaped."""
+    written = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def _first_of_each(members: Iterable[tuple[str, object, Span]]) -> dict[str, Span]:

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from release.json_text.spans import Span
 from release.json_text.strict import DECODER, integer
+from release.spans import Span
 
 _ENDS = "\n\r\u2028\u2029"
 _BLANK = re.compile(

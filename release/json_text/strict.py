@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from release.json_text.spans import Span
+from release.spans import Span
 
 _INT_DIGITS = 4000  # Python refuses to convert more than 4300; JSON.parse has no limit
 _SPACE = re.compile(r"[ \t\n\r]*")

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from release.json_text import Malformed, Span, members, splice
+from release.json_text import members
 from release.lockfiles.package_lock import entry_edits
 from release.lockfiles.requirements import names_of
 from release.model import Member
+from release.spans import Malformed, Span, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "bun install --lockfile-only"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from release.json_text import Span, splice
+from release.spans import Span, splice
 
 Edit = tuple[Span, str]
 

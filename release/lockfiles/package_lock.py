@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from release.json_text import Span, loads, members, quoted, splice
+from release.json_text import loads, members, quoted
 from release.lockfiles.requirements import PEER, RUNTIME, names_of, requirement
 from release.model import Member
+from release.spans import Span, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "npm install --package-lock-only"

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from release.json_text import Malformed, Span, splice
 from release.lockfiles.requirements import PEER, RUNTIME, names_of, requirement
 from release.model import Member
+from release.spans import Malformed, Span, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "pnpm install --lockfile-only"

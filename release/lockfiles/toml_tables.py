@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from release.json_text import Malformed, Span
+from release.spans import Malformed, Span
 
 _NOT_A_LINE = "not a line of a lockfile"
 

@@ -13,9 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from release.json_text import Span, splice
 from release.lockfiles.toml_tables import packages, read_tables
 from release.model import Member
+from release.spans import Span, splice
 from release.versions import parse, pep440
 
 ECOSYSTEM = "python"

@@ -13,10 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from release.json_text import Malformed, Span, quoted, splice
+from release.json_text import quoted
 from release.lockfiles.moves import rearranged
 from release.lockfiles.requirements import PEER, RUNTIME, names_of, requirement
 from release.model import Member
+from release.spans import Malformed, Span, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "yarn install --mode=update-lockfile"

@@ -6,6 +6,7 @@ from typing import Any
 
 from release import json_text, toml_text
 from release.errors import ConfigError, Where
+from release.spans import Malformed
 
 
 def json_document(path: str, text: str, *, relaxed: bool = False) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def json_document(path: str, text: str, *, relaxed: bool = False) -> dict[str, A
     """
     try:
         document = json_text.loads(text.removeprefix("\ufeff"), relaxed=relaxed)
-    except json_text.Malformed as error:
+    except Malformed as error:
         raise _refused("JSON", path, error) from None
     if not isinstance(document, dict):
         raise ConfigError("not a JSON object", Where(path, 1), "the file must begin with `{`")
@@ -31,7 +32,7 @@ def toml_document(path: str, text: str) -> dict[str, Any]:
     """
     try:
         return toml_text.loads(text)
-    except json_text.Malformed as error:
+    except Malformed as error:
         raise _refused("TOML", path, error) from None
 
 
@@ -54,6 +55,6 @@ def table_at(document: object, *keys: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _refused(language: str, path: str, error: json_text.Malformed) -> ConfigError:
+def _refused(language: str, path: str, error: Malformed) -> ConfigError:
     where = Where(path, error.line)
     return ConfigError(f"not {language}: {error.message}", where, "mend the file by hand")

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from release.errors import ConfigError, Where
-from release.json_text import Span, loads, members, quoted, splice
+from release.json_text import loads, members, quoted
 from release.manifests.document import json_document, text_at
 from release.model import Dependency, Manifest
+from release.spans import Span, splice
 
 SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 

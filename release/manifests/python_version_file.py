@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from release.json_text import Span, splice
 from release.model import Dependency, Manifest
+from release.spans import Span, splice
 from release.versions import pep440
 
 WHOLE_FILE = r"\A\ufeff?\s*(?P<version>\S+)\s*\Z"

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
 from release.globs import leads_out
-from release.json_text import Malformed, loads
+from release.json_text import loads
+from release.spans import Malformed
 from release.world import Files
 
 _LERNA_DEFAULT = ["packages/*"]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from release.json_text import Malformed, Span, loads, members, quoted, splice
+from release.json_text import loads, members, quoted
+from release.spans import Malformed, Span, splice
 
 VALUES = st.recursive(
     st.none()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from release.json_text import Malformed
+from release.spans import Malformed
 from release.toml_text import KeyPath, loads, replace, spans
 
 VERSION: KeyPath = ("package", "version")

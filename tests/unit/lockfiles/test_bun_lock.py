@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from release.json_text import Malformed
 from release.lockfiles.bun_lock import update
 from release.model import Dependency, Member
+from release.spans import Malformed
 
 LOCK = """{
   "lockfileVersion": 1,

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from release.json_text import Malformed
 from release.lockfiles.package_lock import update
 from release.model import Dependency, Member
+from release.spans import Malformed
 
 
 def a_member(directory: str, version: str | None, **sections: dict[str, str]) -> Member:

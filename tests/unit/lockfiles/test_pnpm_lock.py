@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from release.json_text import Malformed
 from release.lockfiles.pnpm_lock import update
 from release.model import Dependency, Member
+from release.spans import Malformed
 
 # pnpm 9.15.9, with `dependenciesMeta.core.injected` in apps/web
 LOCK_9 = """lockfileVersion: '9.0'

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from release.json_text import Malformed
 from release.lockfiles.uv_lock import update
 from release.model import Member
+from release.spans import Malformed
 
 LOCK = """version = 1
 requires-python = ">=3.11"

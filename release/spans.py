@@ -1,9 +1,11 @@
-"""Places in a text, and edits at them."""
+"""The one span editor: places in a text, and edits at them.
+
+Every format says where its values stand (`json_text`, `toml_text`, the lockfiles);
+what lies outside of those spans is never written again.
+"""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -38,9 +40,3 @@ def splice(text: str, edits: Iterable[tuple[Span, str]]) -> str:
         pieces += text[done : span.start], new
         done = span.end
     return "".join([*pieces, text[done:]])
-
-
-def quoted(value: str) -> str:
-    """`value` as `JSON.stringify` writes it: non-ASCII stays, a lone surrogate is escaped."""
-    written = json.dumps(value, ensure_ascii=False)
-    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", written)
