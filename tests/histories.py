@@ -85,9 +85,24 @@ def record(root: Path, tree: Mapping[str, bytes], history: History) -> None:
     _git(root, "read-tree", "HEAD")
 
 
-def _git(root: Path, *arguments: str, feed: bytes = b"") -> None:
+def commit_all(root: Path, number: int) -> None:
+    """Commit what lies in `root`, a day and `number` minutes after its history began.
+
+    Without a repository nothing happens.
+    """
+    if (root / ".git").exists():
+        _git(root, "add", "--all", "--force")
+        when = f"{START + 24 * 3600 + 60 * number} +0000"
+        _git(root, "commit", "--quiet", "--allow-empty", "--no-verify", "-mStep", when=when)
+
+
+def _git(root: Path, *arguments: str, feed: bytes = b"", when: str = "") -> None:
     environment = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for role in ("AUTHOR", "COMMITTER"):
+        name, _, email = WHO.removesuffix(">").partition(" <")
+        environment |= {f"GIT_{role}_NAME": name, f"GIT_{role}_EMAIL": email}
+        environment[f"GIT_{role}_DATE"] = when
     subprocess.run(["git", *arguments], cwd=root, env=environment, input=feed, check=True)
 
 

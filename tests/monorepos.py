@@ -16,7 +16,7 @@ from typing import get_args
 
 from tests import oddities
 from tests.histories import History
-from tests.parity import lay_out
+from tests.parity import PLAIN, Step, lay_out
 
 _SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _BUMPS = ("patch", "patch", "patch", "minor", "minor", "major", "none")
@@ -28,11 +28,12 @@ _UNSAFE = "___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH"
 
 @dataclass(frozen=True, slots=True)
 class Monorepo:
-    """A repository before anything is done to it."""
+    """A repository before anything is done to it, and what is then done."""
 
     seed: int
     tree: Mapping[str, bytes]
     history: History
+    steps: tuple[Step, ...] = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

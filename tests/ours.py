@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import argparse
+from collections.abc import Sequence
 from contextlib import chdir
 from pathlib import Path
 
@@ -13,42 +14,53 @@ from release.steps.changeset.status import status
 from release.steps.changeset.version import version
 from release.tasks.desk import open_desk
 from release.world import View
-from tests.parity import Command, Outcome, files_of
+from tests.parity import PLAIN, Outcome, Step, play
 
 
-def run_ours(root: Path, directory: str = "") -> Outcome:
-    """Do `changeset.status`, then `changeset.version`, in `root`/`directory`.
+def run_ours(root: Path, steps: Sequence[Step] = PLAIN, directory: str = "") -> Outcome:
+    """Take our tasks through `steps`.
 
-    It is what the tasks do, in this process: a command line of its own for every case would
+    It is what the tasks do, in this process: a command line of its own for every command would
     take longer than all the rest.
     """
-    document = root.with_name(f"{root.name}.ours.json")
-    steps: dict[Command, Callable[[View], Decision]] = {
-        "status": lambda view: status(view, output=str(document)),
-        "version": version,
-    }
-    refusals: dict[Command, ReleaseError] = {}
-    for command, step in steps.items():
-        try:
-            _perform(step, root / directory)
-        except ReleaseError as error:
-            refusals[command] = error
-    return Outcome(
-        tree=files_of(root),
-        status=document.read_bytes() if document.exists() else None,
-        refused=tuple(refusals),
-        said="\n".join(str(error) for error in refusals.values()),
-        errors=tuple(type(error).__name__ for error in refusals.values()),
-    )
+    return play(_program, root, steps, directory)
 
 
-def _perform(step: Callable[[View], Decision], cwd: Path) -> None:
-    with chdir(cwd):
-        desk = open_desk()
-        decision = step(desk.view)
-        if decision.failure is not None:
-            raise decision.failure
-        apply(decision.actions, desk.world, _say_nothing)
+def _program(words: Sequence[str], cwd: Path) -> tuple[str, str] | None:
+    options = _COMMANDS.parse_args(words)
+    try:
+        with chdir(cwd):
+            desk = open_desk()
+            decision = _decide(options, desk.view)
+            if decision.failure is not None:
+                raise decision.failure
+            apply(decision.actions, desk.world, _say_nothing)
+    except ReleaseError as error:
+        return str(error), type(error).__name__
+    return None
+
+
+def _decide(options: argparse.Namespace, view: View) -> Decision:
+    match options.command:
+        case "status":
+            return status(view, since=options.since, verbose=options.verbose, output=options.output)
+        case _:
+            return version(view)
+
+
+def _commands() -> argparse.ArgumentParser:
+    """The command line of the Changesets CLI, as far as cases and random monorepos use it."""
+    parser = argparse.ArgumentParser()
+    commands = parser.add_subparsers(dest="command", required=True)
+    looking = commands.add_parser("status")
+    looking.add_argument("--since", default="")
+    looking.add_argument("--verbose", action="store_true")
+    looking.add_argument("--output", required=True)
+    commands.add_parser("version")
+    return parser
+
+
+_COMMANDS = _commands()
 
 
 def _say_nothing(_: Action) -> None:

@@ -1,7 +1,8 @@
 """The case directories, and the two programs that are held against each other on them.
 
 `theirs` is the real Changesets CLI, run as a user runs it. `ours` is this package. Both get the
-same tree and the same history, and both end as an `Outcome`, so that equality is one `==`.
+same tree, the same history and the same steps, and both end as an `Outcome`, so that equality is
+one `==`.
 
 A case is a directory in `tests/cases`; its README says what each file means.
 """
@@ -10,55 +11,109 @@ from __future__ import annotations
 
 import difflib
 import os
+import shlex
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from tests.histories import History, record
+from tests.histories import History, commit_all, record
 
 CASES = Path(__file__).with_name("cases")
 TIMEOUT_SECONDS = 120  # a run takes 0.3 s; a machine with other work to do is slower
 
-Command = Literal["status", "version"]
+LEDGER = ".changeset/ledger.jsonl"  # ours alone: no part of any comparison
+
 Tree = Mapping[str, bytes]
+
+
+class Step(NamedTuple):
+    """Files come and go, then a commit, then a command of the CLI; each of them or none.
+
+    Attributes:
+        run: the command's words, such as `("pre", "enter", "next")`; empty for no command.
+        write: files to write, by path.
+        remove: files to delete; those that are not there are left out.
+        commit: commit everything, where there is a repository.
+    """
+
+    run: tuple[str, ...] = ()
+    write: Tree = MappingProxyType({})
+    remove: tuple[str, ...] = ()
+    commit: bool = False
+
+
+PLAIN = (Step(("status",)), Step(("version",)))
+"""What is done where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one command did.
+
+    Attributes:
+        command: its words.
+        said: what it printed when it failed, else empty.
+        error: the class of our refusal; empty for theirs, and when there was none.
+        refused: whether it failed.
+        tree: every file afterwards; None after `status`, which is to leave them alone.
+        document: what `status --output` wrote; None when it refused, and for other commands.
+    """
+
+    command: str
+    said: str
+    error: str
+    refused: bool
+    tree: Tree | None
+    document: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a program made of a repository: `status`, then `version`, on the same tree.
+    """What a program made of a repository.
 
     Attributes:
-        tree: every file after `version`, by path.
-        status: the bytes that `status --output` wrote; None when it refused.
+        tree: every file after the last step, by path.
+        statuses: the bytes that each `status --output` wrote; None where it refused.
         refused: the commands that failed.
-        said: what the failing commands printed; no part of any comparison.
-        errors: the classes of our refusals, in the order of `refused`; empty for theirs.
+        runs: every command on its own; no part of `==`, because a golden does not have them.
     """
 
     tree: Tree
-    status: bytes | None
-    refused: tuple[Command, ...] = ()
-    said: str = field(default="", compare=False)
-    errors: tuple[str, ...] = field(default=(), compare=False)
+    statuses: tuple[bytes | None, ...]
+    refused: tuple[str, ...] = ()
+    runs: tuple[Run, ...] = field(default=(), compare=False)
+
+    @property
+    def said(self) -> str:
+        """What the failing commands printed."""
+        return "\n".join(run.said for run in self.runs if run.said)
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The classes of our refusals."""
+        return tuple(run.error for run in self.runs if run.error)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The golden outcome of one program: what `version` changes, and what `status` writes."""
+    """The golden outcome of one program: what the steps change, and what `status` writes."""
 
     changed: Tree
     deleted: tuple[str, ...]
-    status: bytes | None
-    refused: tuple[Command, ...]
+    statuses: tuple[bytes | None, ...]
+    refused: tuple[str, ...]
 
     def outcome(self, before: Tree) -> Outcome:
         """The outcome on the tree `before`."""
-        kept = {path: text for path, text in before.items() if path not in self.deleted}
-        return Outcome({**kept, **self.changed}, self.status, self.refused)
+        gone = {*self.deleted, LEDGER}
+        kept = {path: text for path, text in before.items() if path not in gone}
+        return Outcome({**kept, **self.changed}, self.statuses, self.refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +124,7 @@ class Case:
     claim: str
     history: History
     directory: str
+    steps: tuple[Step, ...]
     diverges: str | None
     error: str | None
     theirs: Expected
@@ -94,27 +150,47 @@ def read_case(folder: Path) -> Case:
     """The case in `folder`."""
     facts = tomllib.loads((folder / "case.toml").read_text("utf-8"))
     own = facts.get("ours", {})
-    theirs = _expected(folder, facts.get("refuses", []))
+    steps = tuple(_step(folder, each) for each in facts.get("steps", ())) or PLAIN
+    theirs = _expected(folder, facts.get("refuses", []), steps)
     return Case(
         folder=folder,
         claim=facts["claim"],
         history=facts.get("history", "each"),
         directory=facts.get("directory", ""),
+        steps=steps,
         diverges=facts.get("diverges"),
         error=own.get("error", facts.get("error")),
         theirs=theirs,
-        ours=_expected(folder / "ours", own.get("refuses", [])) if "ours" in facts else theirs,
+        ours=_expected(folder / "ours", own.get("refuses", []), steps) if own else theirs,
     )
 
 
-def _expected(folder: Path, refused: Sequence[Command]) -> Expected:
-    deleted, status = folder / "deleted", folder / "status.json"
+def _step(folder: Path, facts: Mapping[str, Any]) -> Step:
+    return Step(
+        run=tuple(shlex.split(facts.get("run", ""))),
+        write=files_of(folder / facts["write"]) if "write" in facts else {},
+        remove=tuple(facts.get("remove", ())),
+        commit=facts.get("commit", False),
+    )
+
+
+def _expected(folder: Path, refused: Sequence[str], steps: Sequence[Step]) -> Expected:
+    deleted = folder / "deleted"
+    count = sum(step.run[:1] == ("status",) for step in steps)
+    documents = [folder / name for name in status_names(count)]
     return Expected(
         changed=files_of(folder / "out"),
         deleted=tuple(deleted.read_text("utf-8").splitlines()) if deleted.exists() else (),
-        status=status.read_bytes() if status.exists() else None,
+        statuses=tuple(each.read_bytes() if each.exists() else None for each in documents),
         refused=tuple(refused),
     )
+
+
+def status_names(count: int) -> list[str]:
+    """What the documents of `count` runs of `status` are called: `status.json`, `status-2.json`."""
+    return [
+        f"status-{number}.json" if number > 1 else "status.json" for number in range(1, count + 1)
+    ]
 
 
 def files_of(root: Path) -> dict[str, bytes]:
@@ -131,46 +207,93 @@ def files_of(root: Path) -> dict[str, bytes]:
 
 def lay_out(root: Path, tree: Tree, history: History) -> None:
     """Write `tree` under `root`, and give it its history."""
+    _write(root, tree)
+    record(root, tree, history)
+
+
+def _write(root: Path, tree: Tree) -> None:
     for path, text in tree.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text)
-    record(root, tree, history)
+
+
+Program = Callable[[Sequence[str], Path], tuple[str, str] | None]
+"""Runs a command line in a directory; None for success, else what it said and our error's class."""
+
+
+def play(
+    program: Program, root: Path, steps: Sequence[Step] = PLAIN, directory: str = ""
+) -> Outcome:
+    """Take `program` through `steps`.
+
+    Args:
+        program: runs one command.
+        root: the repository; changed.
+        steps: in order.
+        directory: where below `root` the commands run.
+    """
+    runs: list[Run] = []
+    for number, step in enumerate(steps):
+        _prepare(root, step, number)
+        if step.run:
+            runs.append(_run(program, step.run, root, root / directory))
+    last = runs[-1].tree if runs and steps[-1].run else None
+    return Outcome(
+        tree=_tree(root) if last is None else last,
+        statuses=tuple(run.document for run in runs if run.tree is None),
+        refused=tuple(run.command for run in runs if run.refused),
+        runs=tuple(runs),
+    )
+
+
+def _prepare(root: Path, step: Step, number: int) -> None:
+    for path in step.remove:
+        (root / path).unlink(missing_ok=True)
+    _write(root, step.write)
+    if step.commit:
+        commit_all(root, number)
+
+
+def _run(program: Program, words: Sequence[str], root: Path, cwd: Path) -> Run:
+    document = root.with_name(f"{root.name}.status.json")
+    document.unlink(missing_ok=True)
+    looks = words[0] == "status"
+    failure = program([*words, "--output", str(document)] if looks else words, cwd)
+    said, error = failure or ("", "")
+    return Run(
+        command=shlex.join(words),
+        said=said,
+        error=error,
+        refused=failure is not None,
+        tree=None if looks else _tree(root),
+        document=document.read_bytes() if document.exists() else None,
+    )
+
+
+def _tree(root: Path) -> Tree:
+    return {path: text for path, text in files_of(root).items() if path != LEDGER}
 
 
 def run_theirs(
-    changeset: Sequence[str],
-    root: Path,
-    directory: str = "",
-    commands: Iterable[Command] = ("status", "version"),
+    changeset: Sequence[str], root: Path, steps: Sequence[Step] = PLAIN, directory: str = ""
 ) -> Outcome:
-    """Run the real CLI in `root`/`directory`.
+    """Take the real CLI through `steps`; `changeset` is the argument list that starts it."""
 
-    Args:
-        changeset: the argument list that starts the CLI.
-        root: the repository; changed by `version`.
-        directory: where below `root` the commands run.
-        commands: which of the two to run.
-    """
-    document = root.with_name(f"{root.name}.status.json")
-    arguments = {"status": ["status", "--output", str(document)], "version": ["version"]}
-    refused: list[Command] = []
-    said = []
-    for command in commands:
+    def program(words: Sequence[str], cwd: Path) -> tuple[str, str] | None:
         ran = subprocess.run(
-            [*changeset, *arguments[command]],
-            cwd=root / directory,
+            [*changeset, *words],
+            cwd=cwd,
             env=quiet_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=TIMEOUT_SECONDS,
             check=False,
         )
-        if ran.returncode:
-            refused.append(command)
-            said.append((ran.stdout + ran.stderr).decode("utf-8", "replace"))
-    status = document.read_bytes() if document.exists() else None
-    return Outcome(files_of(root), status, tuple(refused), "\n".join(said))
+        said = (ran.stdout + ran.stderr).decode("utf-8", "replace")
+        return (said, "") if ran.returncode else None
+
+    return play(program, root, steps, directory)
 
 
 def quiet_environment() -> dict[str, str]:
@@ -193,16 +316,67 @@ def difference(expected: Outcome, actual: Outcome) -> str:
         parts.append(
             f"refused: -{_words(expected)} +{_words(actual)}\n{expected.said}{actual.said}"
         )
+    parts.append(_tree_difference(expected.tree, actual.tree))
+    names = status_names(max(len(expected.statuses), len(actual.statuses)))
     parts += [
-        _file_difference(path, expected.tree.get(path), actual.tree.get(path))
-        for path in sorted(expected.tree.keys() | actual.tree.keys())
+        _file_difference(*each) for each in zip_longest(names, expected.statuses, actual.statuses)
     ]
-    parts.append(_file_difference("status.json", expected.status, actual.status))
     return "\n".join(part for part in parts if part)
 
 
 def _words(outcome: Outcome) -> str:
-    return "/".join(outcome.refused) or "nothing"
+    return ", ".join(outcome.refused) or "nothing"
+
+
+class Verdict(NamedTuple):
+    """What comes of holding two programs against each other, command by command.
+
+    Attributes:
+        difference: the first that nothing explains, for a person; empty when there is none.
+        pinned: the cases that pin the differences which are explained.
+    """
+
+    difference: str
+    pinned: tuple[str, ...]
+
+
+def judge(theirs: Outcome, ours: Outcome) -> Verdict:
+    """Compare every command of two runs through the same steps.
+
+    What follows on trees that are different for a known reason says nothing any more.
+    """
+    pinned: list[str] = []
+    for expected, actual in zip(theirs.runs, ours.runs, strict=True):
+        case = known_divergence(expected, actual)
+        if case is None:
+            found = _run_difference(expected, actual)
+            if found:
+                return Verdict(found, tuple(pinned))
+            continue
+        pinned.append(case)
+        if expected.tree != actual.tree:
+            break
+    return Verdict("", tuple(pinned))
+
+
+def _run_difference(expected: Run, actual: Run) -> str:
+    parts = []
+    if expected.refused != actual.refused:
+        who = "the CLI" if expected.refused else "we"
+        parts.append(f"{who} refused: {expected.said}{actual.said}")
+    if expected.tree is not None and actual.tree is not None:
+        parts.append(_tree_difference(expected.tree, actual.tree))
+    parts.append(_file_difference("status.json", expected.document, actual.document))
+    found = "\n".join(part for part in parts if part)
+    return found and f"changeset {expected.command}\n{found}"
+
+
+def _tree_difference(expected: Tree, actual: Tree) -> str:
+    found = [
+        _file_difference(path, expected.get(path), actual.get(path))
+        for path in sorted(expected.keys() | actual.keys())
+    ]
+    return "\n".join(each for each in found if each)
 
 
 def _file_difference(path: str, expected: bytes | None, actual: bytes | None) -> str:
@@ -217,21 +391,23 @@ def _file_difference(path: str, expected: bytes | None, actual: bytes | None) ->
 
 
 def store(folder: Path, before: Tree, outcome: Outcome) -> None:
-    """Make `outcome` the golden of `folder`: `out/`, `deleted` and `status.json`."""
+    """Make `outcome` the golden of `folder`: `out/`, `deleted` and the documents of `status`."""
     shutil.rmtree(folder / "out", ignore_errors=True)
-    for name in ("deleted", "status.json"):
-        (folder / name).unlink(missing_ok=True)
+    for golden in (folder / "deleted", *folder.glob("status*.json")):
+        golden.unlink(missing_ok=True)
     folder.mkdir(exist_ok=True)
-    for path, text in outcome.tree.items():
-        if before.get(path) != text:
-            file = folder / "out" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(text)
-    gone = [path for path in before if path not in outcome.tree]
+    _write(folder / "out", {p: text for p, text in outcome.tree.items() if before.get(p) != text})
+    gone = [path for path in before if path not in outcome.tree and path != LEDGER]
     if gone:
         (folder / "deleted").write_text("".join(f"{path}\n" for path in gone), "utf-8")
-    if outcome.status is not None:
-        (folder / "status.json").write_bytes(outcome.status)
+    _write(folder, dict(_documents(outcome)))
+
+
+def _documents(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
+    names = status_names(len(outcome.statuses))
+    for name, document in zip(names, outcome.statuses, strict=True):
+        if document is not None:
+            yield name, document
 
 
 _CRASHES = {  # what the CLI prints, by the case that pins what we do instead
@@ -240,11 +416,10 @@ _CRASHES = {  # what the CLI prints, by the case that pins what we do instead
 }
 
 
-def known_divergence(theirs: Outcome, ours: Outcome) -> str | None:
+def known_divergence(theirs: Run, ours: Run) -> str | None:
     """The case that pins why `ours` need not equal `theirs`; None when it must."""
     for text, case in _CRASHES.items():
         if text in theirs.said:
             return case
     idle = "No unreleased changesets found" in theirs.said and theirs.tree == ours.tree
-    same = theirs.status == ours.status and "version" not in ours.refused
-    return "nothing-to-do-without-changesets" if idle and same else None
+    return "nothing-to-do-without-changesets" if idle and not ours.refused else None

@@ -22,7 +22,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
     lay_out(root, case.before, case.history)
     expected = case.ours.outcome(case.before)
 
-    actual = run_ours(root, case.directory)
+    actual = run_ours(root, case.steps, case.directory)
 
     found = difference(expected, actual)
     assert not found, f"{case.claim}\n{found}"

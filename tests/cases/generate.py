@@ -1,7 +1,7 @@
 """Writes the goldens of the case directories: `python -m tests.cases.generate [NAME ...]`.
 
-It runs the real Changesets CLI on each case's `in/` and stores what it made as `out/`, `deleted`
-and `status.json`. What the CLI refuses is part of the hand-written `case.toml`, so a difference
+It takes the real Changesets CLI through each case's steps and stores what it made as `out/`,
+`deleted` and `status.json`. What the CLI refuses is part of the hand-written `case.toml`, so a difference
 there is reported and not stored. Goldens change by this command only; read their diff like code.
 
     --changeset   the command that starts the CLI; `npx changeset` unless told
@@ -65,8 +65,8 @@ def _run(case: Case, options: argparse.Namespace) -> Outcome:
         root = Path(folder, "tree")
         lay_out(root, case.before, case.history)
         if options.ours:
-            return run_ours(root, case.directory)
-        return run_theirs(options.changeset, root, case.directory)
+            return run_ours(root, case.steps, case.directory)
+        return run_theirs(options.changeset, root, case.steps, case.directory)
 
 
 if __name__ == "__main__":
