@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from release.own_code import LoadCode
+
 
 class Entry(NamedTuple):
     """One name in a directory. A symbolic link to a directory is not a directory."""
@@ -78,6 +80,7 @@ class View(NamedTuple):
 
     files: Files
     git: Git
+    load_code: LoadCode
 
 
 class Outputs(Protocol):
@@ -108,6 +111,7 @@ class World(NamedTuple):
 
     files: WritableFiles
     git: Git
+    load_code: LoadCode
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
     open_file: Callable[[str], None]
@@ -116,4 +120,4 @@ class World(NamedTuple):
     @property
     def view(self) -> View:
         """The same world, to look at."""
-        return View(self.files, self.git)
+        return View(self.files, self.git, self.load_code)

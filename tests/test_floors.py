@@ -31,6 +31,7 @@ FLOORS = [
         "ledger",
         "detection",
         "reasons",
+        "own_code",
     },
     {"manifests", "lockfiles", "changelogs", "targets"},
     {
@@ -61,6 +62,7 @@ SHARED = {
     "world",
     "actions",
     "digest",
+    "own_code",
 }
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
 
