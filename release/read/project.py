@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from release.changes import changeset_paths
 from release.config.changesets import PATH as CHANGESETS
-from release.config.changesets import ChangesetsConfig, check_skipped_dependents
+from release.config.changesets import ChangesetsConfig, check_skipped_dependents, is_skipped
 from release.errors import ConfigError, Where
 from release.model import Changeset, ReleasePlan, Workspace
 from release.plan import DependencyGraph, dependency_graph, plan_release
@@ -111,7 +111,7 @@ def read_project(files: Files) -> Project:
 
 def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:
     """A package that is versioned cannot stand on one that is not."""
-    if rules.ignore or not rules.private_packages_version:
+    if any(is_skipped(package, rules) for package in workspace.packages):
         graph = dependency_graph(
             workspace,
             protocol_only=rules.bump_versions_with_workspace_protocol_only,
