@@ -67,6 +67,12 @@ class Git(Protocol):
             StateError: `since` is unknown, has no common ancestor with HEAD, or there is no git.
         """
 
+    def uncommitted_files(self) -> tuple[str, ...]:
+        """Files whose content no commit holds yet, those that git does not track among them.
+
+        Empty without git or a repository. Ignored files are left out.
+        """
+
     def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
         """The commit that added each of `paths`, renames followed; uncommitted ones are left out.
 

@@ -44,6 +44,7 @@ FLOORS = [
         "announce",
         "order",
         "changes",
+        "consequences",
         "authoring",
     },
     {"read", "apply"},

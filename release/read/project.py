@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -70,6 +70,10 @@ class Project:
         """The same repository with only the changesets that are among `files`."""
         new = changeset_paths(files)
         return replace(self, changesets=tuple(e for e in self.changesets if e.path in new))
+
+    def adding(self, new: Sequence[Changeset]) -> Project:
+        """The same repository with changesets that have no file yet."""
+        return replace(self, changesets=(*self.changesets, *new))
 
     @property
     def warnings(self) -> tuple[str, ...]:
