@@ -22,12 +22,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from release.ledger import LEDGER
+from release.ledger.attributes import ATTRIBUTES
 from tests.histories import History, commit_all, record
 
 CASES = Path(__file__).with_name("cases")
 TIMEOUT_SECONDS = 120  # a run takes 0.3 s; a machine with other work to do is slower
 
-LEDGER = ".changeset/ledger.jsonl"  # ours alone: no part of any comparison
+OUR_OWN = (LEDGER, ATTRIBUTES)
+"""What the CLI does not have, below whatever directory: no part of any comparison."""
 
 Tree = Mapping[str, bytes]
 
@@ -111,8 +114,11 @@ class Expected:
 
     def outcome(self, before: Tree) -> Outcome:
         """The outcome on the tree `before`."""
-        gone = {*self.deleted, LEDGER}
-        kept = {path: text for path, text in before.items() if path not in gone}
+        kept = {
+            path: text
+            for path, text in before.items()
+            if path not in self.deleted and not path.endswith(OUR_OWN)
+        }
         return Outcome({**kept, **self.changed}, self.statuses, self.refused)
 
 
@@ -272,7 +278,7 @@ def _run(program: Program, words: Sequence[str], root: Path, cwd: Path) -> Run:
 
 
 def _tree(root: Path) -> Tree:
-    return {path: text for path, text in files_of(root).items() if path != LEDGER}
+    return {path: text for path, text in files_of(root).items() if not path.endswith(OUR_OWN)}
 
 
 def run_theirs(
@@ -397,7 +403,7 @@ def store(folder: Path, before: Tree, outcome: Outcome) -> None:
         golden.unlink(missing_ok=True)
     folder.mkdir(exist_ok=True)
     _write(folder / "out", {p: text for p, text in outcome.tree.items() if before.get(p) != text})
-    gone = [path for path in before if path not in outcome.tree and path != LEDGER]
+    gone = [path for path in before if path not in outcome.tree and not path.endswith(OUR_OWN)]
     if gone:
         (folder / "deleted").write_text("".join(f"{path}\n" for path in gone), "utf-8")
     _write(folder, dict(_documents(outcome)))

@@ -31,7 +31,6 @@ FLOORS = [
         "ledger",
         "detection",
         "reasons",
-        "own_code",
     },
     {"manifests", "lockfiles", "changelogs", "targets"},
     {
@@ -44,8 +43,8 @@ FLOORS = [
         "announce",
         "order",
         "changes",
-        "consequences",
         "authoring",
+        "owed",
     },
     {"read", "apply"},
     {"steps", "adapters", "rehearsal"},
@@ -63,7 +62,6 @@ SHARED = {
     "world",
     "actions",
     "digest",
-    "own_code",
 }
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
 

@@ -67,7 +67,8 @@ def plan_edits(
             actions += _changelog_edit(release, changelogs, book)
     if workspace.root and not any(book.packages[name].is_root for name in book.releases):
         actions += _manifest_edit(workspace.root, None, book)
-    return (*actions, *_consumed(book))
+    consumed = consumed_changesets(plan, book.packages, config)
+    return (*actions, *(DeleteFile(each.path, "consumed") for each in consumed))
 
 
 class _Book(NamedTuple):
@@ -140,7 +141,7 @@ def _sections(
     for changeset in book.mentions.get(release.name, []):
         bump = changeset.bumps[release.name]
         if bump is not Bump.NONE:
-            line = generator.release_line(changeset, commits.get(changeset.path), bump)
+            line = generator.release_line(changeset, commits.get(changeset.path))
             sections[bump].append(line)
     updated = _updated_dependencies(book.packages[release.name], book)
     sections[Bump.PATCH].append(
@@ -184,8 +185,12 @@ def _is_updated(dependency: Dependency, book: _Book) -> bool:
     return is_to_be_updated(dependency, release, package, book.config)
 
 
-def _consumed(book: _Book) -> Iterable[DeleteFile]:
+def consumed_changesets(
+    plan: ReleasePlan, packages: Mapping[str, Package], config: ChangesetsConfig
+) -> tuple[Changeset, ...]:
     """Every changeset goes but those of skipped packages, which wait for their day."""
-    for changeset in book.plan.changesets:
-        if not any(is_skipped(book.packages[name], book.config) for name in changeset.bumps):
-            yield DeleteFile(changeset.path, "consumed")
+    return tuple(
+        changeset
+        for changeset in plan.changesets
+        if not any(is_skipped(packages[name], config) for name in changeset.bumps)
+    )

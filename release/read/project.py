@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from release.changes import changeset_paths
 from release.config.changesets import PATH as CHANGESETS
-from release.config.changesets import ChangesetsConfig, check_skipped_dependents, is_skipped
+from release.config.changesets import ChangesetsConfig, check_skipped_dependents
 from release.errors import ConfigError, Where
+from release.ledger import LEDGER, parse_ledger
 from release.model import Changeset, ReleasePlan, Workspace
+from release.owed import Settled, Spent, settle
 from release.plan import DependencyGraph, dependency_graph, plan_release
 from release.read.changesets import read_changesets
 from release.read.changesets_config import read_changesets_config
@@ -33,14 +35,15 @@ _FORMATTERS = (
 class Project:
     """What was read, once.
 
-    `changesets` are in file-name byte order. `formatter` is the file at the root that configures
-    one, with which Changesets would format the changelogs.
+    `present` are the changesets in the folder, in file-name byte order; those to release are
+    `changesets`. `formatter` is the file at the root that configures one, with which Changesets
+    would format the changelogs.
     """
 
     files: Files
     workspace: Workspace
     rules: ChangesetsConfig
-    changesets: tuple[Changeset, ...]
+    present: tuple[Changeset, ...]
     formatter: str | None = None
 
     @cached_property
@@ -53,6 +56,26 @@ class Project:
         from release.read.config import read_config  # noqa: PLC0415  read where used: start-up
 
         return read_config(self.files, self.workspace)
+
+    @cached_property
+    def _settled(self) -> Settled:
+        ledger = parse_ledger(self.files.read(LEDGER))
+        versions = {each.name: each.version for each in self.workspace.packages}
+        return settle(self.present, ledger, versions)
+
+    @property
+    def changesets(self) -> tuple[Changeset, ...]:
+        """The changesets to release, with the bumps that no release has had yet.
+
+        Raises:
+            StateError: the ledger is damaged.
+        """
+        return self._settled.owed
+
+    @property
+    def spent(self) -> tuple[Spent, ...]:
+        """The changesets that were released before and are here again."""
+        return self._settled.spent
 
     @cached_property
     def graph(self) -> DependencyGraph:
@@ -69,16 +92,12 @@ class Project:
     def since(self, files: Iterable[str]) -> Project:
         """The same repository with only the changesets that are among `files`."""
         new = changeset_paths(files)
-        return replace(self, changesets=tuple(e for e in self.changesets if e.path in new))
-
-    def adding(self, new: Sequence[Changeset]) -> Project:
-        """The same repository with changesets that have no file yet."""
-        return replace(self, changesets=(*self.changesets, *new))
+        return replace(self, present=tuple(each for each in self.present if each.path in new))
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What deserves a word on stderr but stops nothing."""
-        return (*self.rules.warnings, *self.graph.notes)
+        return (*self.rules.warnings, *self.graph.notes, *map(str, self.spent))
 
     @property
     def unmet(self) -> tuple[str, ...]:
@@ -115,7 +134,7 @@ def read_project(files: Files) -> Project:
 
 def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:
     """A package that is versioned cannot stand on one that is not."""
-    if any(is_skipped(package, rules) for package in workspace.packages):
+    if rules.ignore or not rules.private_packages_version:
         graph = dependency_graph(
             workspace,
             protocol_only=rules.bump_versions_with_workspace_protocol_only,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from release.actions import Decision, DeleteFile, Note, Table, WriteFile
 from release.announce import (
@@ -12,12 +12,13 @@ from release.announce import (
     preview_markdown,
     release_document,
 )
-from release.changelogs import GENERATORS, check_generator
+from release.changelogs import GENERATORS, Generator, generator_for
 from release.config.changesets import DEFAULT_CHANGELOG
 from release.detect import detect as detect_apps
 from release.detection import Detection
+from release.edits import RECORDS, record_edits
 from release.errors import ConfigError, did_you_mean
-from release.ledger import LEDGER, Released, append_baseline
+from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.model import Bump, PlannedRelease
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
@@ -44,8 +45,8 @@ def detect(view: View) -> Decision:
 def preview(view: View, *, markdown: bool = False) -> Decision:
     """What the next release would deploy, why, in which order, and which files it changes."""
     project, history = read_project(view.files), read_history(view)
-    # Only the names of the files are told: any generator will do, and no commits are looked up.
-    generator = None if project.rules.changelog is None else GENERATORS[DEFAULT_CHANGELOG]
+    generator, warnings = _generator(project)
+    # Only the names of the files are told, so that no commits need be looked up.
     edits = version_actions(view.files, project, generator, {})
     found = Preview(
         detection=planned(project, history),
@@ -59,16 +60,16 @@ def preview(view: View, *, markdown: bool = False) -> Decision:
         blocks=preview_blocks(found),
         raw=preview_markdown(found) if markdown else None,
         pending=found.detection.release,
-        warnings=(*project.warnings, *_unreleasable(project)),
+        warnings=(*project.warnings, *warnings),
     )
 
 
-def _unreleasable(project: Project) -> Iterator[str]:
-    """What will stop the release, though not its preview."""
+def _generator(project: Project) -> tuple[Generator | None, tuple[str, ...]]:
+    """The changelogs' generator. The preview names files only, so that any will do."""
     try:
-        check_generator(project.rules.changelog)
+        return generator_for(project.rules.changelog), ()
     except ConfigError as error:
-        yield error.problems[0].message
+        return GENERATORS[DEFAULT_CHANGELOG], (error.problems[0].message,)
 
 
 def explain(view: View, app: str) -> Decision:
@@ -107,11 +108,11 @@ def baseline(view: View) -> Decision:
         for each in current(project, history).apps
         if each.deploy
     }
-    before = view.files.read(LEDGER)
-    after = append_baseline(before, released, history.commit)
-    action = WriteFile(LEDGER, after, f"{len(released)} versions count as released")
+    texts = {path: view.files.read(path) for path in RECORDS}
+    after = append_baseline(texts[LEDGER], Baseline(history.commit, released))
+    reason = f"{len(released)} versions count as released"
     return Decision(
-        actions=(action,) if after != (before or "") else (),
+        actions=tuple(record_edits(after, texts, reason)),
         document={
             "schema": 1,
             "released": {

@@ -15,6 +15,7 @@ from release.journal import JOURNAL, Change
 from release.read.overlay import Overlay
 from release.tasks import terminal
 from release.tasks.desk import Desk, in_actions, open_desk
+from release.world import View
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
 
@@ -57,7 +58,7 @@ def _settled(desk: Desk, flags: Flags) -> Desk:
     if flags.only_looks:
         terminal.say(f"an interrupted command would first be completed ({len(changes)} files)")
         files = Overlay(desk.world.files, _after(changes))
-        return desk._replace(view=desk.view._replace(files=files))
+        return desk._replace(view=View(files, desk.world.git))
     complete(changes, desk.world.files)
     terminal.say(f"completed an interrupted command: {len(changes)} files")
     return desk
@@ -79,9 +80,6 @@ def _carry_out(decision: Decision, desk: Desk, flags: Flags) -> None:
         apply(decision.actions, desk.world, terminal.say_action)
         if not decision.actions and decision.done and not flags.json:
             terminal.say(f"nothing to do: {decision.done}")
-    if not flags.json:  # it is in the document
-        for line in decision.afterword:
-            terminal.say(line)
     if decision.failure is not None:
         raise decision.failure
 

@@ -108,6 +108,7 @@ def test_version_changes_versions_changelogs_and_changesets_and_nothing_else(tra
     changed = {path for path in before | after if before.get(path) != after.get(path)}
     assert {
         ".changeset/calm-fox-sails.md",
+        ".changeset/ledger.jsonl",
         ".changeset/quick-otter-prints.md",
         "apps/cloudprint/CHANGELOG.md",
         "apps/cloudprint/package.json",
@@ -127,7 +128,7 @@ def test_a_dry_run_names_every_file_and_touches_none(train: Path) -> None:
     answer = typed(train, "changeset.version", "--dry-run")
 
     assert "would write apps/cloudprint/src-tauri/Cargo.lock (1 line)" in answer.out
-    assert 10 == answer.out.count("would ")
+    assert 11 == answer.out.count("would ")
     assert "" == git(train, "status", "--porcelain")
 
 
@@ -506,52 +507,15 @@ def test_prerelease_mode_is_refused(train: Path) -> None:
 
 def test_a_generator_that_is_not_here_stops_a_release_and_no_preview(train: Path) -> None:
     config = train / ".changeset/config.json"
-    config.write_text('{"privatePackages": {"version": true},\n "changelog": "./changelog.js"}')
+    config.write_text(
+        '{"privatePackages": {"version": true},\n "changelog": "@changesets/changelog-github"}'
+    )
 
     preview = typed(train, "release.preview")
 
     assert 2 == typed(train, "changeset.version").code
     assert 0 == preview.code
-    assert "`changelog` names `./changelog.js`, which is JavaScript" in preview.err
-
-
-def test_a_generator_in_python_words_the_changelogs(train: Path) -> None:
-    config = train / ".changeset/config.json"
-    config.write_text(
-        '{"privatePackages": {"version": true}, "changelog": ["train_log:Log", {"sign": "+"}]}'
-    )
-    (train / "train_log.py").write_text(
-        "class Log:\n"
-        "    def __init__(self, options): self.options = options\n"
-        "    def release_line(self, changeset, commit, bump):\n"
-        "        return f'{self.options[\"sign\"]} {changeset.summary} ({bump})'\n"
-        "    def dependency_line(self, changesets, updated): return ''\n"
-    )
-
-    assert 0 == typed(train, "release.preview").code
-    assert "train_log" not in sys.modules, "a preview runs no code of the repository"
-    assert 0 == typed(train, "changeset.version").code
-
-    text = (train / "apps/cloudprint/CHANGELOG.md").read_text()
-    assert "### Minor Changes\n\n+ Print in colour (minor)\n" in text
-
-
-def test_a_generator_that_fails_leaves_the_tree_as_it_is(train: Path) -> None:
-    config = train / ".changeset/config.json"
-    config.write_text('{"privatePackages": {"version": true}, "changelog": "bad_log:Log"}')
-    (train / "bad_log.py").write_text(
-        "class Log:\n"
-        "    def __init__(self, options): pass\n"
-        "    def release_line(self, changeset, commit, bump): return 1 / 0\n"
-        "    def dependency_line(self, changesets, updated): return ''\n"
-    )
-    before = tree_of(train)
-
-    answer = typed(train, "changeset.version")
-
-    assert (6, before) == (answer.code, tree_of(train))
-    assert "error: `bad_log:Log.release_line` failed: ZeroDivisionError" in answer.err
-    assert "where: bad_log.py:3" in answer.err
+    assert "has no changelog generator `@changesets/changelog-github`" in preview.err
 
 
 def test_a_closed_pipe_is_no_failure(train: Path) -> None:

@@ -16,10 +16,10 @@ from release.adapters.git import GitRepository
 from release.detect import detect
 from release.detection import Detection
 from release.errors import StateError
-from release.ledger import LEDGER, Released, append_baseline
+from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.model import App
 from release.read.history import History, read_history
-from tests.fakes import a_view
+from release.world import View
 from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")
@@ -54,7 +54,7 @@ def repo(tmp_path: Path) -> Repo:
 
 def history_at(root: Path) -> History:
     """What the files and git tell."""
-    return read_history(a_view(Disk(root), GitRepository(root)))
+    return read_history(View(Disk(root), GitRepository(root)))
 
 
 def detected(root: Path) -> Detection:
@@ -166,7 +166,7 @@ def test_a_baseline_in_place_of_tags(repo: Repo) -> None:
         "backend": Released("1.4.2", "backend@1.4.2"),
         "cloudprint": Released("1.0.0", "cloudprint@1.0.0"),
     }
-    repo.commit("Adopt", {LEDGER: append_baseline(None, released, repo.head)})
+    repo.commit("Adopt", {LEDGER: append_baseline(None, Baseline(repo.head, released))})
     assert detected(repo.root).release is False
 
     repo.merge("release")
@@ -179,10 +179,10 @@ def test_baselines_of_two_branches_merge(repo: Repo) -> None:
     repo.commit("Prepare", {".gitattributes": f"{LEDGER} merge=union\n", LEDGER: ""})
     repo.branch("other")
     one = {"backend": Released("1.4.2", "backend@1.4.2")}
-    repo.commit("Theirs", {LEDGER: append_baseline("", one, repo.head)})
+    repo.commit("Theirs", {LEDGER: append_baseline("", Baseline(repo.head, one))})
     repo.switch("main")
     two = {"cloudprint": Released("1.0.0", "cloudprint@1.0.0")}
-    repo.commit("Ours", {LEDGER: append_baseline("", two, repo.head)})
+    repo.commit("Ours", {LEDGER: append_baseline("", Baseline(repo.head, two))})
     repo.merge("other")
 
     assert detected(repo.root).release is False

@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from release.errors import StateError
-from release.ledger import Baseline, Ledger, Released, append_baseline, parse_ledger
+from release.ledger import Baseline, Intent, Ledger, Released, append_baseline, parse_ledger
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 BACKEND = Released("1.4.2", "backend@1.4.2")
@@ -17,7 +17,11 @@ LINE = (
     '"released":{"backend":{"version":"1.4.2","tag":"backend@1.4.2"}}}'
 )
 OTHER = LINE.replace("1.4.2", "1.5.0")
-RELEASE = '{"schema":1,"kind":"release","intents":["x"]}'
+RELEASE = (
+    '{"intents":[{"hash":"sha256:1","id":"x","packages":{"backend":"1.5.0"}}],'
+    '"kind":"release","pre":null,"releases":[],"schema":1,"tags":[]}'
+)
+_INTENT = "an intent of this line has no `id`, `hash` and versions in `packages`"
 
 
 def test_no_ledger_tells_nothing() -> None:
@@ -47,6 +51,20 @@ def test_neither_order_nor_repetition_matters() -> None:
     assert told == {(frozenset({"1.4.2", "1.5.0"}), frozenset({"backend@1.4.2", "backend@1.5.0"}))}
 
 
+def test_a_release_is_no_proof_that_a_version_is_out() -> None:
+    ledger = parse_ledger(RELEASE)
+
+    assert (ledger.versions("backend"), ledger.released_tags) == ((), frozenset())
+    assert list(ledger.consumed()) == [Intent("x", "sha256:1", {"backend": "1.5.0"})]
+
+
+def test_prereleases_are_told_only_when_asked_for() -> None:
+    ledger = parse_ledger(RELEASE.replace("null", '"next"'))
+
+    assert list(ledger.consumed()) == []
+    assert len(list(ledger.consumed(prereleases=True))) == 1
+
+
 @pytest.mark.parametrize("text", ["\ufeff" + LINE, LINE + "\r\n", f"\n{LINE}\n\n"])
 def test_what_editors_leave_is_no_damage(text: str) -> None:
     assert parse_ledger(text).versions("backend") == ("1.4.2",)
@@ -69,7 +87,8 @@ def test_unknown_keys_and_kinds_are_passed_over() -> None:
     [
         ("{", "this line is not JSON"),
         (LINE[:-5], "this line is not JSON"),
-        (LINE + LINE, "this line is not JSON"),
+        (LINE + LINE, "this line is two entries that a merge has glued together"),
+        (LINE + "x", "this line is not JSON"),
         ("[" * 100_000, "this line is not JSON"),
         ("[]", "this line is no entry of a ledger"),
         ("1", "this line is no entry of a ledger"),
@@ -89,6 +108,12 @@ def test_unknown_keys_and_kinds_are_passed_over() -> None:
             '{"schema":1,"kind":"baseline","released":{"a":"1.0.0"}}',
             "`a` of this baseline has no `version` and `tag`",
         ),
+        ('{"schema":1,"kind":"release"}', "`intents` of this line is not a list"),
+        (RELEASE.replace("null", "1"), "`pre` of this release is neither a tag nor null"),
+        (RELEASE.replace('"x"', "1"), _INTENT),
+        (RELEASE.replace('"1.5.0"', "1"), _INTENT),
+        (RELEASE.replace('{"backend":"1.5.0"}', "[]"), _INTENT),
+        ('{"schema":1,"kind":"release","intents":["x"]}', _INTENT),
     ],
 )
 def test_a_damaged_line_is_told_with_its_number(line: str, message: str) -> None:
@@ -113,7 +138,7 @@ def test_all_damage_is_told_at_once() -> None:
 
 @pytest.mark.parametrize("before", [None, "", RELEASE, RELEASE + "\n", OTHER + "\r\n"])
 def test_a_baseline_is_appended_and_the_rest_stays(before: str | None) -> None:
-    text = append_baseline(before, {"backend": BACKEND}, SHA)
+    text = append_baseline(before, Baseline(SHA, {"backend": BACKEND}))
 
     assert text.startswith(before or "")
     assert text.removeprefix(before or "").strip() == LINE
@@ -121,14 +146,14 @@ def test_a_baseline_is_appended_and_the_rest_stays(before: str | None) -> None:
 
 
 def test_what_is_recorded_is_not_recorded_again() -> None:
-    text = append_baseline(None, {"backend": BACKEND}, SHA)
+    text = append_baseline(None, Baseline(SHA, {"backend": BACKEND}))
 
-    assert append_baseline(text, {"backend": BACKEND}, "f" * 40) == text
+    assert append_baseline(text, Baseline("f" * 40, {"backend": BACKEND})) == text
 
 
 def test_only_what_is_new_is_recorded() -> None:
     text = append_baseline(
-        LINE + "\n", {"backend": BACKEND, "web": Released("2.0.0", "web@2.0.0")}, None
+        LINE + "\n", Baseline(None, {"backend": BACKEND, "web": Released("2.0.0", "web@2.0.0")})
     )
 
     assert json.loads(text.splitlines()[1]) == {
@@ -141,12 +166,12 @@ def test_only_what_is_new_is_recorded() -> None:
 
 def test_a_damaged_ledger_is_not_appended_to() -> None:
     with pytest.raises(StateError):
-        append_baseline("{", {"backend": BACKEND}, SHA)
+        append_baseline("{", Baseline(SHA, {"backend": BACKEND}))
 
 
 def test_hostile_names_stay_on_their_line() -> None:
     name = 'a"\n\u2028}{'
 
-    text = append_baseline(None, {name: Released("1.0.0", f"{name}@1.0.0")}, None)
+    text = append_baseline(None, Baseline(None, {name: Released("1.0.0", f"{name}@1.0.0")}))
 
     assert (text.count("\n"), parse_ledger(text).versions(name)) == (1, ("1.0.0",))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from release.actions import Action, Decision, WriteFile, actions_document
+from release.actions import Action, Decision, DeleteFile, WriteFile, actions_document
 from release.announce import release_document
 from release.changelogs import Generator, generator_for
-from release.edits import Changelogs, changelog_path, plan_edits
+from release.edits import (
+    RECORDS,
+    Changelogs,
+    changelog_path,
+    plan_edits,
+    record_edits,
+    release_line,
+)
+from release.ledger import LEDGER, append_line
 from release.read.overlay import tree_after
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
@@ -18,7 +26,7 @@ from release.world import Files, View
 def version(view: View) -> Decision:
     """Consume the pending changesets: versions, dependents, changelogs, companions, lockfiles."""
     project = read_project(view.files)
-    generator = generator_for(project.rules.changelog, view.load_code)
+    generator = generator_for(project.rules.changelog)
     commits: Mapping[str, str] = {}
     if generator is not None:
         commits = view.git.added_in([each.path for each in project.changesets])
@@ -46,12 +54,26 @@ def version_actions(
         generator: what words the changelogs; None for no changelogs.
         commits: the commit that added a changeset, by its path, for the changelogs.
     """
+    spent = [
+        DeleteFile(each.changeset.path, "released before") for each in project.spent if each.wholly
+    ]
     if not project.changesets:
-        return ()
+        return tuple(spent)
     changelogs = Changelogs(generator, commits, _texts(files, project)) if generator else None
     edits = plan_edits(project.plan, project.workspace, project.rules, changelogs)
     after = tree_after(files, edits)
-    return _by_path(edits, sync_actions(after, read_workspace(after)))
+    synced = sync_actions(after, read_workspace(after))
+    return _by_path((*edits, *_record(files, project), *spent), synced)
+
+
+def _record(files: Files, project: Project) -> Iterator[WriteFile]:
+    """The release's line in the ledger."""
+    line = release_line(
+        project.plan, project.workspace, project.rules, project.present, project.config.tag
+    )
+    if line is not None:
+        texts = {path: files.read(path) for path in RECORDS}
+        yield from record_edits(append_line(texts[LEDGER], line), texts, "what was released")
 
 
 def _texts(files: Files, project: Project) -> dict[str, str]:

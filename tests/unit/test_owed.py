@@ -1,0 +1,157 @@
+"""What is owed: a changeset counts once, and counts again when its release was reverted."""
+
+from __future__ import annotations
+
+import pytest
+
+from release.ledger import Baseline, Intent, Ledger, Release, hash_of
+from release.model import Bump, Changeset
+from release.owed import Settled, Spent, settle
+from tests.factories import a_changeset
+
+BOTH = a_changeset(app=Bump.MINOR, core=Bump.PATCH)
+
+
+def released(changeset: Changeset, pre: str | None = None, **versions: str | None) -> Ledger:
+    """The ledger of a repository that released `changeset` once."""
+    name = changeset.id.removeprefix("pre/")
+    return Ledger(releases=(Release((Intent(name, hash_of(changeset), versions),), pre),))
+
+
+def test_without_a_ledger_all_is_owed() -> None:
+    assert settle([BOTH], Ledger(), {"app": "1.0.0"}) == Settled((BOTH,), ())
+
+
+@pytest.mark.parametrize("now", ["1.1.0", "1.1.1-next.0", "1.1.1", "2.0.0", "1.1.0+build"])
+def test_what_was_released_is_spent_from_then_on(now: str) -> None:
+    ledger = released(BOTH, app="1.1.0", core="2.0.1")
+
+    settled = settle([BOTH], ledger, {"app": now, "core": "2.0.1"})
+
+    assert settled == Settled((), (Spent(BOTH, {"app": "1.1.0", "core": "2.0.1"}),))
+
+
+@pytest.mark.parametrize("now", ["1.0.0", "1.1.0-next.3", "0.9.0"])
+def test_a_release_that_was_reverted_gives_its_changesets_back(now: str) -> None:
+    ledger = released(BOTH, app="1.1.0", core="2.0.1")
+
+    assert settle([BOTH], ledger, {"app": now, "core": "2.0.0"}) == Settled((BOTH,), ())
+
+
+def test_each_package_is_judged_by_itself() -> None:
+    ledger = released(BOTH, app="1.1.0", core="2.0.1")
+
+    settled = settle([BOTH], ledger, {"app": "1.1.0", "core": "2.0.0"})
+
+    assert settled.owed == (BOTH._replace(bumps={"core": Bump.PATCH}),)
+    assert settled.spent == (Spent(BOTH, {"app": "1.1.0"}, wholly=False),)
+
+
+def test_two_releases_of_one_changeset_add_up() -> None:
+    ledger = Ledger(
+        (Baseline(None, {}, (Intent(BOTH.id, hash_of(BOTH), {"app": "1.1.0"}),)),),
+        released(BOTH, core="2.0.1").releases,
+    )
+
+    assert settle([BOTH], ledger, {"app": "1.1.0", "core": "2.0.1"}).owed == ()
+
+
+def test_a_package_that_is_gone_is_not_owed() -> None:
+    assert settle([BOTH], released(BOTH, app="1.1.0", core="2.0.1"), {}).owed == ()
+
+
+@pytest.mark.parametrize("now", [None, "one"])
+def test_where_nothing_can_be_compared_the_line_stands(now: str | None) -> None:
+    changeset = a_changeset(app=Bump.MINOR)
+
+    assert settle([changeset], released(changeset, app="1.1.0"), {"app": now}).owed == ()
+
+
+@pytest.mark.parametrize("changeset", [a_changeset(), a_changeset(app=Bump.NONE)])
+def test_what_releases_nothing_is_consumed_once_too(changeset: Changeset) -> None:
+    ledger = released(changeset, **dict.fromkeys(changeset.bumps))
+
+    assert settle([changeset], ledger, {"app": "1.0.0"}).owed == ()
+
+
+def test_a_none_bump_comes_back_with_the_others() -> None:
+    changeset = a_changeset(app=Bump.MINOR, core=Bump.NONE)
+    ledger = released(changeset, app="1.1.0", core=None)
+
+    assert settle([changeset], ledger, {"app": "1.0.0", "core": "1.0.0"}).owed == (changeset,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        BOTH._replace(summary="Another change"),
+        BOTH._replace(bumps={"app": Bump.MAJOR, "core": Bump.PATCH}),
+        BOTH._replace(bumps={"app": Bump.MINOR}),
+        BOTH._replace(id="calm-fox"),
+    ],
+    ids=["text", "bump", "packages", "name"],
+)
+def test_another_name_or_another_meaning_is_another_changeset(other: Changeset) -> None:
+    ledger = released(BOTH, app="1.1.0", core="2.0.1")
+
+    assert settle([other], ledger, {"app": "1.1.0", "core": "2.0.1"}).owed == (other,)
+
+
+def test_formatting_and_line_ends_mean_nothing() -> None:
+    first = a_changeset(app=Bump.MINOR, core=Bump.PATCH, summary="A change\n\nof ours")
+    again = a_changeset(core=Bump.PATCH, app=Bump.MINOR, summary="A change \r\n\r\nof ours")
+
+    assert hash_of(first) == hash_of(again)
+
+
+def test_a_hash_is_the_same_for_ever() -> None:
+    """Ledgers are committed: another rendering would release everything again."""
+    assert hash_of(BOTH) == (
+        "sha256:bcdacc17ea455cbfc4e48aab4637846e96dc9901d3fc765dbb0160f95a6ff06b"
+    )
+
+
+KEPT = BOTH._replace(id=f"pre/{BOTH.id}", path=f".changeset/pre/{BOTH.id}.md")
+
+
+def test_a_prerelease_is_no_release() -> None:
+    ledger = released(BOTH, "next", app="1.1.0-next.0", core="2.0.1-next.0")
+
+    assert settle([BOTH], ledger, {"app": "1.1.0-next.0"}) == Settled((BOTH,), ())
+
+
+def test_in_prerelease_mode_a_prerelease_counts_once() -> None:
+    ledger = released(BOTH, "next", app="1.1.0-next.0", core="2.0.1-next.0")
+    now = {"app": "1.1.0-next.0", "core": "2.0.1-next.0"}
+
+    assert settle([BOTH], ledger, now, prerelease=True).owed == ()
+
+
+def test_a_copy_of_what_prerelease_mode_keeps_is_spent() -> None:
+    settled = settle([BOTH, KEPT], Ledger(), {"app": "1.1.0-next.0"})
+
+    assert (settled.owed, [each.changeset for each in settled.spent]) == ((KEPT,), [BOTH])
+
+
+def test_an_edited_copy_of_what_prerelease_mode_keeps_is_new() -> None:
+    edited = BOTH._replace(summary="More")
+
+    assert settle([edited, KEPT], Ledger(), {}).owed == (edited, KEPT)
+
+
+def test_what_prerelease_mode_keeps_stays_until_the_exit() -> None:
+    ledger = released(BOTH, app="1.1.0", core="2.0.1")
+    now = {"app": "1.2.0-next.0", "core": "2.0.2-next.0"}
+
+    assert settle([KEPT], ledger, now, prerelease=True).owed == (KEPT,)
+    assert settle([KEPT], ledger, now).owed == ()
+
+
+def test_the_warning_names_the_release() -> None:
+    spent = Spent(BOTH, {"app": "1.1.0", "core": "2.0.1"})
+
+    assert str(spent).startswith(
+        ".changeset/brave-otter.md was released in app 1.1.0 and core 2.0.1 before"
+    )
+    assert "only its other packages" in str(spent._replace(wholly=False))
+    assert "consumed by a release before" in str(Spent(BOTH, {"app": None}))
