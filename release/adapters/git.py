@@ -20,7 +20,7 @@ from release.adapters.shell import MissingProgram, Result, run
 from release.errors import StateError
 from release.world import Commit
 
-FIRST_PASS_COMMITS = 256  # pending changesets are young: see `_additions`
+FIRST_PASS_COMMITS = 1024  # pending changesets are young: see `_additions`
 
 _SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -102,19 +102,21 @@ class GitRepository:
         """The newest commit that brought each path, whether as a new file or by a rename.
 
         Most pending changesets came with the last few commits, so a short pass is tried
-        before one over the whole history.
+        before one over the whole history. It looks at every commit: to be told which of them
+        touch a directory, git compares that directory twice, and a thousand changesets make it
+        a large one.
         """
         limit = FIRST_PASS_COMMITS + 4 * len(paths)
-        log = self._log(paths, f"--max-count={limit}")
+        log = self._log(f"--max-count={limit}")
         missing = dict.fromkeys(paths)
         found = newest(missing, log, prefix)
         if len(found) < len(missing) and len(log) == limit:
-            found = newest(missing, self._log(paths), prefix)
+            directories = dict.fromkeys(str(PurePosixPath(path).parent) for path in paths)
+            found = newest(missing, self._log("--", *directories), prefix)
         return found
 
-    def _log(self, paths: Collection[str], *options: str) -> list[Changes]:
-        """The commits that touch the directories of `paths`, newest first, merges left out."""
-        directories = dict.fromkeys(str(PurePosixPath(path).parent) for path in paths)
+    def _log(self, *options: str) -> list[Changes]:
+        """The commits, newest first, merges left out, each with all that it did."""
         answer = self._ask(
             "log",
             "-z",
@@ -127,8 +129,6 @@ class GitRepository:
             "--no-color",
             "--format=%H %P",
             *options,
-            "--",
-            *directories,
         )
         if answer is None or answer.code:
             raise _failure(answer)
