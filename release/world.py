@@ -73,11 +73,37 @@ class Git(Protocol):
         """
 
 
+class Formatting(Protocol):
+    """The formatter that the repository has for its own files. It changes nothing in the tree."""
+
+    def format(self, choice: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts, by path, as the formatter leaves them; as they are when there is none.
+
+        Args:
+            choice: the formatter's name, or `auto` for the one that is configured or installed.
+            texts: by path in the workspace, whether the file is there yet or not.
+
+        Raises:
+            CommandError: the formatter is missing, failed, took too long or removed a file.
+            StateError: there is no place to format in.
+        """
+
+
+class Unformatted:
+    """`Formatting` where there is no formatter."""
+
+    def format(self, choice: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts as they are."""
+        del choice
+        return texts
+
+
 class View(NamedTuple):
     """The world, to look at."""
 
     files: Files
     git: Git
+    formatting: Formatting = Unformatted()
 
 
 class Outputs(Protocol):
@@ -112,8 +138,9 @@ class World(NamedTuple):
     confirm_locks: Callable[[Sequence[str]], None]
     open_file: Callable[[str], None]
     outputs: Outputs | None = None
+    formatting: Formatting = Unformatted()
 
     @property
     def view(self) -> View:
         """The same world, to look at."""
-        return View(self.files, self.git)
+        return View(self.files, self.git, self.formatting)

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from release.config.train import Config
 
 PRERELEASE = ".changeset/pre.json"
-_FORMATTERS = (
-    *("dprint.json", ".dprint.json", "deno.json", ".oxfmtrc.json", "oxfmt.config."),
-    *(".prettierrc", "prettier.config."),
-)
-"""How the names of the files begin by which Changesets 3 finds a formatter."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +31,13 @@ class Project:
     """What was read, once.
 
     `present` are the changesets in the folder, in file-name byte order; those to release are
-    `changesets`. `formatter` is the file at the root that configures one, with which Changesets
-    would format the changelogs.
+    `changesets`.
     """
 
     files: Files
     workspace: Workspace
     rules: ChangesetsConfig
     present: tuple[Changeset, ...]
-    formatter: str | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -102,13 +95,9 @@ class Project:
     @property
     def unmet(self) -> tuple[str, ...]:
         """Wishes of the configuration that this version does not fulfil."""
-        wishes: list[str] = []
-        if self.rules.commit is not None:
-            wishes.append(f"`commit` in {CHANGESETS} is not acted on: commit the files yourself")
-        formatter = self.formatter if self.rules.format == "auto" else self.rules.format
-        if formatter is not None and self.rules.changelog is not None:
-            wishes.append(f"the changelogs are not formatted ({formatter}): run your formatter")
-        return tuple(wishes)
+        if self.rules.commit is None:
+            return ()
+        return (f"`commit` in {CHANGESETS} is not acted on: commit the files yourself",)
 
 
 def read_project(files: Files) -> Project:
@@ -127,9 +116,7 @@ def read_project(files: Files) -> Project:
     workspace = read_workspace(files)
     rules = read_changesets_config(files, workspace)
     _refuse_skipped_dependencies(rules, workspace)
-    names = [entry.name for entry in files.entries("") if entry.name.startswith(_FORMATTERS)]
-    formatter = names[0] if names else None
-    return Project(files, workspace, rules, read_changesets(files), formatter)
+    return Project(files, workspace, rules, read_changesets(files))
 
 
 def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:

@@ -24,7 +24,7 @@ from release.read.history import History, read_history
 from release.read.project import Project, read_project
 from release.reasons import reasons, summaries_of
 from release.steps.changeset.version import version_actions
-from release.world import View
+from release.world import Unformatted, View
 
 
 def detect(view: View) -> Decision:
@@ -46,8 +46,8 @@ def preview(view: View, *, markdown: bool = False) -> Decision:
     """What the next release would deploy, why, in which order, and which files it changes."""
     project, history = read_project(view.files), read_history(view)
     generator, warnings = _generator(project)
-    # Only the names of the files are told, so that no commits need be looked up.
-    edits = version_actions(view.files, project, generator, {})
+    # Only the names of the files are told: no commits need be looked up, no texts formatted.
+    edits = version_actions(view.files, project, generator, {}, Unformatted())
     found = Preview(
         detection=planned(project, history),
         plan=project.plan,

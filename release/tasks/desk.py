@@ -6,7 +6,7 @@ Programs and files that few commands need are prepared when a command asks for t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,6 +49,7 @@ def open_desk(*, only_looks: bool = False) -> Desk:
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
         open_file=lambda path: _editor(cwd).open(root / path),
         outputs=_outputs(),
+        formatting=_RepositoryFormatter(root),
     )
     return Desk(
         world=world,
@@ -83,3 +84,16 @@ def _confirm_locks(root: Path, manifests: Sequence[str]) -> None:
     from release.adapters.cargo import verify
 
     verify(root, manifests)
+
+
+class _RepositoryFormatter:
+    """`Formatting` by the repository's own programs, loaded when something is formatted."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def format(self, choice: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts as the repository's formatter leaves them."""
+        from release.adapters.formatters import Formatters
+
+        return Formatters(self._root, os.environ).format(choice, texts)

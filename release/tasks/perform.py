@@ -15,7 +15,6 @@ from release.journal import JOURNAL, Change
 from release.read.overlay import Overlay
 from release.tasks import terminal
 from release.tasks.desk import Desk, in_actions, open_desk
-from release.world import View
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
 
@@ -58,7 +57,7 @@ def _settled(desk: Desk, flags: Flags) -> Desk:
     if flags.only_looks:
         terminal.say(f"an interrupted command would first be completed ({len(changes)} files)")
         files = Overlay(desk.world.files, _after(changes))
-        return desk._replace(view=View(files, desk.world.git))
+        return desk._replace(view=desk.view._replace(files=files))
     complete(changes, desk.world.files)
     terminal.say(f"completed an interrupted command: {len(changes)} files")
     return desk

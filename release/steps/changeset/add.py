@@ -18,6 +18,7 @@ from release.config.changesets import is_skipped
 from release.model import Bump
 from release.read.project import read_project
 from release.read.workspace import read_workspace
+from release.steps.changeset.formatting import formatted
 from release.steps.changeset.status import changed_files_or_warn
 from release.world import View
 
@@ -58,7 +59,9 @@ def add(view: View, answers: Answers, chooser: Chooser, *, open_it: bool = False
         existing_ids=[changeset.id for changeset in project.present],
         choose=chooser,
     )
-    actions = (action, OpenFile(action.path)) if open_it else (action,)
+    actions = formatted([action], [action.path], project.rules, view.formatting)
+    if open_it:
+        actions = (*actions, OpenFile(action.path))
     return Decision(
         actions=actions,
         document={"schema": 1, "path": action.path, "actions": actions_document(actions)},

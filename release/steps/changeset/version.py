@@ -20,7 +20,8 @@ from release.read.overlay import tree_after
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
 from release.steps.cargo import sync_actions
-from release.world import Files, View
+from release.steps.changeset.formatting import formatted
+from release.world import Files, Formatting, View
 
 
 def version(view: View) -> Decision:
@@ -30,7 +31,7 @@ def version(view: View) -> Decision:
     commits: Mapping[str, str] = {}
     if generator is not None:
         commits = view.git.added_in([each.path for each in project.changesets])
-    actions = version_actions(view.files, project, generator, commits)
+    actions = version_actions(view.files, project, generator, commits, view.formatting)
     return Decision(
         actions=actions,
         document={
@@ -44,7 +45,11 @@ def version(view: View) -> Decision:
 
 
 def version_actions(
-    files: Files, project: Project, generator: Generator | None, commits: Mapping[str, str]
+    files: Files,
+    project: Project,
+    generator: Generator | None,
+    commits: Mapping[str, str],
+    formatting: Formatting,
 ) -> tuple[Action, ...]:
     """Every file that the pending changesets change, companions and lockfiles included.
 
@@ -53,14 +58,19 @@ def version_actions(
         project: what was read of it.
         generator: what words the changelogs; None for no changelogs.
         commits: the commit that added a changeset, by its path, for the changelogs.
+        formatting: formats the changelogs.
     """
     spent = [
         DeleteFile(each.changeset.path, "released before") for each in project.spent if each.wholly
     ]
     if not project.changesets:
         return tuple(spent)
-    changelogs = Changelogs(generator, commits, _texts(files, project)) if generator else None
+    packages = project.workspace.by_name
+    paths = dict.fromkeys(changelog_path(packages[each.name]) for each in project.plan.releases)
+    texts = {path: text for path in paths if (text := files.read(path)) is not None}
+    changelogs = Changelogs(generator, commits, texts) if generator else None
     edits = plan_edits(project.plan, project.workspace, project.rules, changelogs)
+    edits = formatted(edits, paths, project.rules, formatting)
     after = tree_after(files, edits)
     synced = sync_actions(after, read_workspace(after))
     return _by_path((*edits, *_record(files, project), *spent), synced)
@@ -74,12 +84,6 @@ def _record(files: Files, project: Project) -> Iterator[WriteFile]:
     if line is not None:
         texts = {path: files.read(path) for path in RECORDS}
         yield from record_edits(append_line(texts[LEDGER], line), texts, "what was released")
-
-
-def _texts(files: Files, project: Project) -> dict[str, str]:
-    packages = project.workspace.by_name
-    paths = [changelog_path(packages[release.name]) for release in project.plan.releases]
-    return {path: text for path in paths if (text := files.read(path)) is not None}
 
 
 def _by_path(edits: Sequence[Action], synced: Sequence[WriteFile]) -> tuple[Action, ...]:

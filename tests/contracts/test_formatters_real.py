@@ -1,0 +1,195 @@
+"""Formatted changelogs beside those of the real CLI, with the formatters that it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.formatting import TREE, a_program, a_repository, install
+from tests.ours import run_ours
+from tests.parity import Step, difference, run_theirs
+from tests.real_components import Components
+
+WRAP = {"proseWrap": "always", "printWidth": 40}
+NARROW = json.dumps(WRAP)
+WIDER = json.dumps(WRAP | {"printWidth": 60})
+MODULE = 'import options from "./settings/options.mjs";\nexport default options;\n'
+OPTIONS = f"export default {NARROW};\n"
+PLUGIN = {"plugins": ["./node_modules/@dprint/markdown/plugin.wasm"]}
+DPRINT = {"markdown": {"textWrap": "always", "lineWidth": 40}, **PLUGIN}
+ROOT = json.loads(TREE["package.json"])
+
+PRETTIER: Mapping[str, Mapping[str, str]] = {
+    "only installed": {},
+    "a config in each of two directories": {
+        ".prettierrc": NARROW,
+        "packages/b/.prettierrc.json": WIDER,
+    },
+    "an ignored file": {".prettierrc": NARROW, ".prettierignore": "packages/b\n"},
+    "overrides by path": {
+        ".prettierrc": json.dumps({"overrides": [{"files": "packages/b/**", "options": WRAP}]})
+    },
+    "editorconfig": {
+        ".prettierrc": json.dumps({"proseWrap": "always"}),
+        ".editorconfig": "root = true\n[*.md]\nmax_line_length = 30\n",
+        "packages/a/.editorconfig": "[*.md]\nmax_line_length = 60\n",
+    },
+    "package.json": {"package.json": json.dumps({**ROOT, "prettier": WRAP})},
+    "a module that imports another": {
+        "prettier.config.mjs": MODULE,
+        "settings/options.mjs": OPTIONS,
+    },
+    "directories with odd names": {
+        ".prettierrc": NARROW,
+        "packages/b/package.json": json.dumps({"name": "c", "version": "1.0.0"}),
+        "packages/-b c'\"$x`;&\n[id]{a,b}*?!/package.json": TREE["packages/b/package.json"],
+    },
+}
+OXFMT: Mapping[str, Mapping[str, str]] = {
+    "only installed": {},
+    "a config in each of two directories": {
+        ".oxfmtrc.json": NARROW,
+        "packages/b/.oxfmtrc.json": WIDER,
+    },
+    "an ignored file": {
+        ".oxfmtrc.json": json.dumps({**WRAP, "ignorePatterns": ["packages/b/**"]}),
+        ".editorconfig": "root = true\n[*.md]\nmax_line_length = 30\n",
+    },
+}
+DPRINTS: Mapping[str, Mapping[str, str]] = {
+    "a config": {"dprint.json": json.dumps(DPRINT)},
+    "an excluded file": {".dprint.jsonc": json.dumps({**DPRINT, "excludes": ["packages/b"]})},
+    "a config that extends another": {
+        "dprint.json": json.dumps({"extends": "settings/base.json", **PLUGIN}),
+        "settings/base.json": json.dumps({"markdown": DPRINT["markdown"]}),
+    },
+}
+LAYOUTS = [
+    *(("prettier", name) for name in PRETTIER),
+    *(("oxfmt", name) for name in OXFMT),
+    *(("dprint", name) for name in DPRINTS),
+]
+
+
+@pytest.fixture
+def _path(components: Components, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the node that the CLI runs on first, for us as for the CLI."""
+    monkeypatch.setenv("PATH", f"{Path(components.node).parent}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.needs("node", "npm")
+@pytest.mark.usefixtures("_path")
+@pytest.mark.parametrize(("formatter", "layout"), LAYOUTS)
+def test_changelogs_are_formatted_as_the_cli_does(
+    formatter: str, layout: str, components: Components, tmp_path: Path
+) -> None:
+    """Wherever the configuration stands, and whatever it says."""
+    files = {"prettier": PRETTIER, "oxfmt": OXFMT, "dprint": DPRINTS}[formatter][layout]
+    for name in ("theirs", "ours"):
+        root = a_repository(tmp_path / name, files)
+        install(root, components.node_modules, [formatter, "@dprint/markdown"])
+
+    theirs = run_theirs(components.changeset, tmp_path / "theirs")
+    ours = run_ours(tmp_path / "ours")
+
+    assert not difference(theirs, ours)
+    assert b"- old _x_\n" in ours.tree["packages/a/CHANGELOG.md"], "nothing was formatted"
+
+
+@pytest.mark.needs("node", "pnpm")
+@pytest.mark.usefixtures("_path")
+def test_pnpm_installs_nothing_on_our_account(
+    components: Components, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a mirror pnpm would take every package for a new one, and install them all."""
+    lock = {"pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "package-lock.json": None}
+    root = a_repository(
+        tmp_path / "tree", {**lock, "pnpm-workspace.yaml": "packages: ['packages/*']\n"}
+    )
+    install(root, components.node_modules, ["prettier"])
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "pnpm").symlink_to(components.pnpm)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+
+    ours = run_ours(root)
+
+    assert b"- old _x_\n" in ours.tree["packages/a/CHANGELOG.md"], ours.said
+    assert ["prettier"] == [each.name for each in (root / "node_modules").glob("[!.]*")]
+
+
+WITNESS = """
+told = "\\0".join([Path(sys.argv[0]).name, Path.cwd().name, *sys.argv[1:]])
+Path(__file__).with_name("told").write_text(told)
+"""
+PROGRAMS = ("aube", "bun", "deno", "npx", "nub", "nubx", "pnpm", "rush-pnpm", "upm", "upx", "yarn")
+
+
+def _manager(**fields: object) -> dict[str, str]:
+    return {"package.json": json.dumps({**ROOT, **fields})}
+
+
+LAUNCHES: Mapping[str, Mapping[str, str | None]] = {
+    "npm": {".prettierrc": ""},
+    "pnpm": {"pnpm-lock.yaml": "", ".oxfmtrc.jsonc": ""},
+    "yarn 1": {"yarn.lock": "", "dprint.json": ""},
+    "yarn 1 named": {"yarn.lock": "", **_manager(packageManager="yarn@1.22.0", prettier={})},
+    "yarn berry": {"yarn.lock": "", **_manager(packageManager="yarn@4.1.0+sha", prettier={})},
+    "yarn berry as a range": {
+        **_manager(devEngines={"packageManager": {"name": "yarn", "version": "^4"}}, prettier={})
+    },
+    "yarn in words": _manager(packageManager="yarn@berry", prettier={}),
+    "engines without a version": _manager(
+        devEngines={"packageManager": {"name": "pnpm"}}, prettier={}
+    ),
+    "engines with a number": _manager(
+        devEngines={"packageManager": {"name": "pnpm", "version": 9}}, prettier={}
+    ),
+    "bun before pnpm": {"bun.lockb": "", "pnpm-lock.yaml": "", ".prettierrc": ""},
+    "an unknown manager": _manager(packageManager="vlt@1.0.0", prettier=False),
+    "a caret": _manager(packageManager="^pnpm@6.1.0", prettier=None),
+    "deno's own": {"deno.json": "{}"},
+    "deno's lock": {"deno.lock": "", ".prettierrc.toml": ""},
+    "upm": {"upm.lock": "", ".prettierrc": ""},
+    "nub": {"nub.lock": "", ".prettierrc": ""},
+    "aube": {"aube-lock.yaml": "", ".prettierrc": ""},
+    "dprint before oxfmt": {".oxfmtrc.json": "", ".dprint.json": ""},
+    "oxfmt before prettier": {"oxfmt.config.mts": "", ".prettierrc": ""},
+    "named": {".changeset/config.json": '{"format": "oxfmt"}', ".prettierrc": ""},
+    "installed": {"node_modules/prettier/index.js": "", "node_modules/oxfmt/index.js": ""},
+    "biome is no formatter": {"biome.json": "{}", "node_modules/@biomejs/biome/index.js": ""},
+    "false": {".changeset/config.json": '{"format": false}', ".prettierrc": ""},
+    "above, a nearer one": {"../.prettierrc": "", ".oxfmtrc.json": ""},
+    "above": {"../dprint.jsonc": ""},
+}
+
+
+@pytest.mark.needs("node")
+@pytest.mark.parametrize("layout", LAUNCHES)
+def test_the_command_is_the_one_that_the_cli_runs(
+    layout: str, components: Components, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The formatter, the package manager that starts it, and every argument."""
+    for name in PROGRAMS:
+        a_program(tmp_path / "bin" / name, WITNESS)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    told = {}
+    for name in ("theirs", "ours"):
+        root = a_repository(tmp_path / name / "top" / "tree", LAUNCHES[layout])
+        if name == "theirs":
+            run_theirs(components.changeset, root, [Step(("version",))])
+        else:
+            run_ours(root, [Step(("version",))])
+        witness = tmp_path / "bin" / "told"
+        told[name] = witness.read_text() if witness.exists() else ""
+        witness.unlink(missing_ok=True)
+
+    assert _places(told["theirs"]) == _places(told["ours"])
+
+
+def _places(told: str) -> list[str]:
+    """The command with its files seen from the repository, wherever that is."""
+    return [word.partition("/top/tree/")[2] or word for word in told.split("\0")]
