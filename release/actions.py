@@ -118,7 +118,7 @@ class Decision(NamedTuple):
     `document` is the answer to `--json` (None: the actions themselves), `blocks` the answer for
     people, `raw` a text that is printed in place of them, as it is. `pending` is what `--check`
     asks (None: any action at all), `done` says why there is nothing to do, `warnings` go to
-    stderr, and `failure` ends the command after all of that.
+    stderr, `afterword` does when all is done, and `failure` ends the command after that.
     """
 
     actions: tuple[Action, ...] = ()
@@ -129,6 +129,7 @@ class Decision(NamedTuple):
     warnings: tuple[str, ...] = ()
     failure: ReleaseError | None = None
     done: str = ""
+    afterword: tuple[str, ...] = ()
 
 
 def actions_document(actions: Sequence[Action]) -> list[dict[str, object]]:

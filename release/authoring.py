@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from release import versions
@@ -22,6 +23,22 @@ _LISTED = 10  # packages that a hint names; a longer list helps nobody
 _FORM = "write NAME:BUMP, where BUMP is `major`, `minor` or `patch`"
 
 
+class Changed(NamedTuple):
+    """Why a package is thought changed: its files, seen from it, and how many no commit holds."""
+
+    files: tuple[str, ...]
+    uncommitted: int = 0
+
+    def __str__(self) -> str:
+        more = ", ..." if len(self.files) > 1 else ""
+        number = f"{len(self.files)} files" if more else "1 file"
+        told = f"{number}: {self.files[0]}{more}"
+        if not self.uncommitted:
+            return told
+        some = "" if self.uncommitted == len(self.files) else f"{self.uncommitted} "
+        return f"{told}; {some}uncommitted"
+
+
 class Offer(NamedTuple):
     """A package that a changeset can name. `next` has the version that each bump leads to."""
 
@@ -29,7 +46,7 @@ class Offer(NamedTuple):
     version: str
     next: Mapping[Bump, str]
     private: bool = False
-    changed: bool = False
+    changed: Changed | None = None
 
     @property
     def is_before_1(self) -> bool:
@@ -41,11 +58,25 @@ class Choices(NamedTuple):
     """What the author of a changeset is asked about.
 
     `offers` are in alphabetical order, changed packages first. With a `message` there is no
-    question about the summary.
+    question about the summary. `since` is the ref that changes are counted from, and `unknown`
+    says why there are none to tell of.
     """
 
     offers: tuple[Offer, ...]
     message: str | None = None
+    since: str = ""
+    unknown: str = ""
+
+
+class Request(NamedTuple):
+    """What the flags say. `packages` are NAME:BUMP, `lists` hold names with commas between them."""
+
+    packages: Sequence[str] = ()
+    lists: Mapping[Bump, Sequence[str]] = MappingProxyType({})
+    message: bool = False
+    empty: bool = False
+    open_it: bool = False
+    from_commits: bool = False
 
 
 class Answers(NamedTuple):
@@ -58,7 +89,7 @@ class Answers(NamedTuple):
 def plan_questions(
     workspace: Workspace,
     is_skipped: Callable[[Package], bool],
-    changed: Collection[str],
+    changed: Mapping[str, Changed],
     message: str | None = None,
 ) -> Choices:
     """Decide what to ask the author of a changeset.
@@ -66,46 +97,46 @@ def plan_questions(
     Args:
         workspace: the packages; the skipped ones are not offered.
         is_skipped: whether a package takes no part in releases.
-        changed: names of packages that changed.
+        changed: what changed, by the name of its package.
         message: the summary, when it is known already.
 
     Raises:
         ConfigError: no package takes part in releases.
     """
     offers = [
-        _offer(package, package.name in changed)
+        _offer(package, changed.get(package.name))
         for package in workspace.by_name.values()
         if not is_skipped(package)
     ]
     if not offers:
         raise ConfigError("no package takes part in releases", hint=_TAKING_PART)
-    offers.sort(key=lambda offer: (not offer.changed, offer.name.casefold(), offer.name))
+    offers.sort(key=lambda offer: (offer.changed is None, offer.name.casefold(), offer.name))
     return Choices(tuple(offers), message)
 
 
-def _offer(package: Package, changed: bool) -> Offer:
+def _offer(package: Package, changed: Changed | None) -> Offer:
     version = package.version or ""
     following = {bump: versions.increment(version, bump) for bump in _CHOICES}
     known = {bump: new for bump, new in following.items() if new is not None}
     return Offer(package.name, version, known, package.manifest.private, changed)
 
 
-def parse_package_flags(flags: Iterable[str], workspace: Workspace) -> dict[str, Bump]:
-    """The bumps that `--package NAME:BUMP` flags ask for.
+def bumps_asked_for(request: Request, workspace: Workspace) -> dict[str, Bump]:
+    """The bumps that the flags ask for; none when they name no package.
 
-    The last colon splits. Majors come first, then minors, then patches, each as typed: so the
-    Changesets CLI writes its `--major`, `--minor` and `--patch`.
+    Majors come first, then minors, then patches, each as typed: so the Changesets CLI writes its
+    `--major`, `--minor` and `--patch`.
 
     Raises:
         ChangesetError: a flag has no bump or an unknown one, or names a package that the
-            workspace lacks or that another flag names; all of them are told.
+            workspace lacks or that another flag names; or flags contradict each other. All of
+            them are told.
     """
     packages = workspace.by_name
     bumps: dict[str, Bump] = {}
-    problems: list[Problem] = []
+    problems = list(_contradictions(request))
     seen: set[str] = set()
-    for flag in flags:
-        name, bump = _split(flag)
+    for flag, name, bump in _named(request):
         if not name:
             problems.append(Problem(f"`{flag}` names no package", hint=_FORM))
             continue
@@ -120,6 +151,33 @@ def parse_package_flags(flags: Iterable[str], workspace: Workspace) -> dict[str,
         seen.add(name)
     ChangesetError.raise_any(problems)
     return {name: bump for kind in _CHOICES for name, bump in bumps.items() if bump is kind}
+
+
+def _named(request: Request) -> Iterator[tuple[str, str, str]]:
+    """Each flag as typed, and the name and the bump in it. The last colon of a --package splits."""
+    for flag in request.packages:
+        name, colon, bump = flag.rpartition(":")
+        yield (flag, name, bump) if colon else (flag, flag, "")
+    for kind, texts in request.lists.items():
+        for text in texts:
+            yield from ((f"--{kind} {text}", name.strip(), str(kind)) for name in text.split(","))
+
+
+def _contradictions(request: Request) -> Iterator[Problem]:
+    named = bool(request.packages) or any(request.lists.values())
+    if request.empty and named:
+        hint = "leave out --empty, or the packages"
+        yield Problem("--empty releases nothing, and packages are named", hint=hint)
+    given = {
+        "packages": named,
+        "--empty": request.empty,
+        "--message": request.message,
+        "--open": request.open_it,
+    }
+    if request.from_commits and any(given.values()):
+        told = ", ".join(flag for flag, is_given in given.items() if is_given)
+        message = f"--from-commits takes everything from the commits; {told} say it too"
+        yield Problem(message, hint="leave out --from-commits, or everything else")
 
 
 def plan_changeset(  # noqa: PLR0913  two of them say what, four say what it must fit
@@ -149,11 +207,6 @@ def plan_changeset(  # noqa: PLR0913  two of them say what, four say what it mus
     told = ", ".join(f"{package}: {bump}" for package, bump in bumps.items())
     text = render_changeset(bumps, summary)
     return WriteFile(f".changeset/{name}.md", text, told or "an empty changeset")
-
-
-def _split(flag: str) -> tuple[str, str]:
-    name, colon, bump = flag.rpartition(":")
-    return (name, bump) if colon else (flag, "")
 
 
 def _without_bump(flag: str, name: str, bump: str) -> Problem:

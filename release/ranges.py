@@ -69,6 +69,7 @@ class Comparator(NamedTuple):
 ANY = Comparator("", None)
 
 
+@lru_cache(maxsize=65536)
 def satisfies(version: str, requirement: str) -> bool:
     """Whether `requirement` admits `version`; False when either is invalid.
 
@@ -78,6 +79,7 @@ def satisfies(version: str, requirement: str) -> bool:
     return parsed is not None and any(_admit(each, parsed) for each in comparators(requirement))
 
 
+@lru_cache(maxsize=4096)
 def normalise(requirement: str) -> str | None:
     """The range as npm prints it: "" when it admits any release, None when it is invalid."""
     sets = comparators(requirement)

@@ -82,6 +82,7 @@ def highest(versions: Iterable[str]) -> str | None:
     return max(known, key=lambda each: precedence(each[1]))[0]
 
 
+@lru_cache(maxsize=4096)
 def increment(version: str, bump: Bump) -> str | None:
     """The version after `version`, as `semver.inc` of npm gives it; None when it is invalid.
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from release.own_code import LoadCode
+
 
 class Entry(NamedTuple):
     """One name in a directory. A symbolic link to a directory is not a directory."""
@@ -65,6 +67,12 @@ class Git(Protocol):
             StateError: `since` is unknown, has no common ancestor with HEAD, or there is no git.
         """
 
+    def uncommitted_files(self) -> tuple[str, ...]:
+        """Files whose content no commit holds yet, those that git does not track among them.
+
+        Empty without git or a repository. Ignored files are left out.
+        """
+
     def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
         """The commit that added each of `paths`, renames followed; uncommitted ones are left out.
 
@@ -103,6 +111,7 @@ class View(NamedTuple):
 
     files: Files
     git: Git
+    load_code: LoadCode
     formatting: Formatting = Unformatted()
 
 
@@ -134,6 +143,7 @@ class World(NamedTuple):
 
     files: WritableFiles
     git: Git
+    load_code: LoadCode
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
     open_file: Callable[[str], None]
@@ -143,4 +153,4 @@ class World(NamedTuple):
     @property
     def view(self) -> View:
         """The same world, to look at."""
-        return View(self.files, self.git, self.formatting)
+        return View(self.files, self.git, self.load_code, self.formatting)

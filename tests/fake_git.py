@@ -11,8 +11,8 @@ from release.world import Commit
 class FakeGit:
     """`Git` in dictionaries.
 
-    `changed` holds the changed files by ref, `added` the adding commit by path, and
-    `cut` the paths whose adding commit a shallow clone lacks.
+    `changed` holds the changed files by ref, `uncommitted` those that no commit holds, `added` the
+    adding commit by path, and `cut` the paths whose adding commit a shallow clone lacks.
     """
 
     def __init__(  # noqa: PLR0913  one keyword a thing that git knows
@@ -22,6 +22,7 @@ class FakeGit:
         shallow: bool = False,
         tags: Iterable[str] | Mapping[str, str] = (),
         changed: Mapping[str, Sequence[str]] | None = None,
+        uncommitted: Iterable[str] = (),
         added: Mapping[str, str] | None = None,
         cut: Iterable[str] = (),
     ) -> None:
@@ -30,6 +31,7 @@ class FakeGit:
             dict(tags) if isinstance(tags, Mapping) else dict.fromkeys(tags, head or "")
         )
         self.changed = dict(changed or {})
+        self.uncommitted = tuple(uncommitted)
         self.added = dict(added or {})
         self.cut = frozenset(cut)
 
@@ -43,6 +45,9 @@ class FakeGit:
         if since not in self.changed:
             raise StateError(f"`{since}` is no commit that this clone knows")
         return tuple(sorted(self.changed[since], key=str.encode))
+
+    def uncommitted_files(self) -> tuple[str, ...]:
+        return tuple(sorted(self.uncommitted, key=str.encode))
 
     def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
         if lost := [path for path in paths if path in self.cut]:

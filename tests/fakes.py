@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from release.world import Entry
+from release.errors import ConfigError
+from release.own_code import OwnCode
+from release.world import Entry, Files, Git, View
 
 
 class MemoryFiles:
@@ -41,3 +43,25 @@ class MemoryFiles:
 
     def delete(self, path: str) -> None:
         self.files.pop(path, None)
+
+
+class FakeCode:
+    """`LoadCode` out of a dictionary of what the repository's own names lead to.
+
+    `loaded` tells what was asked for: the name, the options, the functions.
+    """
+
+    def __init__(self, own: Mapping[str, OwnCode] | None = None) -> None:
+        self.own = dict(own or {})
+        self.loaded: list[tuple[str, object, tuple[str, ...]]] = []
+
+    def __call__(self, name: str, options: object, functions: Sequence[str]) -> OwnCode:
+        self.loaded.append((name, options, tuple(functions)))
+        if name not in self.own:
+            raise ConfigError(f"`{name}`: there is no such module")
+        return self.own[name]
+
+
+def a_view(files: Files, git: Git) -> View:
+    """The world around a step: these files, this git, and nothing else of interest."""
+    return View(files, git, FakeCode())

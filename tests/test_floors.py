@@ -31,6 +31,7 @@ FLOORS = [
         "ledger",
         "detection",
         "reasons",
+        "own_code",
     },
     {"manifests", "lockfiles", "changelogs", "targets"},
     {
@@ -43,6 +44,7 @@ FLOORS = [
         "announce",
         "order",
         "changes",
+        "consequences",
         "authoring",
         "owed",
     },
@@ -62,6 +64,7 @@ SHARED = {
     "world",
     "actions",
     "digest",
+    "own_code",
 }
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
 

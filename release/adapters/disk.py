@@ -26,6 +26,7 @@ _HINTS = {
     errno.EPERM: "give this user the rights to it",
 }
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+_READING = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -37,10 +38,16 @@ class Disk:
 
     def read(self, path: str) -> str | None:
         """The file's text, line ends and undecodable bytes kept; None when there is no file."""
-        if not self.exists(path):
+        try:
+            data = _content(f"{self.root}/{path}")
+        except ValueError:  # a NUL in the name
             return None
-        with _told(path, "read"):
-            return (self.root / path).read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as error:
+            # Windows opens no directory, and calls that a denial.
+            if error.errno in _ABSENT or (self.root / path).is_dir():
+                return None
+            raise _state_error(path, "read", error) from error
+        return None if data is None else data.decode("utf-8", "surrogateescape")
 
     def entries(self, directory: str) -> tuple[Entry, ...]:
         """The directory's entries in byte order of their names; empty when it is absent."""
@@ -127,6 +134,17 @@ class Exports:
                 target.write_bytes(data)  # a pipe or /dev/stdout: there is nothing to rename over
             else:
                 _replace(target, data)
+
+
+def _content(place: str) -> bytes | None:
+    """The bytes of a regular file, links followed; None for anything else.
+
+    It is opened first and looked at then, because commands read thousands of files, and without
+    waiting, because a pipe would have us wait for somebody who writes to it.
+    """
+    descriptor = os.open(place, os.O_RDONLY | _READING)
+    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
+        return file.readall() if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
 
 
 def _mode(place: Path, path: str) -> int:

@@ -77,6 +77,23 @@ class GitRepository:
             raise StateError(f"what changed since `{since}` is unknown: {_last_words(answer)}")
         return tuple(answer.stdout.split("\0")[:-1])
 
+    def uncommitted_files(self) -> tuple[str, ...]:
+        """Files whose content no commit holds yet, those that git does not track among them.
+
+        Empty without git or a repository. Ignored files are left out.
+        """
+        place = self._place()
+        if place is None:
+            return ()
+        edited = self._differences(place.head.sha)
+        new = self._ask("ls-files", "-z", "--others", "--exclude-standard")
+        found: set[str] = set()
+        for answer in (edited, new):
+            if answer is None or answer.code:
+                raise _failure(answer)
+            found.update(answer.stdout.split("\0")[:-1])
+        return tuple(sorted(found, key=lambda path: path.encode("utf-8", "surrogateescape")))
+
     def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
         """The commit that added each of `paths`, renames followed; uncommitted ones are left out.
 

@@ -57,12 +57,12 @@ def _count(changes: Changes, status: str, names: Iterator[str]) -> None:
 
 def newest(paths: Collection[str], log: Sequence[Changes], prefix: str) -> dict[str, Changes]:
     """The first commit of `log` that brought each of `paths`; others are left out."""
-    missing = set(paths)
+    missing = {prefix + path: path for path in paths}
     found = {}
     for changes in log:
-        brought = {path for path in missing if prefix + path in changes.added | changes.renamed}
-        found.update(dict.fromkeys(brought, changes))
-        missing -= brought
+        # By what the commit did, which is little, and not by what is missing, which may be much.
+        for brought in (changes.added | changes.renamed) & missing.keys():
+            found[missing.pop(brought)] = changes
         if not missing:
             break
     return found

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Protocol
 
 from release.changelogs import changesets_git
+from release.config.changesets import PATH
 from release.errors import ConfigError, Where
-from release.model import Changeset
-
-_CONFIG = ".changeset/config.json"
+from release.model import Bump, Changeset
+from release.own_code import LoadCode, is_own_code
 
 
 class Generator(Protocol):
@@ -19,13 +19,14 @@ class Generator(Protocol):
     A commit is the full sha that added the changeset, or None when it is not known.
     """
 
-    def release_line(self, changeset: Changeset, commit: str | None) -> str:
-        """The line, or lines, that tell of a changeset in the package that it names."""
+    def release_line(self, changeset: Changeset, commit: str | None, bump: Bump, /) -> str:
+        """The line, or lines, that tell of a changeset in a package that it moves by `bump`."""
 
     def dependency_line(
         self,
         changesets: Sequence[tuple[Changeset, str | None]],
         updated: Sequence[tuple[str, str]],
+        /,
     ) -> str:
         """The lines that tell of updated dependencies, or `""` when there are none.
 
@@ -34,6 +35,9 @@ class Generator(Protocol):
             updated: name and new version of each dependency.
         """
 
+
+Changelog = tuple[str, object]
+"""The configuration's `changelog`: the generator's name, and its options or None."""
 
 GENERATORS: Mapping[str, Generator] = MappingProxyType(
     {
@@ -44,23 +48,46 @@ GENERATORS: Mapping[str, Generator] = MappingProxyType(
 """The generators that we have. To add one, write a module with the two functions."""
 
 
-def generator_for(changelog: tuple[str, object] | None) -> Generator | None:
-    """The generator that the configuration's `changelog` names; None when there are no changelogs.
-
-    Args:
-        changelog: the module's name and its options.
+def generator_for(changelog: Changelog | None, load_code: LoadCode) -> Generator | None:
+    """The generator that the configuration names; None when there are no changelogs.
 
     Raises:
-        ConfigError: it names a module that we do not have.
+        ConfigError: it names something that is neither ours nor Python.
+        CommandError: it is Python of the repository's own, and failed.
     """
     if changelog is None:
         return None
-    name, _ = changelog
-    if name not in GENERATORS:
-        known = ", ".join(f"`{each}`" for each in GENERATORS)
-        raise ConfigError(
-            f"this version has no changelog generator `{name}`",
-            Where(_CONFIG),
-            f"set `changelog` to {known}, or to `false` for no changelogs",
-        )
+    check_generator(changelog)
+    name, options = changelog
+    if is_own_code(name):
+        from release.changelogs.own import own_generator  # noqa: PLC0415  few have one: start-up
+
+        return own_generator(name, options, load_code)
     return GENERATORS[name]
+
+
+def check_generator(changelog: Changelog | None) -> None:
+    """Make sure that there is such a generator, as far as that can be said without loading it.
+
+    Raises:
+        ConfigError: it names something that is neither ours nor Python.
+    """
+    if changelog is None or changelog[0] in GENERATORS or is_own_code(changelog[0]):
+        return
+    name, _ = changelog
+    close = "@changesets/changelog-github" if "github" in name else "@changesets/cli/changelog"
+    raise ConfigError(
+        f"`changelog` names `{name}`, which is JavaScript, and that is not run here",
+        Where(PATH),
+        f"put `{close}` in its place, which comes close, or {_IN_PYTHON}",
+    )
+
+
+_IN_PYTHON = """\
+write it in Python: set it to `changelog:Log`,
+        and let changelog.py at the root of the repository say
+            class Log:
+                def __init__(self, options): self.options = options
+                def release_line(self, changeset, commit, bump): return f"- {changeset.summary}"
+                def dependency_line(self, changesets, updated): return ""
+        (see release/changelogs/__init__.py for what each is given)"""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from release.ecmascript import trim_end
-from release.model import Changeset
+from release.model import Bump, Changeset
 
 _SHORT_SHA = 7
 
 
-def release_line(changeset: Changeset, commit: str | None) -> str:
+def release_line(changeset: Changeset, commit: str | None, _bump: Bump) -> str:
     """The summary as a bullet; further lines are indented, blank ones become two spaces."""
     first, *others = (trim_end(line) for line in changeset.summary.split("\n"))
     sha = f"{commit[:_SHORT_SHA]}: " if commit else ""

@@ -141,7 +141,7 @@ def _sections(
     for changeset in book.mentions.get(release.name, []):
         bump = changeset.bumps[release.name]
         if bump is not Bump.NONE:
-            line = generator.release_line(changeset, commits.get(changeset.path))
+            line = generator.release_line(changeset, commits.get(changeset.path), bump)
             sections[bump].append(line)
     updated = _updated_dependencies(book.packages[release.name], book)
     sections[Bump.PATCH].append(

@@ -43,16 +43,15 @@ def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
     Raises:
         ConfigError: a duplicate section hides the dependency that is to be edited.
     """
-    changed = [
-        (_place(text, dependency.section, dependency.name), new)
-        for dependency, new in others.items()
-        if dependency.requirement != new
-    ]
-    if own is not None and text_at(loads(text.removeprefix("\ufeff")), "version") not in {
-        None,
-        own,
-    }:
-        changed.append((members(text)["version"], own))
+    moved = {each: new for each, new in others.items() if each.requirement != new}
+    if own is None and not moved:
+        return text
+    top = members(text)
+    places = {section: _places(text, top[section]) for section in {each.section for each in moved}}
+    changed = [(_place(places[each.section], each), new) for each, new in moved.items()]
+    version = text_at(loads(text.removeprefix("\ufeff")), "version")
+    if own is not None and version not in {None, own}:
+        changed.append((top["version"], own))
     return splice(text, [(span, quoted(new)) for span, new in changed])
 
 
@@ -74,12 +73,16 @@ def _dependencies(document: dict[str, Any]) -> list[Dependency]:
     ]
 
 
-def _place(text: str, section: str, name: str) -> Span:
-    start = members(text)[section].start
-    found = members(text, start) if text.startswith("{", start) else {}
-    if name not in found:
+def _places(text: str, section: Span) -> dict[str, Span]:
+    """Where the requirements of one section stand; nothing when it is no object."""
+    return members(text, section.start) if text.startswith("{", section.start) else {}
+
+
+def _place(places: Mapping[str, Span], dependency: Dependency) -> Span:
+    if dependency.name not in places:
         raise ConfigError(
-            f"`{section}` is written twice, and only the second one names `{name}`",
+            f"`{dependency.section}` is written twice, and only the second one names "
+            f"`{dependency.name}`",
             hint="join the two sections",
         )
-    return found[name]
+    return places[dependency.name]

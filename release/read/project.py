@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from release.changes import changeset_paths
 from release.config.changesets import PATH as CHANGESETS
-from release.config.changesets import ChangesetsConfig, check_skipped_dependents
+from release.config.changesets import ChangesetsConfig, check_skipped_dependents, is_skipped
 from release.errors import ConfigError, Where
 from release.ledger import LEDGER, parse_ledger
 from release.model import Changeset, ReleasePlan, Workspace
@@ -87,6 +87,10 @@ class Project:
         new = changeset_paths(files)
         return replace(self, present=tuple(each for each in self.present if each.path in new))
 
+    def adding(self, new: Sequence[Changeset]) -> Project:
+        """The same repository with changesets that have no file yet."""
+        return replace(self, present=(*self.present, *new))
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """What deserves a word on stderr but stops nothing."""
@@ -121,7 +125,7 @@ def read_project(files: Files) -> Project:
 
 def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:
     """A package that is versioned cannot stand on one that is not."""
-    if rules.ignore or not rules.private_packages_version:
+    if any(is_skipped(package, rules) for package in workspace.packages):
         graph = dependency_graph(
             workspace,
             protocol_only=rules.bump_versions_with_workspace_protocol_only,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from release.actions import Decision, DeleteFile, Note, Table, WriteFile
 from release.announce import (
@@ -12,7 +12,7 @@ from release.announce import (
     preview_markdown,
     release_document,
 )
-from release.changelogs import GENERATORS, Generator, generator_for
+from release.changelogs import GENERATORS, check_generator
 from release.config.changesets import DEFAULT_CHANGELOG
 from release.detect import detect as detect_apps
 from release.detection import Detection
@@ -45,8 +45,9 @@ def detect(view: View) -> Decision:
 def preview(view: View, *, markdown: bool = False) -> Decision:
     """What the next release would deploy, why, in which order, and which files it changes."""
     project, history = read_project(view.files), read_history(view)
-    generator, warnings = _generator(project)
-    # Only the names of the files are told: no commits need be looked up, no texts formatted.
+    # Only the names of the files are told: any generator will do, no commits need be looked up,
+    # and no texts formatted.
+    generator = None if project.rules.changelog is None else GENERATORS[DEFAULT_CHANGELOG]
     edits = version_actions(view.files, project, generator, {}, Unformatted())
     found = Preview(
         detection=planned(project, history),
@@ -60,16 +61,16 @@ def preview(view: View, *, markdown: bool = False) -> Decision:
         blocks=preview_blocks(found),
         raw=preview_markdown(found) if markdown else None,
         pending=found.detection.release,
-        warnings=(*project.warnings, *warnings),
+        warnings=(*project.warnings, *_unreleasable(project)),
     )
 
 
-def _generator(project: Project) -> tuple[Generator | None, tuple[str, ...]]:
-    """The changelogs' generator. The preview names files only, so that any will do."""
+def _unreleasable(project: Project) -> Iterator[str]:
+    """What will stop the release, though not its preview."""
     try:
-        return generator_for(project.rules.changelog), ()
+        check_generator(project.rules.changelog)
     except ConfigError as error:
-        return GENERATORS[DEFAULT_CHANGELOG], (error.problems[0].message,)
+        yield error.problems[0].message
 
 
 def explain(view: View, app: str) -> Decision:

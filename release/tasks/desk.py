@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ from release.world import Outputs, View, World
 
 if TYPE_CHECKING:
     from release.adapters.editor import Editor
+    from release.own_code import OwnCode
 
 
 class Desk(NamedTuple):
@@ -45,6 +47,7 @@ def open_desk(*, only_looks: bool = False) -> Desk:
     world = World(
         files=Disk(root),
         git=GitRepository(root),
+        load_code=partial(_load_code, root),
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
         open_file=lambda path: _editor(cwd).open(root / path),
@@ -97,3 +100,9 @@ class _RepositoryFormatter:
         from release.adapters.formatters import Formatters
 
         return Formatters(self._root, os.environ).format(choice, texts)
+
+
+def _load_code(root: Path, name: str, options: object, functions: Sequence[str]) -> OwnCode:
+    from release.adapters.python_code import load
+
+    return load(root, name, options, functions)

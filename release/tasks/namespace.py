@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from invoke.collection import Collection
@@ -26,10 +25,18 @@ def _apps() -> tuple[str, ...]:
     return ()
 
 
-def _value(path: Path, keys: Iterable[str]) -> object:
+def _value(path: Path, keys: Sequence[str]) -> object:
     try:
-        value: object = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except (OSError, ValueError):
+        return None
+    if not all(key in text for key in keys):  # spares most repositories the parser: start-up
+        return None
+    import tomllib
+
+    try:
+        value: object = tomllib.loads(text)
+    except ValueError:
         return None
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None

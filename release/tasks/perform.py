@@ -79,6 +79,9 @@ def _carry_out(decision: Decision, desk: Desk, flags: Flags) -> None:
         apply(decision.actions, desk.world, terminal.say_action)
         if not decision.actions and decision.done and not flags.json:
             terminal.say(f"nothing to do: {decision.done}")
+    if not flags.json:  # it is in the document
+        for line in decision.afterword:
+            terminal.say(line)
     if decision.failure is not None:
         raise decision.failure
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from release.authoring import Answers, Choices, Offer
 from release.changeset import render_changeset
+from release.consequences import Foresight, foresight_lines
 from release.ecmascript import trim
 from release.errors import CommandError, StateError
 from release.model import Bump
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 
 _FLAGS = 'say it with flags: --package "NAME:BUMP" --message "..."'
 _KEYS = "(space selects, enter goes on)"
-_EDITED = """
-
-# Please enter a summary of your changes: what the users of the packages will read.
-# Lines that start with `#` are left out; an empty text asks again.
-"""
+_MANY = 16  # packages; a longer list is filtered by typing
+_KEYS_OF_MANY = "(type to filter, backspace widens, space selects, enter goes on)"
+_EDITED = (
+    "Please enter a summary of your changes: what the users of the packages will read.",
+    "The first line is the headline. Markdown is welcome.",
+    "Lines that start with `#` are left out; an empty text asks again.",
+    "",
+)
 _MEANINGS = {
     Bump.PATCH: "something is mended",
     Bump.MINOR: "something is new",
@@ -34,12 +38,17 @@ _MEANINGS = {
 }
 
 
-def ask(choices: Choices, edit: Callable[[str], str]) -> Answers | None:
+def ask(
+    choices: Choices,
+    edit: Callable[[str], str],
+    preview: Callable[[Mapping[str, Bump]], Foresight],
+) -> Answers | None:
     """Ask for a changeset; None when its author, shown the file, does not want it.
 
     Args:
         choices: what there is to choose from.
         edit: opens an editor on a text, and returns what became of it.
+        preview: what bumps will cause; told before the summary is asked for.
 
     Raises:
         StateError: there is no terminal to ask on.
@@ -47,17 +56,23 @@ def ask(choices: Choices, edit: Callable[[str], str]) -> Answers | None:
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise StateError("there is no terminal to ask on", hint=_FLAGS)
-    affected = choices.offers if len(choices.offers) == 1 else _affected(choices.offers)
+    if choices.unknown:
+        say(f"only uncommitted changes are known: {choices.unknown}")
+    affected = choices.offers if len(choices.offers) == 1 else _affected(choices)
     bumps = {affected[0].name: _bump(affected[0])} if len(affected) == 1 else _bumps(affected)
-    summary = choices.message if choices.message is not None else _summary(bumps, edit)
+    foreseen = foresight_lines(preview(bumps))
+    for line in foreseen:
+        say(line)
+    summary = _summary(bumps, foreseen, edit) if choices.message is None else choices.message
     _show(bumps, summary)
     return Answers(bumps, summary) if _confirm("Write this changeset?", default=True) else None
 
 
-def _affected(offers: Sequence[Offer]) -> list[Offer]:
+def _affected(choices: Choices) -> list[Offer]:
+    since = "" if choices.unknown else f" since {_one_line(choices.since)}"
     groups = {
-        "changed packages": [offer for offer in offers if offer.changed],
-        "unchanged packages": [offer for offer in offers if not offer.changed],
+        f"changed packages{since}": [offer for offer in choices.offers if offer.changed],
+        "unchanged packages": [offer for offer in choices.offers if not offer.changed],
     }
     return _some_of(
         "Which packages does the change affect?",
@@ -111,18 +126,25 @@ def _is_sure(offer: Offer) -> bool:
     return _confirm(f"Is {name} ready for 1.0.0, its first major release?", default=False)
 
 
-def _summary(bumps: Mapping[str, Bump], edit: Callable[[str], str]) -> str:
+def _summary(bumps: Mapping[str, Bump], foreseen: Iterable[str], edit: Callable[[str], str]) -> str:
     if Bump.MAJOR in bumps.values():
         say("A major change: say what breaks, why, and how to adapt to it.")
     typed = _line("Summary for the changelogs", "(leave empty to open an editor)")
     if typed:
         return typed
     try:
-        edited = _without_comments(edit(_EDITED))
+        edited = _without_comments(edit(_template(bumps, foreseen)))
     except (OSError, CommandError) as error:
         say(f"the editor did not work: {error}")
         edited = ""
     return edited or _line("Summary for the changelogs", "", needed=True)
+
+
+def _template(bumps: Mapping[str, Bump], foreseen: Iterable[str]) -> str:
+    """What the editor opens: an empty text, and what there is to know as comments."""
+    chosen = [f"{_one_line(name)}: {bump}" for name, bump in bumps.items()]
+    lines = [*_EDITED, *chosen, "", *map(clean, foreseen)]
+    return "\n\n" + "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 
 def _without_comments(text: str) -> str:
@@ -144,14 +166,24 @@ def _some_of(
     """The offers that are chosen, in the groups' order; an empty group is not shown."""
     from questionary import Choice, Separator, checkbox
 
+    # A filter leaves no room for headings: it would show them as if they were packages. And keys
+    # that select everything, what the filter hides included, are one slip away from it.
+    many = sum(map(len, groups.values())) >= _MANY
     lines: list[Choice | Separator] = []
     for heading, offers in groups.items():
-        if offers:
+        if offers and not many:
             lines.append(Separator(f"{heading} ({len(offers)})"))
-            lines += [Choice(_label(offer), value=offer.name) for offer in offers]
-    chosen = _answer(
-        checkbox(question, lines, validate=validate, instruction=_KEYS, **_on_stderr())
+        lines += [Choice(_line_of(offer), value=offer.name) for offer in offers]
+    asked = checkbox(
+        question,
+        lines,
+        validate=validate,
+        instruction=_KEYS_OF_MANY if many else _KEYS,
+        use_search_filter=many,
+        use_jk_keys=not many,
+        **_on_stderr(),
     )
+    chosen = _answer(asked, unbound=("tab", "c-a") if many else ())
     return [offer for offers in groups.values() for offer in offers if offer.name in chosen]
 
 
@@ -171,8 +203,8 @@ def _confirm(message: str, *, default: bool) -> bool:
     return bool(_answer(confirm(message, default=default, **_on_stderr())))
 
 
-def _answer(question: Question) -> Any:
-    """The answer. Escape and the end of the input are Control-C."""
+def _answer(question: Question, unbound: Iterable[str] = ()) -> Any:
+    """The answer. Escape and the end of the input are Control-C; `unbound` keys do nothing."""
     from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
     leaving = KeyBindings()
@@ -181,6 +213,8 @@ def _answer(question: Question) -> Any:
     def _(event: Any) -> None:
         event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
 
+    for key in unbound:
+        leaving.add(key, eager=True)(lambda _: None)
     application = question.application
     own = application.key_bindings
     application.key_bindings = merge_key_bindings([own, leaving] if own else [leaving])
@@ -199,6 +233,11 @@ def _on_stderr() -> dict[str, Any]:
 def _label(offer: Offer) -> str:
     private = " (private)" if offer.private else ""
     return _one_line(f"{offer.name}@{offer.version}{private}")
+
+
+def _line_of(offer: Offer) -> str:
+    """An offer in a list, with why its package is thought changed."""
+    return f"{_label(offer)}  {_one_line(str(offer.changed))}" if offer.changed else _label(offer)
 
 
 def _one_line(text: str) -> str:

@@ -170,8 +170,8 @@ def _ours(case: Mapping[str, Any]) -> str:
     sections: dict[Bump, list[str]] = {Bump.MAJOR: [], Bump.MINOR: [], Bump.PATCH: []}
     for each in case["changesets"]:
         if each["type"] not in {None, "none"}:
-            line = release_line(_model(each), each["commit"])
-            sections[Bump[each["type"].upper()]].append(line)
+            bump = Bump[each["type"].upper()]
+            sections[bump].append(release_line(_model(each), each["commit"], bump))
     causes = [(_model(each), each["commit"]) for each in case["causes"]]
     updated = [(name, version) for name, version in case["updated"]]
     sections[Bump.PATCH].append(dependency_line(causes, updated))

@@ -39,6 +39,7 @@ def known(request: pytest.FixtureRequest, tmp_path: Path) -> Known:
         second,
         tags={"app@1.0.0": first, "app@1.1.0": second},
         changed={"HEAD": [], "app@1.0.0": ["b/é", "a"]},
+        uncommitted=[".changeset/two.md"],
         added={".changeset/one.md": first},
     )
     return Known(real if request.param == "git" else fake, first, second)
@@ -66,6 +67,10 @@ def test_nothing_has_changed_since_head(known: Known) -> None:
     assert known.git.changed_files("HEAD") == ()
 
 
+def test_what_no_commit_holds_is_told_with_what_git_does_not_track(known: Known) -> None:
+    assert known.git.uncommitted_files() == (".changeset/two.md",)
+
+
 def test_an_unknown_ref_is_refused(known: Known) -> None:
     with pytest.raises(StateError, match="`nowhere` is no commit that this clone knows"):
         known.git.changed_files("nowhere")
@@ -83,6 +88,7 @@ def test_no_paths_were_added_nowhere(known: Known) -> None:
 
 def test_without_a_repository_there_is_nothing_to_tell(nowhere: Git) -> None:
     assert (nowhere.head(), nowhere.tags(), nowhere.added_in(["a"])) == (None, {}, {})
+    assert nowhere.uncommitted_files() == ()
 
 
 def test_without_a_repository_changes_are_unknown(nowhere: Git) -> None:

@@ -3,7 +3,8 @@
 usage: python prompts_program.py CASE OUTCOME
 
 CASE is JSON: {"offers": [[name, version, next major, changed]], "message": null, "edited": ""},
-where `edited` is what the editor makes of the text, or null for an editor that does not start.
+where a changed package has two changed files, and `edited` is what the editor makes of the text,
+or null for an editor that does not start.
 OUTCOME becomes JSON: the answers, null, or "interrupted"; and what the editor was given.
 """
 
@@ -11,12 +12,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from release.authoring import Choices, Offer
+from release.authoring import Changed, Choices, Offer
+from release.consequences import Consequence, Foresight
 from release.errors import StateError
-from release.model import Bump
+from release.model import Bump, PlannedRelease
 from release.tasks.prompts import ask
 
 
@@ -37,15 +40,27 @@ def main(case: Path, outcome: Path) -> None:
 
 def _choices(given: dict[str, Any]) -> Choices:
     offers = [
-        Offer(name, version, {Bump.PATCH: "1.0.1", Bump.MAJOR: major}, changed=changed)
+        Offer(
+            name,
+            version,
+            {Bump.PATCH: "1.0.1", Bump.MAJOR: major},
+            changed=Changed(("src/queue.rs", "src/\x1b[8mjob.rs"), 1) if changed else None,
+        )
         for name, version, major, changed in given["offers"]
     ]
-    return Choices(tuple(offers), given["message"])
+    return Choices(tuple(offers), given["message"], "main", given.get("unknown", ""))
+
+
+def _preview(bumps: Mapping[str, Bump]) -> Foresight:
+    """A plan in which every package that is named moves, and one more."""
+    names = [*bumps, "a-dependent"]
+    releases = [PlannedRelease(name, Bump.PATCH, "1.0.0", "1.0.1") for name in names]
+    return Foresight(tuple(Consequence(each, None) for each in releases), ("why",) * len(names), 2)
 
 
 def _told(choices: Choices, edit: Any) -> Any:
     try:
-        answers = ask(choices, edit)
+        answers = ask(choices, edit, _preview)
     except KeyboardInterrupt:
         return "interrupted"
     except StateError as error:

@@ -487,15 +487,13 @@ def test_a_foreign_repository_without_anything_of_ours_works(tmp_path: Path) -> 
     assert "| @acme/a | 🟢 Will Release | v1.1.0 |" in preview.out
 
 
-def test_wishes_that_are_not_fulfilled_are_told(train: Path) -> None:
+def test_a_wish_that_is_not_fulfilled_is_told(train: Path) -> None:
     config = train / ".changeset/config.json"
     config.write_text('{"privatePackages": {"version": true}, "commit": true}')
-    (train / ".prettierrc.json").write_text("{}")
 
     answer = typed(train, "changeset.version", "--dry-run")
 
     assert "warning: `commit` in .changeset/config.json is not acted on" in answer.err
-    assert "warning: the changelogs are not formatted (.prettierrc.json)" in answer.err
 
 
 def test_prerelease_mode_is_refused(train: Path) -> None:
@@ -507,15 +505,52 @@ def test_prerelease_mode_is_refused(train: Path) -> None:
 
 def test_a_generator_that_is_not_here_stops_a_release_and_no_preview(train: Path) -> None:
     config = train / ".changeset/config.json"
-    config.write_text(
-        '{"privatePackages": {"version": true},\n "changelog": "@changesets/changelog-github"}'
-    )
+    config.write_text('{"privatePackages": {"version": true},\n "changelog": "./changelog.js"}')
 
     preview = typed(train, "release.preview")
 
     assert 2 == typed(train, "changeset.version").code
     assert 0 == preview.code
-    assert "has no changelog generator `@changesets/changelog-github`" in preview.err
+    assert "`changelog` names `./changelog.js`, which is JavaScript" in preview.err
+
+
+def test_a_generator_in_python_words_the_changelogs(train: Path) -> None:
+    config = train / ".changeset/config.json"
+    config.write_text(
+        '{"privatePackages": {"version": true}, "changelog": ["train_log:Log", {"sign": "+"}]}'
+    )
+    (train / "train_log.py").write_text(
+        "class Log:\n"
+        "    def __init__(self, options): self.options = options\n"
+        "    def release_line(self, changeset, commit, bump):\n"
+        "        return f'{self.options[\"sign\"]} {changeset.summary} ({bump})'\n"
+        "    def dependency_line(self, changesets, updated): return ''\n"
+    )
+
+    assert 0 == typed(train, "release.preview").code
+    assert "train_log" not in sys.modules, "a preview runs no code of the repository"
+    assert 0 == typed(train, "changeset.version").code
+
+    text = (train / "apps/cloudprint/CHANGELOG.md").read_text()
+    assert "### Minor Changes\n\n+ Print in colour (minor)\n" in text
+
+
+def test_a_generator_that_fails_leaves_the_tree_as_it_is(train: Path) -> None:
+    config = train / ".changeset/config.json"
+    config.write_text('{"privatePackages": {"version": true}, "changelog": "bad_log:Log"}')
+    (train / "bad_log.py").write_text(
+        "class Log:\n"
+        "    def __init__(self, options): pass\n"
+        "    def release_line(self, changeset, commit, bump): return 1 / 0\n"
+        "    def dependency_line(self, changesets, updated): return ''\n"
+    )
+    before = tree_of(train)
+
+    answer = typed(train, "changeset.version")
+
+    assert (6, before) == (answer.code, tree_of(train))
+    assert "error: `bad_log:Log.release_line` failed: ZeroDivisionError" in answer.err
+    assert "where: bad_log.py:3" in answer.err
 
 
 def test_a_closed_pipe_is_no_failure(train: Path) -> None:

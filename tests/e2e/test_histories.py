@@ -19,7 +19,7 @@ from release.errors import StateError
 from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.model import App
 from release.read.history import History, read_history
-from release.world import View
+from tests.fakes import a_view
 from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")
@@ -54,7 +54,7 @@ def repo(tmp_path: Path) -> Repo:
 
 def history_at(root: Path) -> History:
     """What the files and git tell."""
-    return read_history(View(Disk(root), GitRepository(root)))
+    return read_history(a_view(Disk(root), GitRepository(root)))
 
 
 def detected(root: Path) -> Detection:

@@ -70,9 +70,11 @@ def sits_down(tmp_path: Path) -> Iterator[Sitting]:
         message: str | None = None,
         edited: str | None = "",
         columns: int = 100,
+        unknown: str = "",
     ) -> Author:
         case, outcome = tmp_path / "case.json", tmp_path / "outcome.json"
-        case.write_text(json.dumps({"offers": offers, "message": message, "edited": edited}))
+        given = {"offers": offers, "message": message, "edited": edited, "unknown": unknown}
+        case.write_text(json.dumps(given))
         terminal = pexpect.spawn(
             sys.executable,
             [str(PROGRAM), str(case), str(outcome)],
@@ -93,7 +95,8 @@ def sits_down(tmp_path: Path) -> Iterator[Sitting]:
 def test_asks_for_packages_then_majors_then_minors(sits_down: Sitting) -> None:
     author = sits_down(WEB, CORE, ["zeta", "3.0.0", "4.0.0", False])
 
-    author.reads("changed packages (1)")
+    author.reads("changed packages since main (1)")
+    author.reads("@acme/web@1.2.0  2 files: src/queue.rs, ...; 1 uncommitted")
     author.reads("unchanged packages (2)")
     author.presses(SPACE, DOWN, SPACE, DOWN, SPACE, ENTER)
     author.reads("Which of them need a major bump")
@@ -101,6 +104,9 @@ def test_asks_for_packages_then_majors_then_minors(sits_down: Sitting) -> None:
     author.reads("Which of them need a minor bump")
     author.presses(DOWN, SPACE, ENTER)
     author.reads("Patch bump (x.x.X): @acme/web@1.2.0")
+    author.reads("It will release:")
+    author.reads("a-dependent  1.0.0 -> 1.0.1  why")
+    author.reads("besides 2 that are pending already")
     author.reads("what breaks, why, and how to adapt")
     author.reads("Summary for the changelogs")
     author.presses("It is new", ENTER)
@@ -127,7 +133,7 @@ def test_asks_for_the_bump_of_the_only_package(sits_down: Sitting) -> None:
 def test_asks_for_the_bump_of_the_one_package_that_is_chosen(sits_down: Sitting) -> None:
     author = sits_down(WEB, CORE, message="m")
 
-    author.reads("changed packages (1)")
+    author.reads("changed packages since main (1)")
     author.presses(DOWN, SPACE, ENTER)
     author.reads("What kind of change is this for core@1.0.0")
     author.presses(ENTER)
@@ -140,7 +146,7 @@ def test_asks_for_the_bump_of_the_one_package_that_is_chosen(sits_down: Sitting)
 def test_a_selection_of_nothing_is_refused(sits_down: Sitting) -> None:
     author = sits_down(WEB, CORE, message="m")
 
-    author.reads("changed packages (1)")
+    author.reads("changed packages since main (1)")
     author.presses(ENTER)
     author.reads("Select at least one package")
     author.presses(CONTROL_C)
@@ -258,12 +264,56 @@ def test_the_end_of_the_input_interrupts(sits_down: Sitting) -> None:
     assert author.leaves_with() == "interrupted"
 
 
+def test_the_editor_shows_the_bumps_and_what_they_cause(sits_down: Sitting) -> None:
+    author = sits_down(CORE, edited="Edited")
+
+    author.reads("What kind of change")
+    author.presses(ENTER)
+    author.reads("Summary for the changelogs")
+    author.presses(ENTER)
+    author.reads("Write this changeset?")
+    author.presses(ENTER)
+    author.leaves_with()
+
+    (opened,) = json.loads(author.outcome.read_text("utf-8"))["opened"]
+    assert opened.startswith("\n\n# Please enter a summary")
+    assert "\n# core: patch\n" in opened
+    assert "\n#   a-dependent  1.0.0 -> 1.0.1  why\n" in opened
+
+
+def test_a_long_list_is_filtered_by_typing(sits_down: Sitting) -> None:
+    many = [[f"package-{number:03}", "1.0.0", "2.0.0", False] for number in range(300)]
+    author = sits_down(["@acme/web", "1.2.0", "2.0.0", True], *many, message="m")
+
+    author.reads("type to filter")
+    author.presses(*"ge-27", DOWN, SPACE, "\t")
+    author.presses(*"9", SPACE, *["\x7f"] * 6, SPACE, ENTER)
+    author.reads("Which of them need a major bump")
+    author.presses(ENTER)
+    author.reads("Which of them need a minor bump")
+    author.presses(ENTER)
+    author.reads("Write this changeset?")
+    author.presses(ENTER)
+
+    chosen = [name for name, _ in author.leaves_with()["bumps"]]
+    assert chosen == ["@acme/web", "package-271", "package-279"]
+
+
+def test_what_is_not_known_of_the_changes_is_told(sits_down: Sitting) -> None:
+    author = sits_down(CORE, CORE, unknown="`main` is no commit")
+
+    author.reads("only uncommitted changes are known: `main` is no commit")
+    author.presses(CONTROL_C)
+
+    assert author.leaves_with() == "interrupted"
+
+
 def test_a_narrow_terminal_shows_what_is_asked(sits_down: Sitting) -> None:
     author = sits_down(
         ["a-package-with-quite-a-long-name", "1.0.0", "2.0.0", True], CORE, columns=40
     )
 
-    author.reads("changed packages (1)")
+    author.reads("changed packages since main (1)")
     author.reads("a-package-with-quite-a-long-na")
     author.presses(DOWN, SPACE, ENTER)
     author.reads("patch -> 1.0.1  something is mended")
@@ -283,7 +333,7 @@ def test_a_hostile_name_stays_text(sits_down: Sitting) -> None:
     hostile = "evil\x1b]0;owned\x07\x1b[8m'\"\u202e <b>\n name"
     author = sits_down([hostile, "1.0.0\x1b[2J", "2.0.0", True], CORE, message="\x1b]0;told\x07")
 
-    author.reads("changed packages (1)")
+    author.reads("changed packages since main (1)")
     author.presses("a", ENTER)
     author.reads("Which of them need a major bump")
     author.presses(ENTER)

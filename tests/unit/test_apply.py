@@ -20,7 +20,7 @@ from release.errors import StateError
 from release.journal import JOURNAL, change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
-from tests.fakes import MemoryFiles
+from tests.fakes import FakeCode, MemoryFiles
 
 
 class Surroundings:
@@ -45,7 +45,15 @@ class Surroundings:
 def a_world(files: MemoryFiles, around: Surroundings | None = None) -> World:
     """A world over `files`; with `around` in a CI job."""
     other = around or Surroundings()
-    return World(files, FakeGit(), other, other.confirm, other.opened.append, around)
+    return World(
+        files=files,
+        git=FakeGit(),
+        load_code=FakeCode(),
+        exports=other,
+        confirm_locks=other.confirm,
+        open_file=other.opened.append,
+        outputs=around,
+    )
 
 
 def done(actions: Sequence[Action], world: World) -> list[str]:

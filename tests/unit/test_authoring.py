@@ -7,9 +7,11 @@ import pytest
 
 from release.actions import WriteFile
 from release.authoring import (
+    Changed,
     Choices,
     Offer,
-    parse_package_flags,
+    Request,
+    bumps_asked_for,
     plan_changeset,
     plan_questions,
 )
@@ -41,7 +43,7 @@ def messages(error: ReleaseError) -> list[str]:
 def test_flags_give_majors_then_minors_then_patches_as_typed() -> None:
     flags = ["@acme/web:patch", "hidden:major", "cloudprint:patch", "odd:name:minor"]
 
-    bumps = parse_package_flags(flags, WORKSPACE)
+    bumps = bumps_asked_for(Request(flags), WORKSPACE)
 
     assert list(bumps.items()) == [
         ("hidden", MAJOR),
@@ -56,7 +58,7 @@ def test_all_wrong_flags_are_told_at_once() -> None:
     flags += [":patch", "cloudprint:", "nowhere", ""]
 
     with pytest.raises(ChangesetError) as caught:
-        parse_package_flags(flags, WORKSPACE)
+        bumps_asked_for(Request(flags), WORKSPACE)
 
     assert messages(caught.value) == [
         "`cloud-print` is not in the workspace",
@@ -83,7 +85,7 @@ def test_all_wrong_flags_are_told_at_once() -> None:
 )
 def test_a_wrong_flag_gets_a_way_on(flag: str, hint: str) -> None:
     with pytest.raises(ChangesetError) as caught:
-        parse_package_flags([flag], WORKSPACE)
+        bumps_asked_for(Request([flag]), WORKSPACE)
 
     assert hint in (caught.value.problems[0].hint or "")
 
@@ -126,14 +128,15 @@ def test_refuses_packages_that_take_no_part() -> None:
 def test_offers_changed_packages_first_and_what_each_bump_leads_to() -> None:
     workspace = a_workspace(b=a_package(), A=a_package("0.4.1"), c=a_package("x"), d=a_package())
 
-    choices = plan_questions(workspace, is_private, changed={"d", "c"}, message="m")
+    seen = Changed(("src/a",))
+    choices = plan_questions(workspace, is_private, changed={"d": seen, "c": seen}, message="m")
 
     from_1 = {PATCH: "1.0.1", MINOR: "1.1.0", MAJOR: "2.0.0"}
     from_0 = {PATCH: "0.4.2", MINOR: "0.5.0", MAJOR: "1.0.0"}
     assert choices == Choices(
         (
-            Offer("c", "x", {}, changed=True),
-            Offer("d", "1.0.0", from_1, changed=True),
+            Offer("c", "x", {}, changed=seen),
+            Offer("d", "1.0.0", from_1, changed=seen),
             Offer("A", "0.4.1", from_0),
             Offer("b", "1.0.0", from_1),
         ),
@@ -146,11 +149,61 @@ def test_offers_changed_packages_first_and_what_each_bump_leads_to() -> None:
     [("0.4.1", True), ("1.0.0-beta.1", True), ("1.0.0", False), ("2.3.4", False)],
 )
 def test_knows_what_a_major_means_before_1(version: str, expected: bool) -> None:
-    (offer,) = plan_questions(a_workspace(a=a_package(version)), is_private, ()).offers
+    (offer,) = plan_questions(a_workspace(a=a_package(version)), is_private, {}).offers
 
     assert offer.is_before_1 is expected
 
 
 def test_a_workspace_without_anything_to_release_is_told() -> None:
     with pytest.raises(ConfigError):
-        plan_questions(a_workspace(a=a_package(private=True)), is_private, ())
+        plan_questions(a_workspace(a=a_package(private=True)), is_private, {})
+
+
+def test_names_in_lists_come_after_commas_or_again() -> None:
+    request = Request(
+        ["odd:name:minor"], {PATCH: ["@acme/web, hidden"], MAJOR: ["cloudprint"], MINOR: []}
+    )
+
+    bumps = bumps_asked_for(request, WORKSPACE)
+
+    assert list(bumps.items()) == [
+        ("cloudprint", MAJOR),
+        ("odd:name", MINOR),
+        ("@acme/web", PATCH),
+        ("hidden", PATCH),
+    ]
+
+
+def test_contradictions_are_told_with_everything_else() -> None:
+    request = Request(
+        ["cloudprint:patch"],
+        {MAJOR: ["cloudprint,nowhere", ","]},
+        message=True,
+        empty=True,
+        from_commits=True,
+    )
+
+    with pytest.raises(ChangesetError) as caught:
+        bumps_asked_for(request, WORKSPACE)
+
+    assert messages(caught.value) == [
+        "--empty releases nothing, and packages are named",
+        "--from-commits takes everything from the commits; packages, --empty, --message say it too",
+        "`cloudprint` is given twice",
+        "`nowhere` is not in the workspace",
+        "`--major ,` names no package",
+        "`--major ,` names no package",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (Changed(("src/a",)), "1 file: src/a"),
+        (Changed(("src/a",), 1), "1 file: src/a; uncommitted"),
+        (Changed(("src/a", "b", "c"), 2), "3 files: src/a, ...; 2 uncommitted"),
+        (Changed(("src/a", "b"), 2), "2 files: src/a, ...; uncommitted"),
+    ],
+)
+def test_says_why_a_package_is_thought_changed(changed: Changed, expected: str) -> None:
+    assert str(changed) == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from release.changes import changed_packages, changeset_paths
+from release.changes import changed_packages, changeset_paths, files_by_package
 from release.config.changesets import ChangesetsConfig
 from release.model import Workspace
 from tests.factories import a_package, a_workspace
@@ -54,3 +54,13 @@ def test_changesets_are_told_from_other_files() -> None:
     files = [".changeset/a.md", ".changeset/config.json", "docs/.changeset.md"]
 
     assert {".changeset/a.md"} == changeset_paths(files)
+
+
+def test_says_which_files_touch_a_package() -> None:
+    workspace = a_workspace(a=a_package(), b=a_package(), c=a_package(private=True))
+    files = ["packages/a/x", "packages/b/y", "packages/a/z", "packages/c/x", "README.md"]
+
+    assert files_by_package(files, workspace, PLAIN) == {
+        "a": ("packages/a/x", "packages/a/z"),
+        "b": ("packages/b/y",),
+    }

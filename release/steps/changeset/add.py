@@ -2,55 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from release.actions import Decision, OpenFile, actions_document
-from release.authoring import (
-    Answers,
-    Choices,
-    parse_package_flags,
-    plan_changeset,
-    plan_questions,
-)
-from release.changes import changed_packages
+from release.authoring import Answers, Changed, Choices, plan_changeset, plan_questions
+from release.changes import files_by_package
 from release.changeset.names import Chooser
 from release.config.changesets import is_skipped
-from release.model import Bump
-from release.read.project import read_project
-from release.read.workspace import read_workspace
+from release.consequences import NEW, Foresight, foresight_document, foresight_lines
+from release.errors import StateError
+from release.model import Bump, Changeset, Package
+from release.read.project import Project
+from release.steps.changeset.foresee import foresee
 from release.steps.changeset.formatting import formatted
-from release.steps.changeset.status import changed_files_or_warn
-from release.world import View
+from release.world import Formatting, Git
 
 
-def questions(view: View, *, since: str, message: str | None) -> Choices:
-    """What to ask the author of a changeset: changed packages come first."""
-    project = read_project(view.files)
-    files = changed_files_or_warn(view.git, project, since, [])
-    changed = changed_packages(files, project.workspace, project.rules)
-    return plan_questions(
+def questions(git: Git, project: Project, *, since: str, message: str | None) -> Choices:
+    """What to ask the author of a changeset: changed packages come first.
+
+    Files that git does not track count: whoever adds a changeset has often not added those yet.
+    """
+    since, unknown = since or project.rules.base_branch, ""
+    new = frozenset(git.uncommitted_files())
+    try:
+        files = new.union(git.changed_files(since))
+    except StateError as error:
+        files, unknown = new, error.problems[0].message
+    touched = files_by_package(sorted(files), project.workspace, project.rules)
+    packages = project.workspace.by_name
+    choices = plan_questions(
         project.workspace,
         lambda package: is_skipped(package, project.rules),
-        [package.name for package in changed],
+        {name: _changed(packages[name], inside, new) for name, inside in touched.items()},
         message,
     )
+    return choices._replace(since=since, unknown=unknown)
 
 
-def asked_for(view: View, flags: Sequence[str]) -> dict[str, Bump]:
-    """The bumps of `--package` flags."""
-    return parse_package_flags(flags, read_workspace(view.files))
+def _changed(package: Package, files: Sequence[str], uncommitted: frozenset[str]) -> Changed:
+    start = len(package.path(""))
+    return Changed(tuple(file[start:] for file in files), len(uncommitted.intersection(files)))
 
 
-def add(view: View, answers: Answers, chooser: Chooser, *, open_it: bool = False) -> Decision:
+def preview(project: Project, bumps: Mapping[str, Bump]) -> Foresight:
+    """What a changeset with `bumps` will cause, together with what is pending."""
+    return foresee(project, [Changeset(NEW, "", bumps, "")])
+
+
+def add(  # noqa: PLR0913  three say what, three say how
+    project: Project,
+    answers: Answers,
+    chooser: Chooser,
+    formatting: Formatting,
+    *,
+    open_it: bool = False,
+    previewed: bool = False,
+) -> Decision:
     """Write a new changeset.
 
     Args:
-        view: the world.
+        project: the repository.
         answers: the bumps, none for an empty changeset, and the summary.
         chooser: picks the words of the file's name.
+        formatting: what the repository formats its changesets with.
         open_it: open the new file in the editor.
+        previewed: its author knows already what it will cause.
     """
-    project = read_project(view.files)
     action = plan_changeset(
         answers.bumps,
         answers.summary,
@@ -59,10 +77,18 @@ def add(view: View, answers: Answers, chooser: Chooser, *, open_it: bool = False
         existing_ids=[changeset.id for changeset in project.present],
         choose=chooser,
     )
-    actions = formatted([action], [action.path], project.rules, view.formatting)
+    actions = formatted([action], [action.path], project.rules, formatting)
     if open_it:
         actions = (*actions, OpenFile(action.path))
+    foresight = preview(project, answers.bumps)
     return Decision(
         actions=actions,
-        document={"schema": 1, "path": action.path, "actions": actions_document(actions)},
+        document={
+            "schema": 1,
+            "path": action.path,
+            "bumps": {name: str(bump) for name, bump in answers.bumps.items()},
+            **foresight_document(foresight),
+            "actions": actions_document(actions),
+        },
+        afterword=() if previewed else foresight_lines(foresight),
     )

@@ -36,16 +36,19 @@ def status(view: View, *, since: str = "", verbose: bool = False, output: str = 
         names = ", ".join(f"`{package.name}`" for package in changed)
         failure = ChangesetError(f"changed without a changeset: {names}", hint=_ADD)
     document = status_document(project.plan)
-    # Two spaces and no final newline, as `changeset status --output` writes it.
-    text = json.dumps(document, indent=2, ensure_ascii=False)
     return Decision(
-        actions=(ExportFile(output, text),) if output and not failure else (),
+        actions=(ExportFile(output, _json(document)),) if output and not failure else (),
         document=document,
         blocks=() if output else _status_blocks(project.plan, verbose=verbose),
         pending=any(release.bump is not Bump.NONE for release in project.plan.releases),
         warnings=tuple(warnings),
         failure=failure,
     )
+
+
+def _json(document: Mapping[str, object]) -> str:
+    """Two spaces and no final newline, as `changeset status --output` writes it."""
+    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 def status_document(plan: ReleasePlan) -> dict[str, object]:

@@ -27,7 +27,7 @@ from release.world import Files, Formatting, View
 def version(view: View) -> Decision:
     """Consume the pending changesets: versions, dependents, changelogs, companions, lockfiles."""
     project = read_project(view.files)
-    generator = generator_for(project.rules.changelog)
+    generator = generator_for(project.rules.changelog, view.load_code)
     commits: Mapping[str, str] = {}
     if generator is not None:
         commits = view.git.added_in([each.path for each in project.changesets])

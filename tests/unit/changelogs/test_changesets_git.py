@@ -1,24 +1,24 @@
 from __future__ import annotations
 
 from release.changelogs.changesets_git import dependency_line, release_line
-from release.model import Changeset
+from release.model import Bump, Changeset
 from tests.factories import a_changeset
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
 
 def test_a_line_starts_with_the_commit() -> None:
-    assert release_line(a_changeset(summary="Text"), SHA) == "- 0123456: Text"
+    assert release_line(a_changeset(summary="Text"), SHA, Bump.PATCH) == "- 0123456: Text"
 
 
 def test_a_line_without_a_commit_is_the_summary() -> None:
-    assert release_line(a_changeset(summary="Text"), None) == "- Text"
+    assert release_line(a_changeset(summary="Text"), None, Bump.PATCH) == "- Text"
 
 
 def test_further_lines_are_indented_and_trimmed_at_the_right() -> None:
     changeset: Changeset = a_changeset(summary="Text \r\n\r\n  more\t\n- list\ufeff")
 
-    assert release_line(changeset, None) == "- Text\n  \n    more\n  - list"
+    assert release_line(changeset, None, Bump.PATCH) == "- Text\n  \n    more\n  - list"
 
 
 def test_each_cause_of_updates_has_a_bullet() -> None:

@@ -4,21 +4,58 @@ import pytest
 
 from release.changelogs import GENERATORS, generator_for
 from release.errors import ConfigError
+from release.model import Bump
+from tests.factories import a_changeset
+from tests.fakes import FakeCode
+
+
+class Echo:
+    """Code of a repository that tells what it was asked."""
+
+    def text(self, function: str, *arguments: object) -> str:
+        return f"{function} {arguments!r}"
 
 
 @pytest.mark.parametrize("name", sorted(GENERATORS))
 def test_a_named_generator_is_found(name: str) -> None:
-    assert generator_for((name, None)) is GENERATORS[name]
+    assert generator_for((name, None), FakeCode()) is GENERATORS[name]
 
 
 def test_no_changelogs_need_no_generator() -> None:
-    assert generator_for(None) is None
+    assert generator_for(None, FakeCode()) is None
 
 
-def test_an_unknown_generator_is_told() -> None:
+def test_a_generator_in_python_is_loaded_with_its_options() -> None:
+    code = FakeCode({"tools.log:Log": Echo()})
+
+    generator = generator_for(("tools.log:Log", {"a": 1}), code)
+
+    assert generator is not None
+    assert [("tools.log:Log", {"a": 1}, ("release_line", "dependency_line"))] == code.loaded
+    changeset = a_changeset()
+    assert generator.release_line(changeset, "abc", Bump.MINOR) == (
+        f"release_line {(changeset, 'abc', Bump.MINOR)!r}"
+    )
+    assert generator.dependency_line([], [("a", "1.0.1")]) == (
+        "dependency_line ([], [('a', '1.0.1')])"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "close"),
+    [
+        ("./changelog.js", "@changesets/cli/changelog"),
+        ("@acme/changelog", "@changesets/cli/changelog"),
+        ("@svitejs/changesets-changelog-github-compact", "@changesets/changelog-github"),
+    ],
+)
+def test_a_generator_in_javascript_is_told_what_to_put_in_its_place(name: str, close: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        generator_for(("@changesets/changelog-gut", {}))
+        generator_for((name, {}), FakeCode())
 
     (problem,) = caught.value.problems
-    assert problem.message == "this version has no changelog generator `@changesets/changelog-gut`"
-    assert "`@changesets/cli/changelog`" in (problem.hint or "")
+    assert problem.message == (
+        f"`changelog` names `{name}`, which is JavaScript, and that is not run here"
+    )
+    assert f"put `{close}` in its place" in (problem.hint or "")
+    assert "class Log:" in (problem.hint or "")
