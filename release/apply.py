@@ -1,12 +1,16 @@
 """The one room that changes anything: actions in, effects out.
 
-Every refusal comes before the first write. Several files change through a journal, so that a
-command that was killed is completed by the next one.
+Files change in this order: everything that can be refused is refused; all new contents go into
+the journal, which is the commit point; they are written beside their files, and put in their
+places; the journal goes. A command that is killed before the commit point has done nothing, and
+after it the next command completes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
 
 from release.actions import (
     Action,
@@ -18,29 +22,116 @@ from release.actions import (
     WriteFile,
 )
 from release.errors import Problem, StateError, Where
-from release.journal import JOURNAL, Change, change_of, parse_journal, render_journal
+from release.journal import Change, change_of, parse_journal, render_journal
 from release.world import World, WritableFiles
 
+_Texts = Mapping[str, str | None]
+_NOTHING: _Texts = MappingProxyType({})
 
-def apply(actions: Sequence[Action], world: World, say: Callable[[Action], None]) -> None:
+
+def apply(
+    actions: Sequence[Action],
+    world: World,
+    say: Callable[[Action], None],
+    seen: _Texts = _NOTHING,
+) -> None:
     """Perform `actions`, files first; `say` hears of each when it is done.
 
+    Args:
+        actions: what to do; at most one edit a file.
+        world: where.
+        say: told of each action.
+        seen: what files held when `actions` were decided.
+
     Raises:
-        StateError: a file cannot be written (all of them are told), and nothing was changed.
+        StateError: files cannot be changed, or changed since they were seen (all of them are
+            told), and nothing was changed; or the disk failed half-way, and the next command
+            completes this one.
     """
     edits = [action for action in actions if isinstance(action, WriteFile | DeleteFile)]
-    _refuse_what_cannot_be(edits, world.files)
-    changes = [change_of(edit, world.files.read(edit.path)) for edit in edits]
-    if len(changes) > 1:
-        world.files.write(JOURNAL, render_journal(changes))
-    for edit, change in zip(edits, changes, strict=True):
-        _make(change, world.files)
-        say(edit)
-    if len(changes) > 1:
-        world.files.delete(JOURNAL)
+    if edits:
+        with world.lock():
+            complete(unfinished(world), world)
+            _change(edits, world, seen)
+        for edit in edits:
+            say(edit)
     for action in actions:
         if _performed_elsewhere(action, world):
             say(action)
+
+
+def unfinished(world: World) -> tuple[Change, ...]:
+    """What a killed command left to do; empty when there is no journal.
+
+    Raises:
+        StateError: the journal is damaged, or a file was edited since (all of them are told).
+    """
+    text = world.journal.read()
+    if text is None:
+        return ()
+    where = world.journal.where
+    changes = parse_journal(text, where)
+    edited = [
+        Problem(
+            f"{change.path} was edited after a command was interrupted that was to change it",
+            Where(change.path),
+            f"undo the edit to complete that command, or delete {where} to abandon it",
+        )
+        for change in changes
+        if not change.fits(world.files.read(change.path))
+    ]
+    StateError.raise_any(edited)
+    return changes
+
+
+def complete(changes: Sequence[Change], world: World) -> None:
+    """Finish what a killed command began; the lock is held.
+
+    Every change is made again: what was done may not be durable yet.
+
+    Raises:
+        StateError: a file cannot be changed (all of them are told).
+    """
+    if changes:
+        StateError.raise_any(_cannot(world.files.refusals([change.path for change in changes])))
+        world.files.prepare(_edits(changes))()
+        world.journal.delete()
+
+
+def _change(edits: Sequence[WriteFile | DeleteFile], world: World, seen: _Texts) -> None:
+    changes = _checked(edits, world.files, seen)
+    try:
+        world.journal.write(render_journal(changes))
+        put = world.files.prepare(_edits(changes))
+    except BaseException:  # an interrupt, too: nothing has changed yet
+        with suppress(StateError):
+            world.journal.delete()
+        raise
+    put()
+    world.journal.delete()
+
+
+def _checked(
+    edits: Sequence[WriteFile | DeleteFile], files: WritableFiles, seen: _Texts
+) -> list[Change]:
+    """The changes that `edits` make to the files as they are now."""
+    refused = files.refusals([edit.path for edit in edits])
+    found = {edit.path: files.read(edit.path) for edit in edits if edit.path not in refused}
+    problems = _cannot(refused) + [
+        Problem(f"{path} changed while this command was at work", Where(path), "run it again")
+        for path, text in found.items()
+        if seen.get(path, text) != text
+    ]
+    StateError.raise_any(problems)
+    return [change_of(edit, found[edit.path]) for edit in edits]
+
+
+def _cannot(refused: Mapping[str, str]) -> list[Problem]:
+    return [Problem(f"cannot change {path}: {why}", Where(path)) for path, why in refused.items()]
+
+
+def _edits(changes: Sequence[Change]) -> dict[str, str | None]:
+    return {change.path: change.after for change in changes}
 
 
 def _performed_elsewhere(action: Action, world: World) -> bool:
@@ -57,51 +148,3 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
         case _:
             return False
     return True
-
-
-def unfinished(files: WritableFiles) -> tuple[Change, ...]:
-    """What a killed command left to do; empty when there is no journal.
-
-    Raises:
-        StateError: the journal is damaged, or a file was edited since (all of them are told).
-    """
-    text = files.read(JOURNAL)
-    if text is None:
-        return ()
-    changes = parse_journal(text)
-    edited = [
-        Problem(
-            f"{change.path} was edited after a command was interrupted that was to change it",
-            Where(change.path),
-            f"delete {JOURNAL} to abandon that command, or undo the edit to complete it",
-        )
-        for change in changes
-        if not change.is_done(found := files.read(change.path)) and not change.is_open(found)
-    ]
-    StateError.raise_any(edited)
-    return changes
-
-
-def complete(changes: Sequence[Change], files: WritableFiles) -> None:
-    """Finish what a killed command began."""
-    for change in changes:
-        if not change.is_done(files.read(change.path)):
-            _make(change, files)
-    files.delete(JOURNAL)
-
-
-def _make(change: Change, files: WritableFiles) -> None:
-    if change.after is None:
-        files.delete(change.path)
-    else:
-        files.write(change.path, change.after)
-
-
-def _refuse_what_cannot_be(edits: Sequence[WriteFile | DeleteFile], files: WritableFiles) -> None:
-    StateError.raise_any(
-        [
-            Problem(f"cannot change {edit.path}: {why}", Where(edit.path))
-            for edit in edits
-            if (why := files.refuse(edit.path)) is not None
-        ]
-    )

@@ -1,4 +1,4 @@
-"""The journal of a command that changes several files: all new contents, on disk before the first.
+"""The journal of a command that changes files: all new contents, on disk before the first.
 
 Once the journal is there the command has happened; whoever finds it completes it. Each change
 remembers what the file was, so that a file that somebody edited since is not overwritten.
@@ -7,13 +7,12 @@ remembers what the file was, so that a file that somebody edited since is not ov
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from release.actions import DeleteFile, WriteFile
 from release.errors import StateError, Where
 
-JOURNAL = ".changeset/.journal.json"
 _SCHEMA = 1
 
 
@@ -24,13 +23,9 @@ class Change(NamedTuple):
     before: str | None
     after: str | None
 
-    def is_done(self, text: str | None) -> bool:
-        """Whether the file, which now holds `text`, has its new content."""
-        return text == self.after
-
-    def is_open(self, text: str | None) -> bool:
-        """Whether the file still has its old content."""
-        return fingerprint(text) == self.before
+    def fits(self, text: str | None) -> bool:
+        """Whether the file, which now holds `text`, is as it was or as it will be."""
+        return text == self.after or fingerprint(text) == self.before
 
 
 def fingerprint(text: str | None) -> str | None:
@@ -51,25 +46,42 @@ def change_of(action: WriteFile | DeleteFile, text: str | None) -> Change:
 def render_journal(changes: Iterable[Change]) -> str:
     """The journal's text: JSON, every character escaped that is not ASCII."""
     rows = [{"path": each.path, "before": each.before, "after": each.after} for each in changes]
-    return json.dumps({"schema": _SCHEMA, "changes": rows}, indent=1) + "\n"
+    return json.dumps({"schema": _SCHEMA, "changes": rows}) + "\n"
 
 
-def parse_journal(text: str) -> tuple[Change, ...]:
+def parse_journal(text: str, where: str) -> tuple[Change, ...]:
     """The changes of a journal.
 
+    Args:
+        text: what it holds.
+        where: its path, for people.
+
     Raises:
-        StateError: it is not a journal of ours.
+        StateError: it is not a journal of ours, or of another version.
     """
     try:
         document: dict[str, Any] = json.loads(text)
-        changes = [Change(row["path"], row["before"], row["after"]) for row in document["changes"]]
-        known = document["schema"] == _SCHEMA
-    except (ValueError, KeyError, TypeError):
-        known = False
-    if not known:
+        schema = document["schema"]
+        if schema == _SCHEMA:
+            return tuple(_parse_row(row) for row in document["changes"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        schema = None
+    if isinstance(schema, int):
         raise StateError(
-            f"{JOURNAL} is not a journal that this version can complete",
-            Where(JOURNAL),
-            "restore the files with `git restore .` and delete the journal",
+            f"an interrupted command left a journal of schema {schema}; this version completes "
+            f"{_SCHEMA}",
+            Where(where),
+            "run the version of monorepo-release that was interrupted, once",
         )
-    return tuple(changes)
+    raise StateError(
+        "the journal of an interrupted command is damaged",
+        Where(where),
+        f"delete {where}, and look with `git status` at what the command had changed",
+    )
+
+
+def _parse_row(row: Mapping[str, Any]) -> Change:
+    values = [row["path"], row["before"], row["after"]]
+    if type(values[0]) is not str or not {type(each) for each in values} <= {str, type(None)}:
+        raise TypeError(row)
+    return Change(*values)

@@ -5,7 +5,8 @@ Steps get a View, so that mypy proves that they cannot write. Paths are as in `m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from release.own_code import LoadCode
@@ -32,16 +33,49 @@ class Files(Protocol):
 
 
 class WritableFiles(Files, Protocol):
-    """The same tree, writable. Every write is atomic and durable before it returns."""
+    """The same tree, writable: many files change together."""
 
-    def refuse(self, path: str) -> str | None:
-        """Why `path` cannot be written or deleted, or None when it can."""
+    def refusals(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Why files cannot be written or removed, by path; empty when all can."""
 
-    def write(self, path: str, text: str) -> None:
-        """Replace the file's content, keeping its mode and following a symbolic link."""
+    def prepare(self, edits: Mapping[str, str | None]) -> Callable[[], None]:
+        """Do all that can fail, and change nothing; what is returned makes the edits.
 
-    def delete(self, path: str) -> None:
-        """Remove the file; nothing happens when it is absent."""
+        Args:
+            edits: the new content of each path; None removes it, if it is there. A mode stays,
+                and a symbolic link stays and its target changes.
+
+        Returns:
+            What makes the edits, and makes them durable. Meanwhile a reader finds each file old
+            or new. It raises StateError when the disk fails.
+
+        Raises:
+            StateError: a file cannot be changed, or the disk is full; nothing was changed.
+        """
+
+
+class Journal(Protocol):
+    """At most one text, out of the tree's sight; it is there whole and durable, or not at all.
+
+    `where` is its file, for people.
+    """
+
+    @property
+    def where(self) -> str:
+        """Its path, seen from the root."""
+
+    def read(self) -> str | None:
+        """The text, if there is one."""
+
+    def write(self, text: str) -> None:
+        """Keep `text`.
+
+        Raises:
+            StateError: it cannot be kept.
+        """
+
+    def delete(self) -> None:
+        """Drop the text."""
 
 
 class Commit(NamedTuple):
@@ -138,10 +172,13 @@ class World(NamedTuple):
 
     `confirm_locks` has cargo judge the lockfile beside each of these Cargo.toml files; it raises
     CommandError when cargo refuses one, and StateError when there is no cargo. `open_file` opens
-    a file in the user's editor.
+    a file in the user's editor. `lock` keeps every other command from changing files until it is
+    left, and raises StateError when one is at it; who holds it may take it again.
     """
 
     files: WritableFiles
+    journal: Journal
+    lock: Callable[[], AbstractContextManager[None]]
     git: Git
     load_code: LoadCode
     exports: Exports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from release.errors import ConfigError
 from release.own_code import OwnCode
@@ -34,15 +34,41 @@ class MemoryFiles:
     def exists(self, path: str) -> bool:
         return path in self.files
 
-    def refuse(self, path: str) -> str | None:
-        inside = any(other.startswith(f"{path}/") for other in self.files)
-        return f"{path} is a directory" if inside else None
+    def refusals(self, paths: Iterable[str]) -> dict[str, str]:
+        above = {path[: path.rindex("/")] for path in self.files if "/" in path}
+        return {path: "a directory is in the way" for path in paths if path in above}
+
+    def prepare(self, edits: Mapping[str, str | None]) -> Callable[[], None]:
+        def put() -> None:
+            for path, text in edits.items():
+                if text is None:
+                    self.files.pop(path, None)
+                else:
+                    self.files[path] = text
+
+        return put
 
     def write(self, path: str, text: str) -> None:
+        """Put a file there, for a test."""
         self.files[path] = text
 
-    def delete(self, path: str) -> None:
-        self.files.pop(path, None)
+
+class MemoryJournal:
+    """`Journal` in a variable."""
+
+    where = "the journal"
+
+    def __init__(self, text: str | None = None) -> None:
+        self.text = text
+
+    def read(self) -> str | None:
+        return self.text
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+    def delete(self) -> None:
+        self.text = None
 
 
 class FakeCode:

@@ -17,6 +17,7 @@ _SINCE = "the ref that changes are counted from"
 
 
 @step(
+    locks=False,
     help={
         "since": f"count only changesets added since this ref; {_SINCE}",
         "verbose": "show the changesets too",
@@ -30,7 +31,7 @@ def status(desk: Desk, since: str = "", verbose: bool = False, output: str = "")
     return decide(desk.view, since=since, verbose=verbose, output=output)
 
 
-@step(help={"since": f"{_SINCE}; default: the pull request's base, or `baseBranch`"})
+@step(locks=False, help={"since": f"{_SINCE}; default: the pull request's base, or `baseBranch`"})
 def check(desk: Desk, since: str = "") -> Decision:
     """For pull requests: every changed package has a changeset, and each one is well-formed."""
     from release.steps.changeset.check import check as decide

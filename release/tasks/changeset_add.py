@@ -17,6 +17,7 @@ _NAMES = "the packages, repeatable or with commas between them, that get a bump 
 
 
 @step(
+    locks=False,  # its author may take an hour
     positional=[],
     iterable=["package", "major", "minor", "patch"],
     help={

@@ -20,6 +20,7 @@ _OTHER_TASKS = ("deploy", "lock", "rollback", "status", "unlock")
 
 
 @step(
+    locks=False,
     default=True,
     positional=[],
     iterable=["app"],
@@ -35,7 +36,7 @@ def deploy(desk: Desk, app: list[str]) -> Decision:
 def deploy_app(name: str) -> Step:
     """The task that deploys one app."""
 
-    @step(name=name)
+    @step(name=name, locks=False)
     def deploy_one(desk: Desk) -> Decision:
         from release.steps import deploy as steps
 

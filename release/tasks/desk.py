@@ -6,13 +6,18 @@ Programs and files that few commands need are prepared when a command asks for t
 from __future__ import annotations
 
 import os
+import shlex
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from release.adapters.disk import Disk, Exports
+from release.adapters.backstage import JournalFile, backstage
+from release.adapters.disk import Disk
+from release.adapters.exports import Exports
 from release.adapters.git import GitRepository
+from release.adapters.lock import CommandLock
 from release.read.workspace import find_root
 from release.world import Outputs, View, World
 
@@ -44,8 +49,12 @@ def open_desk(*, only_looks: bool = False) -> Desk:
     """
     cwd = Path.cwd()
     root, _ = find_root(cwd, Disk)
+    behind = backstage(root)
+    lock = behind.file("lock")
     world = World(
         files=Disk(root),
+        journal=JournalFile(behind),
+        lock=CommandLock(lock, behind.shown(lock), _command()),
         git=GitRepository(root),
         load_code=partial(_load_code, root),
         exports=Exports(cwd),
@@ -61,6 +70,12 @@ def open_desk(*, only_looks: bool = False) -> Desk:
         edit=lambda text: _editor(cwd).edit(text),
         base_ref=os.environ.get("GITHUB_BASE_REF") or None,
     )
+
+
+def _command() -> str:
+    """What was typed, for whoever has to wait for us."""
+    program, *words = sys.argv
+    return shlex.join([Path(program).name, *words])
 
 
 def in_actions() -> bool:

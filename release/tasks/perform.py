@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from invoke.exceptions import Exit
@@ -11,8 +11,8 @@ from invoke.exceptions import Exit
 from release.actions import Decision, DeleteFile, WriteFile, actions_document
 from release.apply import apply, complete, unfinished
 from release.errors import ReleaseError, StateError
-from release.journal import JOURNAL, Change
 from release.read.overlay import Overlay
+from release.read.remembered import Remembered
 from release.tasks import terminal
 from release.tasks.desk import Desk, in_actions, open_desk
 
@@ -32,15 +32,26 @@ class Flags(NamedTuple):
         return self.dry_run or self.check
 
 
-def perform(decide: Callable[[Desk], Decision], flags: Flags) -> None:
+def perform(decide: Callable[[Desk], Decision], flags: Flags, *, locks: bool = True) -> None:
     """Run one step in the repository around the current directory.
+
+    Args:
+        decide: the step.
+        flags: what was asked of it.
+        locks: whether it holds the lock from its first look on, so that it decides about a tree
+            that no other command is changing. Without that, edits still take the lock.
 
     Raises:
         Exit: with the error's exit code; the error has been told.
     """
     try:
-        desk = _settled(open_desk(only_looks=flags.only_looks), flags)
-        _carry_out(decide(desk), desk, flags)
+        desk = open_desk(only_looks=flags.only_looks)
+        if locks and not flags.only_looks:
+            with desk.world.lock():
+                _complete(desk)
+                _run(decide, desk, flags)
+        else:
+            _run(decide, _as_if_complete(desk), flags)
     except ReleaseError as error:
         terminal.show_error(error, annotate=in_actions())
         raise Exit(code=error.exit_code) from error
@@ -49,25 +60,32 @@ def perform(decide: Callable[[Desk], Decision], flags: Flags) -> None:
         raise Exit(code=_INTERRUPTED) from error
 
 
-def _settled(desk: Desk, flags: Flags) -> Desk:
-    """The desk after an interrupted command, if there was one, has been dealt with."""
-    changes = unfinished(desk.world.files)
+def _complete(desk: Desk) -> None:
+    changes = unfinished(desk.world)
+    if changes:
+        complete(changes, desk.world)
+        terminal.say(f"completed an interrupted command: {len(changes)} files")
+
+
+def _as_if_complete(desk: Desk) -> Desk:
+    """The desk, with the tree as an interrupted command, or one that is at work, will leave it."""
+    changes = unfinished(desk.world)
     if not changes:
         return desk
-    if flags.only_looks:
-        terminal.say(f"an interrupted command would first be completed ({len(changes)} files)")
-        files = Overlay(desk.world.files, _after(changes))
-        return desk._replace(view=desk.view._replace(files=files))
-    complete(changes, desk.world.files)
-    terminal.say(f"completed an interrupted command: {len(changes)} files")
-    return desk
+    terminal.say(f"a command has not ended: its {len(changes)} files are shown as they will be")
+    files = Overlay(desk.view.files, {change.path: change.after for change in changes})
+    return desk._replace(view=desk.view._replace(files=files))
 
 
-def _after(changes: tuple[Change, ...]) -> dict[str, str | None]:
-    return {**{change.path: change.after for change in changes}, JOURNAL: None}
+def _run(decide: Callable[[Desk], Decision], desk: Desk, flags: Flags) -> None:
+    files = Remembered(desk.view.files)
+    desk = desk._replace(view=desk.view._replace(files=files))
+    _carry_out(decide(desk), desk, flags, files.seen)
 
 
-def _carry_out(decision: Decision, desk: Desk, flags: Flags) -> None:
+def _carry_out(
+    decision: Decision, desk: Desk, flags: Flags, seen: Mapping[str, str | None]
+) -> None:
     for warning in decision.warnings:
         terminal.say(f"warning: {warning}")
     _present(decision, flags)
@@ -76,7 +94,7 @@ def _carry_out(decision: Decision, desk: Desk, flags: Flags) -> None:
     elif flags.check:
         _refuse_pending(decision)
     elif decision.failure is None:
-        apply(decision.actions, desk.world, terminal.say_action)
+        apply(decision.actions, desk.world, terminal.say_action, seen)
         if not decision.actions and decision.done and not flags.json:
             terminal.say(f"nothing to do: {decision.done}")
     if not flags.json:  # it is in the document

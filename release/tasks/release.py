@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from release.tasks.desk import Desk
 
 
-@step()
+@step(locks=False)
 def detect(desk: Desk) -> Decision:
     """Is this commit a release, and of which apps? Writes GITHUB_OUTPUT when that is set."""
     from release.steps import release as steps
@@ -21,7 +21,7 @@ def detect(desk: Desk) -> Decision:
     return steps.detect(desk.view)
 
 
-@step(help={"markdown": "print it as Markdown, for a pull request"})
+@step(locks=False, help={"markdown": "print it as Markdown, for a pull request"})
 def preview(desk: Desk, markdown: bool = False) -> Decision:
     """What the next release would deploy, and why."""
     from release.steps import release as steps
@@ -29,7 +29,7 @@ def preview(desk: Desk, markdown: bool = False) -> Decision:
     return steps.preview(desk.view, markdown=markdown)
 
 
-@step(help={"app": "the app to explain"})
+@step(locks=False, help={"app": "the app to explain"})
 def explain(desk: Desk, app: str) -> Decision:
     """Why an app gets its version, and its place in the order."""
     from release.steps import release as steps

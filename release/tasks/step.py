@@ -30,8 +30,9 @@ class Step(Task["Callable[..., Decision]"]):
     decorator would be the same task to it, and only the first would run.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, locks: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.locks = locks
         self.help |= _FLAGS
 
     def argspec(self, body: Callable[..., Decision]) -> Signature:
@@ -50,7 +51,7 @@ class Step(Task["Callable[..., Decision]"]):
 
             flags = Flags(**{name: kwargs.pop(name, False) for name in _FLAGS})
             self.times_called += 1
-            perform(lambda desk: self.body(desk, *args[1:], **kwargs), flags)
+            perform(lambda desk: self.body(desk, *args[1:], **kwargs), flags, locks=self.locks)
 
 
 @contextmanager
@@ -71,6 +72,9 @@ def _without_collector() -> Iterator[None]:
 
 
 def step(**options: Any) -> Callable[[Callable[..., Decision]], Step]:
-    """Make a function from a Desk (and flags) to a Decision an Invoke task."""
+    """Make a function from a Desk (and flags) to a Decision an Invoke task.
+
+    `locks=False` is for what only looks, or waits for a person: see `perform`.
+    """
     decorate: Callable[[Callable[..., Decision]], Step] = task(klass=Step, **options)
     return decorate

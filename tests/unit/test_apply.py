@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 
 import pytest
 
@@ -17,10 +18,10 @@ from release.actions import (
 )
 from release.apply import apply, complete, unfinished
 from release.errors import StateError
-from release.journal import JOURNAL, change_of, render_journal
+from release.journal import change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
-from tests.fakes import FakeCode, MemoryFiles
+from tests.fakes import FakeCode, MemoryFiles, MemoryJournal
 
 
 class Surroundings:
@@ -42,11 +43,15 @@ class Surroundings:
         self.confirmed += manifests
 
 
-def a_world(files: MemoryFiles, around: Surroundings | None = None) -> World:
+def a_world(
+    files: MemoryFiles, around: Surroundings | None = None, journal: str | None = None
+) -> World:
     """A world over `files`; with `around` in a CI job."""
     other = around or Surroundings()
     return World(
         files=files,
+        journal=MemoryJournal(journal),
+        lock=nullcontext,
         git=FakeGit(),
         load_code=FakeCode(),
         exports=other,
@@ -54,6 +59,23 @@ def a_world(files: MemoryFiles, around: Surroundings | None = None) -> World:
         open_file=other.opened.append,
         outputs=around,
     )
+
+
+class FullDisk(MemoryFiles):
+    """Files that cannot be written, which shows only when one tries."""
+
+    def prepare(self, edits: Mapping[str, str | None]) -> Callable[[], None]:
+        raise StateError(f"no space for {', '.join(edits)}")
+
+
+class FailingDisk(MemoryFiles):
+    """Files of which none gets to its place."""
+
+    def prepare(self, edits: Mapping[str, str | None]) -> Callable[[], None]:
+        def put() -> None:
+            raise StateError(f"the disk failed at {', '.join(edits)}")
+
+        return put
 
 
 def done(actions: Sequence[Action], world: World) -> list[str]:
@@ -105,31 +127,95 @@ def test_a_refusal_comes_before_the_first_write() -> None:
     assert "1" == files.files["a"]
 
 
+def test_what_changed_since_it_was_seen_is_told_and_nothing_is_written() -> None:
+    """Somebody saved a file while the command was deciding."""
+    files = MemoryFiles({"a": "1", "b": "edited", "c": "1"})
+    edits: list[Action] = [
+        WriteFile("a", "2"),
+        WriteFile("b", "2"),
+        DeleteFile("c"),
+        WriteFile("new", "2"),
+    ]
+    seen = {"a": "1", "b": "1", "c": None}
+
+    with pytest.raises(StateError) as error:
+        apply(edits, a_world(files), lambda _: None, seen)
+
+    assert ["b", "c"] == [str(problem.where) for problem in error.value.problems]
+    assert {"a": "1", "b": "edited", "c": "1"} == files.files
+
+
+def test_when_the_disk_is_full_nothing_is_left_to_complete() -> None:
+    world = a_world(FullDisk({"a": "1"}))
+
+    with pytest.raises(StateError, match="no space"):
+        done([WriteFile("a", "2"), WriteFile("b", "2")], world)
+
+    assert () == unfinished(world)
+
+
+def test_when_the_disk_fails_half_way_the_rest_is_left_to_complete() -> None:
+    world = a_world(FailingDisk({"a": "1"}))
+
+    with pytest.raises(StateError, match="failed"):
+        done([WriteFile("a", "2"), DeleteFile("b")], world)
+
+    assert ["a", "b"] == [change.path for change in unfinished(world)]
+
+
 def test_an_interrupted_command_is_completed() -> None:
     changes = [
         change_of(WriteFile("a", "\udcff2"), "1"),
         change_of(DeleteFile("b"), "1"),
         change_of(WriteFile("c", "2"), None),
     ]
-    files = MemoryFiles({JOURNAL: render_journal(changes), "a": "\udcff2", "b": "1"})
+    files = MemoryFiles({"a": "\udcff2", "b": "1"})
+    world = a_world(files, journal=render_journal(changes))
 
-    complete(unfinished(files), files)
+    complete(unfinished(world), world)
 
     assert {"a": "\udcff2", "c": "2"} == files.files
+    assert () == unfinished(world)
+
+
+def test_an_interrupted_command_is_completed_before_other_edits() -> None:
+    files = MemoryFiles({"a": "1"})
+    world = a_world(files, journal=render_journal([change_of(WriteFile("a", "2"), "1")]))
+
+    done([WriteFile("b", "1")], world)
+
+    assert {"a": "2", "b": "1"} == files.files
+
+
+def test_what_stands_in_the_way_of_completing_is_told() -> None:
+    files = MemoryFiles({"a/b": "1"})
+    world = a_world(files, journal=render_journal([change_of(WriteFile("a", "2"), None)]))
+
+    with pytest.raises(StateError, match="cannot change a: a directory is in the way"):
+        complete(unfinished(world), world)
 
 
 def test_an_edit_since_the_interruption_is_told() -> None:
     journal = render_journal([change_of(WriteFile("a", "2"), "1")])
 
     with pytest.raises(StateError, match="a was edited"):
-        unfinished(MemoryFiles({JOURNAL: journal, "a": "3"}))
+        unfinished(a_world(MemoryFiles({"a": "3"}), journal=journal))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": 2, "changes": []}', "\0"])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "\0", '{"schema": 1, "changes": [{"path": 1}]}', '{"schema": 1']
+)
 def test_a_damaged_journal_is_told(text: str) -> None:
-    with pytest.raises(StateError, match="not a journal"):
-        unfinished(MemoryFiles({JOURNAL: text}))
+    with pytest.raises(StateError, match="is damaged") as error:
+        unfinished(a_world(MemoryFiles(), journal=text))
+
+    assert "the journal" == str(error.value.problems[0].where)
+
+
+def test_a_journal_of_another_version_is_told() -> None:
+    with pytest.raises(StateError, match="of schema 2; this version completes 1"):
+        unfinished(a_world(MemoryFiles(), journal='{"schema": 2, "changes": []}'))
 
 
 def test_without_a_journal_nothing_is_unfinished() -> None:
-    assert () == unfinished(MemoryFiles())
+    assert () == unfinished(a_world(MemoryFiles()))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.disk import Disk, Exports
+from release.adapters.disk import Disk
+from release.adapters.exports import Exports
 from release.errors import StateError
 
 MINE = 0o640
@@ -27,11 +28,16 @@ def tree(root: Path) -> dict[str, str]:
     }
 
 
+def write(root: Path, path: str, text: str | None) -> None:
+    """Give the file its content, or remove it."""
+    Disk(root).prepare({path: text})()
+
+
 def test_the_mode_stays(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     (tmp_path / "a").chmod(MINE)
 
-    Disk(tmp_path).write("a", "new")
+    write(tmp_path, "a", "new")
 
     assert (tmp_path / "a").stat().st_mode & 0o777 == MINE
 
@@ -39,7 +45,7 @@ def test_the_mode_stays(tmp_path: Path) -> None:
 def test_a_new_file_has_the_mode_that_the_mask_leaves(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        Disk(tmp_path).write("a", "new")
+        write(tmp_path, "a", "new")
     finally:
         os.umask(before)
 
@@ -47,7 +53,7 @@ def test_a_new_file_has_the_mode_that_the_mask_leaves(tmp_path: Path) -> None:
 
 
 def test_a_write_leaves_nothing_else_behind(tmp_path: Path) -> None:
-    Disk(tmp_path).write("a", "text")
+    write(tmp_path, "a", "text")
 
     assert tree(tmp_path) == {"a": "text"}
 
@@ -56,7 +62,7 @@ def test_an_open_reader_keeps_the_old_content(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
 
     with (tmp_path / "a").open() as reader:
-        Disk(tmp_path).write("a", "new")
+        write(tmp_path, "a", "new")
         seen = reader.read()
 
     assert (seen, Disk(tmp_path).read("a")) == ("old", "new")
@@ -67,7 +73,7 @@ def test_a_symbolic_link_stays_and_its_target_changes(tmp_path: Path) -> None:
     (tmp_path / "real/file").write_text("old")
     (tmp_path / "link").symlink_to("real/file")
 
-    Disk(tmp_path).write("link", "new")
+    write(tmp_path, "link", "new")
 
     assert ((tmp_path / "link").readlink(), tree(tmp_path / "real")) == (
         Path("real/file"),
@@ -79,7 +85,7 @@ def test_deleting_a_symbolic_link_keeps_its_target(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
     (tmp_path / "link").symlink_to("file")
 
-    Disk(tmp_path).delete("link")
+    write(tmp_path, "link", None)
 
     assert tree(tmp_path) == {"file": "text"}
 
@@ -88,7 +94,7 @@ def test_a_root_behind_a_symbolic_link_is_writable(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "root").symlink_to("real")
 
-    Disk(tmp_path / "root").write("a", "text")
+    write(tmp_path / "root", "a", "text")
 
     assert tree(tmp_path / "real") == {"a": "text"}
 
@@ -176,7 +182,9 @@ def test_refuses_with_the_reason(
     root = tmp_path / "root"
     root.mkdir()
 
-    assert Disk(root).refuse(prepare(root)) == reason
+    path = prepare(root)
+
+    assert Disk(root).refusals([path]) == {path: reason}
 
 
 @pytest.mark.parametrize("prepare", REFUSED)
@@ -187,7 +195,7 @@ def test_what_is_refused_is_not_written(tmp_path: Path, prepare: Callable[[Path]
     before = tree(tmp_path)
 
     with pytest.raises(StateError):
-        Disk(root).write(path, "new")
+        write(root, path, "new")
 
     assert tree(tmp_path) == before
 
@@ -200,7 +208,7 @@ def test_what_is_refused_is_not_deleted(tmp_path: Path, prepare: Callable[[Path]
     before = tree(tmp_path)
 
     with pytest.raises(StateError, match="cannot be changed"):
-        Disk(root).delete(path)
+        write(root, path, None)
 
     assert tree(tmp_path) == before
 
@@ -209,7 +217,7 @@ def test_text_that_is_not_unicode_is_refused_and_nothing_is_left(tmp_path: Path)
     (tmp_path / "a").write_text("old")
 
     with pytest.raises(StateError, match="`a` cannot be written: it holds characters"):
-        Disk(tmp_path).write("a", "\ud800")
+        write(tmp_path, "a", "\ud800")
 
     assert tree(tmp_path) == {"a": "old"}
 
@@ -242,7 +250,7 @@ def in_a_child(root: Path, code: str, limit: Callable[[], None] | None = None) -
 def test_a_write_that_fails_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
 
-    said = in_a_child(tmp_path, "disk.write('a', 'x' * 5000)", no_large_files)
+    said = in_a_child(tmp_path, "disk.prepare({'a': 'x' * 5000})()", no_large_files)
 
     assert (said, tree(tmp_path)) == (
         "error: `a` cannot be written: file too large\n  where: a\n",
@@ -251,7 +259,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_file_and_nothing_else(tmp_pa
 
 
 def test_a_new_file_that_fails_half_way_is_not_there(tmp_path: Path) -> None:
-    in_a_child(tmp_path, "disk.write('a', 'x' * 5000)", no_large_files)
+    in_a_child(tmp_path, "disk.prepare({'a': 'x' * 5000})()", no_large_files)
 
     assert tree(tmp_path) == {}
 
@@ -272,50 +280,25 @@ def test_what_a_killed_write_left_is_used_up_by_the_next(tmp_path: Path) -> None
     in_a_child(
         tmp_path,
         "sys.addaudithook(lambda event, _: __import__('os')._exit(0) "
-        "if event == 'os.rename' else None); disk.write('a', 'x' * 5000)",
+        "if event == 'os.rename' else None); disk.prepare({'a': 'x' * 5000})()",
     )
     assert tree(tmp_path) == {".a.release-tmp": "x" * 5000}
 
-    Disk(tmp_path).write("a", "new")
+    write(tmp_path, "a", "new")
 
     assert tree(tmp_path) == {"a": "new"}
-
-
-def test_two_commands_do_not_write_one_file_at_once(tmp_path: Path) -> None:
-    """The second is refused, and the first ends as if it had been alone."""
-    code = "__import__('tests.unit.adapters.test_disk', fromlist=['x']).write_twice(disk)"
-
-    said = in_a_child(tmp_path, code)
-
-    assert (said, tree(tmp_path)) == (
-        "error: `a` cannot be written: another command is writing it\n  where: a\n",
-        {"a": "first"},
-    )
-
-
-def write_twice(disk: Disk) -> None:
-    """Write `first`, and while that is about to land, have another process write `second`."""
-    tried: list[str] = []
-
-    def on_event(event: str, _: tuple[object, ...]) -> None:
-        if event == "os.rename" and not tried:
-            tried.append(in_a_child(disk.root, "disk.write('a', 'second')"))
-            sys.stdout.write(tried[0])
-
-    sys.addaudithook(on_event)
-    disk.write("a", "first")
 
 
 def test_a_long_name_can_be_written(tmp_path: Path) -> None:
     name = "é" * 127
 
-    Disk(tmp_path).write(name, "text")
+    write(tmp_path, name, "text")
 
     assert tree(tmp_path) == {name: "text"}
 
 
 def test_a_name_that_is_not_utf_8_is_kept(tmp_path: Path) -> None:
-    Disk(tmp_path).write("\udcff", "text")
+    write(tmp_path, "\udcff", "text")
 
     assert [entry.name for entry in Disk(tmp_path).entries("")] == ["\udcff"]
 

@@ -1,0 +1,101 @@
+"""Where commands keep what concerns nobody else: the journal, and the lock.
+
+In git's own directory, of the work tree if there are several: there it is in nobody's way, is
+committed by nobody, and a clone does not bring it. Without git, at the root.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from release.adapters.disk import Disk
+
+_NAME = "monorepo-release"
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """The files of one workspace. `folder` is where they are, `stem` how their names begin."""
+
+    root: Path
+    folder: Path
+    stem: str
+
+    def file(self, name: str) -> Path:
+        """The file for `name`."""
+        return self.folder / f"{self.stem}.{name}"
+
+    def shown(self, file: Path) -> str:
+        """A file's path, seen from the root, for people."""
+        return Path(os.path.relpath(file, self.root)).as_posix()
+
+
+def backstage(root: Path) -> Backstage:
+    """What belongs to the workspace at `root`.
+
+    Two workspaces of one repository do not get in each other's way.
+    """
+    real = Path(os.path.realpath(root))
+    for top in (real, *real.parents):
+        folder = _git_directory(top / ".git")
+        if folder is not None:
+            below = real.relative_to(top).as_posix()
+            return Backstage(real, folder, _NAME if below == "." else f"{_NAME}-{_short(below)}")
+    return Backstage(real, real, f".{_NAME}")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFile:
+    """`Journal` on the disk."""
+
+    place: Backstage
+
+    @property
+    def where(self) -> str:
+        """Its path, seen from the root."""
+        return self.place.shown(self._file)
+
+    def read(self) -> str | None:
+        """The text, if there is one."""
+        return Disk(self.place.folder).read(self._file.name)
+
+    def write(self, text: str) -> None:
+        """Keep `text`.
+
+        Raises:
+            StateError: it cannot be kept.
+        """
+        Disk(self.place.folder).prepare({self._file.name: text})()
+
+    def delete(self) -> None:
+        """Drop the text.
+
+        Raises:
+            StateError: it cannot be dropped.
+        """
+        Disk(self.place.folder).prepare({self._file.name: None})()
+
+    @property
+    def _file(self) -> Path:
+        return self.place.file("journal")
+
+
+def _git_directory(place: Path) -> Path | None:
+    """Git's directory: `.git`, or in a linked work tree what it names; None when neither is."""
+    folder = place
+    try:
+        if place.is_file():
+            said = place.read_text("utf-8", "surrogateescape")
+            folder = place.parent / said.removeprefix("gitdir:").strip()
+        return folder if os.path.lexists(folder / "HEAD") else None
+    except (OSError, ValueError):
+        return None
+
+
+def _short(path: str) -> str:
+    """A name for a path, which may be longer than a name can be."""
+    from hashlib import sha256  # noqa: PLC0415  most workspaces are whole repositories: start-up
+
+    return sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:12]
