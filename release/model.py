@@ -54,16 +54,42 @@ class Manifest(NamedTuple):
     dependencies: tuple[Dependency, ...] = ()
 
 
+class Link(NamedTuple):
+    """A dependency on another package that npm's rules do not judge.
+
+    `package` is the other's name in the workspace, `section` says in npm's words what kind of
+    dependency it is. The `requirement` is in the language of `ecosystem`; without one the
+    dependent is released whenever the other is, as `workspace:*` has it.
+    """
+
+    package: str
+    section: str = "dependencies"
+    ecosystem: str = ""
+    requirement: str | None = None
+
+
 class Package(NamedTuple):
-    """A directory with a package.json of its own."""
+    """A directory with a manifest of its own, which leads: the others there follow its version.
+
+    `name` is unique: of two packages with one name in different ecosystems, the one that is not
+    npm's has its ecosystem before it, as in `cargo/cloudprint`. The version is a semantic one,
+    inherited or dynamic ones included; what SemVer cannot say is as it is written.
+    `manifest.dependencies` are npm's, and `links` are all others.
+    """
 
     name: str
     directory: str
     manifest: Manifest
+    links: tuple[Link, ...] = ()
+
+    @property
+    def ecosystem(self) -> str:
+        """npm, cargo or python."""
+        return self.manifest.ecosystem
 
     @property
     def version(self) -> str | None:
-        """The version in package.json; None when it has none."""
+        """The current version; None when it has none."""
         return self.manifest.version
 
     @property
@@ -84,14 +110,16 @@ class Package(NamedTuple):
 class Workspace(NamedTuple):
     """All packages of a repository, sorted by directory (UTF-16 code units, as Changesets does).
 
-    `tool` is npm, yarn, pnpm, bun, lerna, rush, or `root` for a repository that is one package.
-    `root` is the package at the root; it may be nameless, and is one of `packages` only
-    when the workspace says so. It is None when there is no package.json at the root.
+    `tool` is npm, yarn, pnpm, bun, lerna, rush, cargo, uv, or `root` for a repository that is
+    one package. `root` is the package.json at the root; it may be nameless, and is one of
+    `packages` only when the workspace says so. It is None when there is none.
+    `shared` are the names of packages that have one version, written in one place.
     """
 
     tool: str
     root: Package | None
     packages: tuple[Package, ...]
+    shared: tuple[tuple[str, ...], ...] = ()
 
     @property
     def by_name(self) -> dict[str, Package]:

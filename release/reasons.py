@@ -25,6 +25,8 @@ def first_line(summary: str) -> str:
 def _reason(cause: Cause, summaries: Mapping[str, str]) -> str:
     if cause.kind == "changeset":
         return f"{summaries.get(cause.subject, '')} [{cause.subject}]"
+    if cause.kind == "dependency" and not cause.detail:
+        return f"it is released whenever {cause.subject} is"
     if cause.kind == "dependency":
         return f"the new {cause.subject} is outside its range `{cause.detail}`"
     return f"{cause.kind} group of {cause.subject}"

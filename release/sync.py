@@ -1,7 +1,8 @@
-"""Companions: the manifests beside a package.json that carry its version too.
+"""Companions: the manifests that carry a package's version, besides a package.json.
 
 A Tauri app has a Cargo.toml and a tauri.conf.json, a Python service a pyproject.toml. Changesets
-knows package.json alone; the others follow it here.
+knows package.json alone; the others follow it here. Where one of them leads the package, it is
+the first of its own companions, and gets the version that the plan says.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import NamedTuple
 from release.actions import WriteFile
 from release.errors import ConfigError, Problem, Where
 from release.manifests import Format, cargo_toml
-from release.manifests.cargo_requirement import requirement_for
 from release.manifests.cargo_toml import Crate
+from release.manifests.python_requirements import normal_name
 from release.model import Dependency, Manifest, Workspace
-from release.versions import parse
+from release.requirements import cargo, python
+from release.versions import from_pep440, parse
 
 
 class Companion(NamedTuple):
@@ -57,7 +59,7 @@ def plan_sync(companions: Sequence[Companion], workspace: Workspace) -> tuple[Wr
     """Bring all companions to the versions of their packages, and leave out what is so already.
 
     Requirements among our crates are raised when they no longer admit the new version, because
-    Cargo would refuse to build.
+    Cargo would refuse to build; so are those among our Python projects that admitted the old one.
 
     Args:
         companions: as they are in the tree, one for each file.
@@ -68,7 +70,8 @@ def plan_sync(companions: Sequence[Companion], workspace: Workspace) -> tuple[Wr
             is nowhere, or a package's version is not one that Cargo could read.
     """
     versions = crate_versions(companions, workspace)
-    planned = [_write(companion, versions) for companion in companions]
+    moves = _project_moves(companions, workspace)
+    planned = [_write(companion, versions, moves) for companion in companions]
     return tuple(action for action in planned if action)
 
 
@@ -190,16 +193,47 @@ def _inherited(companion: Companion, shared: Mapping[str, str]) -> str | None:
     return shared.get(companion.root or "") if inherits else None
 
 
-def _write(companion: Companion, versions: CrateVersions) -> WriteFile | None:
+class _Move(NamedTuple):
+    """The version of a Python project before and after; None when nothing says which it was."""
+
+    old: str | None
+    new: str
+
+
+def _project_moves(companions: Iterable[Companion], workspace: Workspace) -> dict[str, _Move]:
+    """Where the Python projects go, by their normal names."""
+    companions = [each for each in companions if each.manifest.ecosystem == "python"]
+    before = {
+        each.package: from_pep440(each.manifest.version)
+        for each in companions
+        if each.manifest.version is not None
+    }
+    packages = workspace.by_name
+    found: dict[str, _Move] = {}
+    for each in companions:
+        version = packages[each.package].version if each.package else None
+        new = parse(version) if version else None
+        if each.manifest.name and new:
+            name = normal_name(each.manifest.name)
+            found[name] = _Move(before.get(each.package), str(new))
+    return found
+
+
+def _write(
+    companion: Companion, versions: CrateVersions, moves: Mapping[str, _Move]
+) -> WriteFile | None:
     old, own = companion.manifest, versions.own.get(companion.path)
     shared = versions.shared.get(companion.path)
-    requirements = _requirements(companion, versions.crates)
+    requirements = {
+        **_requirements(companion, versions.crates),
+        **_project_requirements(companion, moves),
+    }
     text = companion.format.update(old.text, own, requirements)
     if shared:
         text = cargo_toml.update_workspace(text, shared)
     if text == old.text:
         return None
-    moves = [
+    changed = [
         (old.version, own and companion.format.read(old.path, text).version),
         (
             companion.crate and companion.crate.workspace and companion.crate.workspace.version,
@@ -208,7 +242,7 @@ def _write(companion: Companion, versions: CrateVersions) -> WriteFile | None:
         *((f"{need.name} {need.requirement}", new) for need, new in requirements.items()),
     ]
     changes = dict.fromkeys(
-        f"{before} -> {after}" for before, after in moves if after and before != after
+        f"{before} -> {after}" for before, after in changed if after and before != after
     )
     return WriteFile(old.path, text, ", ".join(changes))
 
@@ -221,7 +255,24 @@ def _requirements(companion: Companion, crates: Mapping[str, str]) -> dict[Depen
         path = posixpath.normpath(posixpath.join(directory, needed.directory, "Cargo.toml"))
         if needed.dependency and path in crates:
             old = needed.dependency.requirement
-            new = requirement_for(old, crates[path])
+            new = cargo.requirement_for(old, crates[path])
             if new != old:
                 found[needed.dependency] = new
+    return found
+
+
+def _project_requirements(
+    companion: Companion, moves: Mapping[str, _Move]
+) -> dict[Dependency, str]:
+    """The requirements on our projects that admitted the old version, and not the new one."""
+    found: dict[Dependency, str] = {}
+    if companion.manifest.ecosystem != "python":
+        return found
+    for dependency in companion.manifest.dependencies:
+        move = moves.get(normal_name(dependency.name))
+        old = dependency.requirement
+        if move and move.old and old and python.admits(old, move.old):
+            new = python.requirement_for(old, move.new)
+            if new != old:
+                found[dependency] = new
     return found

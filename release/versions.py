@@ -26,6 +26,13 @@ BUILD = r"\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)"
 _SEMVER = re.compile(rf"{_CORE}(?:{PRERELEASE})?(?:{BUILD})?")
 _PLACEHOLDER = re.compile(r"\{(name|version)\}")
 _PYTHON_SERIES = re.compile(r"(a|alpha|b|beta|rc)(?:[.-]?([0-9]+))?", re.IGNORECASE)
+_PYTHON = re.compile(
+    r"""v?(?P<release>[0-9]+(?:\.[0-9]+){0,2})
+    (?:[._-]?(?P<series>alpha|beta|preview|pre|rc|a|b|c)[._-]?(?P<number>[0-9]*)
+    |[._-]?(?P<dev>dev)[._-]?(?P<build>[0-9]*))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SERIES = {"a": "alpha", "alpha": "alpha", "b": "beta", "beta": "beta"}
 _NUMBER = re.compile(r"[0-9]+")
 _LONE_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])")
 
@@ -142,6 +149,37 @@ def pep440(version: str) -> str:
         raise ValueError(f"`{version}` is not a semantic version")
     release = f"{parsed.major}.{parsed.minor}.{parsed.patch}"
     return release + _python_suffix(parsed.prerelease) if parsed.prerelease else release
+
+
+def from_pep440(version: str) -> str | None:
+    """A Python version as the semantic version that `pep440` spells in this way.
+
+    `1.2` is `1.2.0`, `1.2.0rc1` is `1.2.0-rc.1`, `aN`, `bN` and `.devN` are `alpha.N`, `beta.N` and
+    `dev.N`, in every spelling that PEP 440 allows.
+
+    Returns:
+        None for what SemVer cannot say: an epoch, a fourth number, a post-release, a local
+        version, a development release of a prerelease.
+    """
+    found = _PYTHON.fullmatch(version.strip())
+    if found is None:
+        return None
+    numbers = [int(number) for number in found["release"].split(".")]
+    release = ".".join(map(str, [*numbers, 0, 0][:3]))
+    series, number = found["series"] or found["dev"], found["number"] or found["build"]
+    suffix = f"-{_semver_series(series)}.{int(number or 0)}" if series else ""
+    parsed = parse(release + suffix)
+    return str(parsed) if parsed else None
+
+
+def is_spelt(written: str, version: str) -> bool:
+    """Whether what is written in Python's spelling already means `version`."""
+    return version in {written, from_pep440(written)}
+
+
+def _semver_series(series: str) -> str:
+    name = series.lower()
+    return "dev" if name == "dev" else _SERIES.get(name, "rc")
 
 
 def _python_suffix(prerelease: str) -> str:

@@ -76,7 +76,8 @@ def _root() -> Package:
 def _named(package: Package, name: str) -> Package:
     content = json.loads(package.manifest.text) | {"name": name}
     where = _home(name) if package.directory == _home(_UNNAMED) else package.directory
-    return package._replace(name=name, directory=where, manifest=_manifest(content, where))
+    manifest = _manifest(content, where)._replace(ecosystem=package.ecosystem)
+    return package._replace(name=name, directory=where, manifest=manifest)
 
 
 def _home(name: str) -> str:

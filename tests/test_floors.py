@@ -33,7 +33,7 @@ FLOORS = [
         "reasons",
         "own_code",
     },
-    {"manifests", "lockfiles", "changelogs", "targets"},
+    {"manifests", "requirements", "lockfiles", "changelogs", "targets"},
     {
         "plan",
         "edits",
@@ -76,6 +76,7 @@ CONFINED = {
     "ghapi": {"adapters.github"},
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},
+    "packaging": {"requirements"},
     "ruamel": {"changeset", "read"},
 }
 """Which modules, by prefix, may import what from outside."""

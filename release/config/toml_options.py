@@ -6,7 +6,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from release.errors import ConfigError, Problem, Where
+from release.config.options import Kind, listed
+from release.errors import ConfigError, Problem, Where, did_you_mean
 from release.spans import Malformed
 from release.toml_text import loads
 
@@ -47,8 +48,31 @@ class TomlOptions(NamedTuple):
     def problem(self, option: Path, message: str, hint: str | None = None) -> Problem:
         """Something wrong with an option that is there."""
         name = ".".join((*self.table, *option))
-        where = Where(self.path, line_of(self.text, (*self.table, *option)))
-        return Problem(f"`{name}` {message}", where, hint)
+        return Problem(f"`{name}` {message}", self.where(option), hint)
+
+    def where(self, option: Path) -> Where:
+        """Where an option that is there begins."""
+        return Where(self.path, line_of(self.text, (*self.table, *option)))
+
+
+def values_of(
+    options: TomlOptions,
+    parent: Path,
+    content: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """The known, well-formed values of one table."""
+    values: dict[str, Any] = {}
+    for key, value in content.items():
+        if key not in kinds:
+            hint = did_you_mean(key, kinds) or f"the keys are {listed(kinds)}"
+            problems.append(options.problem((*parent, key), "is not a key", hint))
+        elif kinds[key].admits(value):
+            values[key] = value
+        else:
+            problems.append(options.problem((*parent, key), f"is not {kinds[key].words}"))
+    return values
 
 
 def line_of(text: str, path: Path) -> int | None:

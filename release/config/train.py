@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
 from release.config import TABLES
+from release.config.circles import circles
 from release.config.options import FILLED, STRINGS, TABLE, Kind, listed
-from release.config.toml_options import Path, TomlOptions
+from release.config.repository import KINDS as REPOSITORY_KINDS
+from release.config.toml_options import Path, TomlOptions, values_of
 from release.errors import ConfigError, Problem, did_you_mean
 from release.model import App, Workspace
 
@@ -43,6 +44,7 @@ KINDS: Mapping[str, Kind] = {
     "title": FILLED,
     "tag": FILLED,
     "apps": TABLE,
+    **REPOSITORY_KINDS,
 }
 """The keys of the configuration."""
 
@@ -78,7 +80,9 @@ def parse_train_config(text: str, path: str, workspace: Workspace) -> Config | N
     if options is None:
         return None
     problems: list[Problem] = []
-    values = _values(options, (), options.content, KINDS, problems)
+    values = values_of(options, (), options.content, KINDS, problems)
+    for key in REPOSITORY_KINDS:
+        values.pop(key, None)
     apps = _apps(options, values.pop("apps", {}), problems)
     tag = values.pop("tag", _default_tag(workspace))
     configured = bool(options.content.get("apps"))
@@ -101,26 +105,6 @@ def _line(problem: Problem) -> int:
     return (problem.where and problem.where.line) or 0
 
 
-def _values(
-    options: TomlOptions,
-    parent: Path,
-    content: Mapping[str, Any],
-    kinds: Mapping[str, Kind],
-    problems: list[Problem],
-) -> dict[str, Any]:
-    """The known, well-formed values of one table."""
-    values: dict[str, Any] = {}
-    for key, value in content.items():
-        if key not in kinds:
-            hint = did_you_mean(key, kinds) or f"the keys are {listed(kinds)}"
-            problems.append(options.problem((*parent, key), "is not a key", hint))
-        elif kinds[key].admits(value):
-            values[key] = value
-        else:
-            problems.append(options.problem((*parent, key), f"is not {kinds[key].words}"))
-    return values
-
-
 def _apps(
     options: TomlOptions, tables: Mapping[str, Any], problems: list[Problem]
 ) -> tuple[App, ...]:
@@ -129,7 +113,7 @@ def _apps(
         if not TABLE.admits(content):
             problems.append(options.problem(("apps", name), f"is not {TABLE.words}"))
             continue
-        values = _values(options, ("apps", name), content, APP_KINDS, problems)
+        values = values_of(options, ("apps", name), content, APP_KINDS, problems)
         needs = tuple(dict.fromkeys(values.get("needs", ())))
         apps.append(App(name, values.get("package", name), needs, values.get("target")))
     return tuple(apps)
@@ -176,29 +160,12 @@ def _wrong_needs(options: TomlOptions, apps: Sequence[App]) -> Iterator[Problem]
                 yield options.problem(
                     ("apps", app.name, "needs"), f"names `{need}`, which is no app", hint
                 )
-    for cycle in _cycles(apps):
+    for cycle in circles({app.name: app.needs for app in apps}):
         yield options.problem(
             ("apps", cycle[0], "needs"),
             f"goes round in a circle: `{' -> '.join(cycle)}`",
             "take one of them out: no app can be deployed after itself",
         )
-
-
-def _cycles(apps: Sequence[App]) -> Iterator[tuple[str, ...]]:
-    """The circles in `needs`, each from its first app back to it; opened one by one."""
-    order = [app.name for app in apps]
-    needs = {app.name: [need for need in app.needs if need in order] for app in apps}
-    while True:
-        try:
-            TopologicalSorter(needs).prepare()
-        except CycleError as error:
-            circle = error.args[1][:0:-1]  # told backwards, and with its first app at both ends
-        else:
-            return
-        first = circle.index(min(circle, key=order.index))
-        circle = (*circle[first:], *circle[:first])
-        needs[circle[0]].remove((*circle, circle[0])[1])
-        yield (*circle, circle[0])
 
 
 def _wrong_tag(options: TomlOptions, config: Config, workspace: Workspace) -> Iterator[Problem]:

@@ -18,11 +18,13 @@ from release.model import (
     Bump,
     Changeset,
     Dependency,
+    Link,
     Package,
     PlannedRelease,
     ReleasePlan,
     Workspace,
 )
+from release.requirements import leaves
 
 
 def changelog_path(package: Package) -> str:
@@ -100,6 +102,8 @@ class _Book(NamedTuple):
 
 
 def _manifest_edit(package: Package, own: str | None, book: _Book) -> Iterable[WriteFile]:
+    if package.ecosystem != "npm":
+        return  # it is brought to its version with the companions: see `sync`
     before = package.manifest.text
     text = package_json.update(before, own, _rewritten(package, book))
     if text != before:
@@ -112,7 +116,7 @@ def _rewritten(package: Package, book: _Book) -> dict[Dependency, str]:
     found: dict[Dependency, str] = {}
     for dependency in package.manifest.dependencies:
         release = book.releases.get(dependency.name)
-        if release:
+        if release and book.packages[dependency.name].ecosystem == package.ecosystem:
             sibling = book.packages[dependency.name]
             new = rewrite(dependency, release, sibling, book.config)
             if new is not None:
@@ -162,19 +166,27 @@ def _changesets_of(releases: Iterable[PlannedRelease], book: _Book) -> list[Chan
 def _updated_dependencies(package: Package, book: _Book) -> list[PlannedRelease]:
     """The releases that this package's changelog lists, in plan order.
 
-    Optional and development dependencies are never listed (B11).
+    Of npm's, optional and development dependencies are never listed (B11). Links are listed
+    where they moved the package.
     """
     listed: dict[str, Dependency] = {}
     for section in ("peerDependencies", "dependencies"):  # the later one wins
         for each in package.manifest.dependencies:
             if each.section == section and each.requirement:
                 listed[each.name] = each
-    updated = [
-        book.releases[name]
+    updated = {
+        name: book.releases[name]
         for name, each in listed.items()
-        if name in book.releases and _is_updated(each, book)
-    ]
-    return sorted(updated, key=lambda release: book.places[release.name])
+        if name in book.releases
+        and book.packages[name].ecosystem == package.ecosystem
+        and _is_updated(each, book)
+    }
+    updated |= {
+        link.package: book.releases[link.package]
+        for link in package.links
+        if link.package in book.releases and _moves_its_dependent(link, book)
+    }
+    return sorted(updated.values(), key=lambda release: book.places[release.name])
 
 
 def _is_updated(dependency: Dependency, book: _Book) -> bool:
@@ -183,6 +195,13 @@ def _is_updated(dependency: Dependency, book: _Book) -> bool:
         return False
     release, package = book.releases[dependency.name], book.packages[dependency.name]
     return is_to_be_updated(dependency, release, package, book.config)
+
+
+def _moves_its_dependent(link: Link, book: _Book) -> bool:
+    release = book.releases[link.package]
+    if link.section == "devDependencies" or release.bump is Bump.NONE:
+        return False
+    return leaves(link, release.new or "")
 
 
 def consumed_changesets(

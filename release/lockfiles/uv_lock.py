@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from release.lockfiles.toml_tables import packages, read_tables
 from release.model import Member
 from release.spans import Span, splice
-from release.versions import parse, pep440
+from release.versions import from_pep440, is_spelt, parse, pep440
 
 ECOSYSTEM = "python"
 REFRESH = "uv lock"
@@ -27,14 +27,21 @@ _DIRECTORY = re.compile(r'\{ (?:editable|virtual|directory|workspace) = "([^"]*)
 def update(text: str, members: Sequence[Member]) -> str:
     """Write the members' versions in Python's spelling; see `Lockfile`.
 
-    A member whose own version is no semantic version is left alone: it follows no package.json.
+    A member whose version is spelt otherwise than we spell it is left alone: we have not moved it.
     """
     versions = {
-        member.directory or ".": pep440(member.version)
+        member.directory or ".": version
         for member in members
-        if member.version is not None and parse(member.version)
+        if (version := _semantic(member.version))
     }
     return splice(text, _edits(text, versions))
+
+
+def _semantic(version: str | None) -> str | None:
+    if version is None or parse(version):
+        return version
+    semantic = from_pep440(version)
+    return semantic if semantic and pep440(semantic) == version else None
 
 
 def _edits(text: str, versions: dict[str, str]) -> Iterator[tuple[Span, str]]:
@@ -45,10 +52,10 @@ def _edits(text: str, versions: dict[str, str]) -> Iterator[tuple[Span, str]]:
         directory = _DIRECTORY.fullmatch(source.of(text)) if source else None
         old = table.string(text, "version")
         new = versions.get(directory[1]) if directory else None
-        if source and name and old and new and new != old:
-            yield table.values["version"], f'"{new}"'
+        if source and name and old and new and not is_spelt(old, new):
+            yield table.values["version"], f'"{pep440(new)}"'
             if names[name] > 1:  # else dependants name it alone
-                yield from _mentions(text, name, old, source.of(text), new)
+                yield from _mentions(text, name, old, source.of(text), pep440(new))
 
 
 def _mentions(text: str, name: str, old: str, source: str, new: str) -> Iterator[tuple[Span, str]]:

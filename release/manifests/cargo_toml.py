@@ -37,13 +37,17 @@ class CargoWorkspace(NamedTuple):
 
 
 class Crate(NamedTuple):
-    """A Cargo.toml. `root` is the directory of its workspace when the crate names that itself."""
+    """A Cargo.toml. `root` is the directory of its workspace when the crate names that itself.
+
+    `borrowed` are the dependencies that `workspace.dependencies` describes: their key paths.
+    """
 
     manifest: Manifest
     inherits: bool
     root: str | None
     workspace: CargoWorkspace | None
     paths: tuple[PathDependency, ...]
+    borrowed: tuple[KeyPath, ...] = ()
 
 
 def read(path: str, text: str) -> Manifest:
@@ -77,6 +81,7 @@ def read_crate(path: str, text: str) -> Crate:
         root=text_at(document, "package", "workspace"),
         workspace=_workspace(document),
         paths=paths,
+        borrowed=tuple(_borrowed(document)),
     )
 
 
@@ -114,6 +119,13 @@ def _paths(document: dict[str, Any]) -> Iterator[PathDependency]:
         for name, declared in table_at(document, *keys).items():
             if directory := text_at(declared, "path"):
                 yield _path(directory, keys, name, declared)
+
+
+def _borrowed(document: dict[str, Any]) -> Iterator[KeyPath]:
+    for keys in _sections(document):
+        for name, declared in table_at(document, *keys).items():
+            if value_at(declared, "workspace") is True:
+                yield *keys, name
 
 
 def _sections(document: dict[str, Any]) -> Iterator[tuple[str, ...]]:

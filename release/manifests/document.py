@@ -55,6 +55,12 @@ def table_at(document: object, *keys: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def items_at(document: object, *keys: str) -> list[Any]:
+    """The list at `keys`; empty when it is absent or something else."""
+    value = value_at(document, *keys)
+    return value if isinstance(value, list) else []
+
+
 def _refused(language: str, path: str, error: Malformed) -> ConfigError:
     where = Where(path, error.line)
     return ConfigError(f"not {language}: {error.message}", where, "mend the file by hand")

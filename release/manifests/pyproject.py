@@ -12,17 +12,37 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Where
-from release.manifests.document import table_at, text_at, toml_document, value_at
+from release.manifests.document import items_at, table_at, text_at, toml_document, value_at
+from release.manifests.python_requirements import local_sources, requirements
 from release.manifests.python_version_file import WHOLE_FILE, assignment
 from release.model import Dependency, Manifest
-from release.toml_text import loads, replace
-from release.versions import pep440
+from release.spans import splice
+from release.toml_text import KeyPath, loads, replace
+from release.versions import is_spelt, pep440
+
+PRIVATE = "Private :: Do Not Upload"
+"""The classifier with which every index refuses a project."""
 
 _TABLES = (("project",), ("tool", "poetry"))
 # What hatch looks for: https://hatch.pypa.io/latest/plugins/version-source/regex/
 _HATCH = (
     r"""(?i)^(?:__version__|version)(?: ?: ?str)?[ \t]*=[ \t]*(['"])v?(?P<version>[^'"\n]+)\1"""
 )
+
+
+class UvWorkspace(NamedTuple):
+    """What `[tool.uv.workspace]` says: globs of directories, relative to the file."""
+
+    members: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+
+class Project(NamedTuple):
+    """A pyproject.toml. `sources` are the names, normal, of dependencies in directories."""
+
+    manifest: Manifest
+    workspace: UvWorkspace | None
+    sources: frozenset[str]
 
 
 class VersionSource(NamedTuple):
@@ -38,10 +58,25 @@ class VersionSource(NamedTuple):
 def read(path: str, text: str) -> Manifest:
     """What the file declares; the version is None when it is dynamic.
 
+    A dependency's requirement is its specifier, without extras and marker; `""` when all will do.
+
+    Raises:
+        ConfigError: it is not TOML.
+    """
+    return read_project(path, text).manifest
+
+
+def read_project(path: str, text: str) -> Project:
+    """Everything that the file says about projects and workspaces.
+
     Raises:
         ConfigError: it is not TOML.
     """
     document = toml_document(path, text)
+    return Project(_manifest(path, text, document), _workspace(document), local_sources(document))
+
+
+def _manifest(path: str, text: str, document: dict[str, Any]) -> Manifest:
     names = (text_at(document, *table, "name") for table in _TABLES)
     versions = (text_at(document, *table, "version") for table in _TABLES)
     return Manifest(
@@ -50,18 +85,40 @@ def read(path: str, text: str) -> Manifest:
         text=text,
         name=next(filter(None, names), None),
         version=next(filter(None, versions), None),
+        private=PRIVATE in _texts(document, "project", "classifiers"),
+        dependencies=tuple(found.dependency for found in requirements(document)),
     )
 
 
-def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:  # noqa: ARG001  a Format
-    """Replace the version where one is written; see `Format`."""
-    if own is None:
+def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
+    """Replace the version where one is written, and the specifiers; see `Format`.
+
+    A version that means the new one already stays as it is spelt: `1.2` is 1.2.0.
+    """
+    if own is None and not others:
         return text
     document = loads(text)
-    places = [(*table, "version") for table in _TABLES]
-    old = {place: text_at(document, *place) for place in places}
-    changed = [place for place, version in old.items() if version not in {None, own}]
-    return replace(text, dict.fromkeys(changed, pep440(own))) if changed else text
+    values: dict[KeyPath, str] = {
+        found.keys: splice(found.text, [(found.specifier, others[found.dependency])])
+        for found in requirements(document)
+        if found.dependency in others
+    }
+    for table in _TABLES:
+        old = text_at(document, *table, "version")
+        if own is not None and old is not None and not is_spelt(old, own):
+            values[*table, "version"] = pep440(own)
+    return replace(text, values) if values else text
+
+
+def _texts(document: dict[str, Any], *keys: str) -> tuple[str, ...]:
+    return tuple(item for item in items_at(document, *keys) if isinstance(item, str))
+
+
+def _workspace(document: dict[str, Any]) -> UvWorkspace | None:
+    table = value_at(document, "tool", "uv", "workspace")
+    if not isinstance(table, dict):
+        return None
+    return UvWorkspace(_texts(table, "members"), _texts(table, "exclude"))
 
 
 def version_source(path: str, text: str) -> VersionSource | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from release.model import Dependency, Manifest
 from release.spans import Span, splice
-from release.versions import pep440
+from release.versions import is_spelt, pep440
 
 WHOLE_FILE = r"\A\ufeff?\s*(?P<version>\S+)\s*\Z"
 
@@ -36,7 +36,7 @@ class PythonVersionFile(NamedTuple):
     def update(self, text: str, own: str | None, others: Mapping[Dependency, str]) -> str:  # noqa: ARG002  a Format
         """Replace the first version that the pattern finds; see `Format`."""
         span = self._span(text)
-        if own is None or span is None or span.of(text) == own:
+        if own is None or span is None or is_spelt(span.of(text), own):
             return text
         return splice(text, [(span, pep440(own))])
 

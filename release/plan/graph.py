@@ -1,4 +1,7 @@
-"""Who depends on whom inside the workspace, as Changesets 3 sees it (get-dependents-graph)."""
+"""Who depends on whom inside the workspace, as Changesets 3 sees it (get-dependents-graph).
+
+Links, which Changesets does not know, are edges as they are.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def dependency_graph(
     for package in workspace.packages:
         for name, requirement in _requirements(nodes[package.name], development=development):
             sibling = nodes.get(name)
-            if sibling is None:
+            if sibling is None or sibling.ecosystem != package.ecosystem:
                 continue
             verdict = _is_edge(requirement, sibling, protocol_only=protocol_only)
             if verdict:
@@ -50,6 +53,10 @@ def dependency_graph(
                     f"`{package.name}` asks for `{name}` `{requirement}`, "
                     f"and the workspace has {sibling.version}: not linked"
                 )
+        for link in package.links:
+            is_wanted = development or link.section != "devDependencies"
+            if is_wanted and package.name not in dependents[link.package]:
+                dependents[link.package].append(package.name)
     return DependencyGraph({name: tuple(who) for name, who in dependents.items()}, tuple(notes))
 
 

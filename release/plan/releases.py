@@ -6,7 +6,7 @@ decides which record survives.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from release import ranges, versions
@@ -14,6 +14,7 @@ from release.config.changesets import ChangesetsConfig, is_skipped
 from release.errors import ChangesetError, ConfigError, Problem, Where, did_you_mean
 from release.model import Bump, Cause, Changeset, Package, PlannedRelease, ReleasePlan, Workspace
 from release.plan.graph import dependency_graph
+from release.requirements import leaves
 
 
 @dataclass(slots=True)
@@ -171,10 +172,8 @@ def _bump_of_dependent(
     if is_skipped(dependent, config):
         bump = Bump.NONE
     elif release.bump is not Bump.NONE and (existing is None or existing.bump is Bump.NONE):
-        new = _new_version(release) or ""
-        for section, requirement in _effective_ranges(dependent, release, packages[release.name]):
-            if not config.always_update_dependents and ranges.satisfies(new, requirement):
-                continue
+        left_ranges = _left_ranges(dependent, release, packages[release.name], config)
+        for section, requirement in left_ranges:
             if section != "devDependencies":
                 bump, left = Bump.PATCH, requirement
             elif bump is None:
@@ -184,11 +183,27 @@ def _bump_of_dependent(
     return bump, Cause("dependency", release.name, left)
 
 
+def _left_ranges(
+    dependent: Package, release: _Release, dependency: Package, config: ChangesetsConfig
+) -> Iterator[tuple[str, str]]:
+    """Section and text of the requirements that shut the new version out, or of all of them."""
+    new = _new_version(release) or ""
+    for section, requirement in _effective_ranges(dependent, release, dependency):
+        if config.always_update_dependents or not ranges.satisfies(new, requirement):
+            yield section, requirement
+    for link in dependent.links:
+        is_concerned = link.package == release.name
+        if is_concerned and (config.always_update_dependents or leaves(link, new)):
+            yield link.section, link.requirement or ""
+
+
 def _effective_ranges(
     dependent: Package, release: _Release, dependency: Package
 ) -> list[tuple[str, str]]:
     """The ranges that `dependent` has for the released package, with `workspace:` resolved."""
     found: list[tuple[str, str]] = []
+    if dependent.ecosystem != dependency.ecosystem:
+        return found
     for each in dependent.manifest.dependencies:
         if each.name == release.name and each.requirement:
             requirement = _resolve(each.requirement, release.old or "", dependency)

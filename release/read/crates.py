@@ -39,7 +39,7 @@ class Crates:
             return directory if crate else None
         if crate.root is not None:
             return inside(directory, crate.root)
-        for parent in _parents(directory):
+        for parent in parents(directory):
             above = self.at(parent)
             if above and above.workspace and not _excludes(parent, above.workspace, directory):
                 return parent
@@ -109,7 +109,8 @@ def is_below(directory: str, above: str) -> bool:
     return not above or directory == above or directory.startswith(f"{above}/")
 
 
-def _parents(directory: str) -> Iterator[str]:
+def parents(directory: str) -> Iterator[str]:
+    """The directories above, up to the root, `""`."""
     while directory:
         directory = posixpath.dirname(directory)
         yield directory

@@ -7,7 +7,8 @@ fails (changesets.md, B8): an empty pnpm-workspace.yaml is no layout, a rush.jso
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
@@ -16,7 +17,21 @@ from release.json_text import loads
 from release.spans import Malformed
 from release.world import Files
 
+ADOPTED = ".changeset/config.json"
+"""The file that says that a directory is meant to be the root."""
+
 _LERNA_DEFAULT = ["packages/*"]
+
+
+def seen_from(start: Path, directory: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of files in a directory above `start`, with paths from `start`."""
+    above = "../" * len(start.relative_to(directory).parts)
+    return [
+        problem._replace(where=problem.where._replace(path=above + problem.where.path))
+        if problem.where
+        else problem
+        for problem in problems
+    ]
 
 
 class Layout(NamedTuple):

@@ -14,7 +14,7 @@ from release.errors import ConfigError, Where
 from release.ledger import LEDGER, parse_ledger
 from release.model import Changeset, ReleasePlan, Workspace
 from release.owed import Settled, Spent, settle
-from release.plan import DependencyGraph, dependency_graph, plan_release
+from release.plan import DependencyGraph, dependency_graph, plan_release, with_shared
 from release.read.changesets import read_changesets
 from release.read.changesets_config import read_changesets_config
 from release.read.workspace import read_workspace
@@ -118,7 +118,7 @@ def read_project(files: Files) -> Project:
             "leave it with `npx changeset pre exit`, and release with that tool once",
         )
     workspace = read_workspace(files)
-    rules = read_changesets_config(files, workspace)
+    rules = with_shared(read_changesets_config(files, workspace), workspace.shared)
     _refuse_skipped_dependencies(rules, workspace)
     return Project(files, workspace, rules, read_changesets(files))
 

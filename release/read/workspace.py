@@ -11,12 +11,12 @@ from release.errors import ConfigError, Problem, Where
 from release.globs import expand
 from release.manifests import package_json
 from release.model import Package, Workspace
-from release.read.layout import Layout, declared_layout, detected_layout
+from release.read.layout import ADOPTED, Layout, declared_layout, detected_layout, seen_from
+from release.read.repository_config import read_repository_config
 from release.world import Files
 
 _MANIFEST = "package.json"
 _SINGLE = "root"
-_ADOPTED = ".changeset/config.json"
 
 
 class _Candidate(NamedTuple):
@@ -36,20 +36,32 @@ def find_root(start: Path, open_files: Callable[[Path], Files]) -> tuple[Path, s
     a nearer candidate with a `.changeset/config.json` of its own takes precedence over a
     farther one: whoever set it up meant this directory, and not one above the repository.
 
+    When none of them is set up, the nearest directory that is, and has a Cargo.toml or a
+    pyproject.toml instead of a package.json, comes first; and when there is none of them, the
+    root of crates and projects does (`native_root`).
+
     Args:
         start: an absolute path. The file system's root is not looked at, as in Changesets.
         open_files: opens the tree under a directory.
 
     Raises:
-        ConfigError: no package.json here or above, or a malformed file on the way.
+        ConfigError: there is no manifest here or above, or a malformed file on the way.
     """
     ranked = _candidates(start, open_files)
-    if not ranked:
+    chosen = next((each for each in reversed(ranked) if each.is_adopted), None)
+    if chosen is None:
+        from release.read.native_root import native_root  # noqa: PLC0415  for few: start-up
+
+        native = native_root(start, open_files, only_adopted=bool(ranked))
+        if native:
+            return native
+    if chosen is None and not ranked:
         raise ConfigError(
-            f"there is no package.json in `{start}` or above it",
-            hint="change to a repository with packages, or begin one with `npm init`",
+            f"there is no package.json, Cargo.toml or pyproject.toml in `{start}` or above it",
+            hint="change to a repository with packages, or begin one with `npm init`, "
+            "`cargo init` or `uv init`",
         )
-    chosen = next((each for each in reversed(ranked) if each.is_adopted), ranked[0])
+    chosen = chosen or ranked[0]
     return chosen.directory, chosen.tool
 
 
@@ -60,7 +72,7 @@ def _candidates(start: Path, open_files: Callable[[Path], Files]) -> list[_Candi
     for directory in (start, *start.parents)[:-1]:
         files = open_files(directory)
         detected, said = _layouts(files, start, directory)
-        adopted = files.exists(_ADOPTED)
+        adopted = files.exists(ADOPTED)
         if detected:
             # Inside a monorepo a package is a part of it, whatever is set up there.
             monorepo = _Candidate(directory, detected.tool, adopted)
@@ -76,38 +88,51 @@ def _layouts(files: Files, start: Path, directory: Path) -> tuple[Layout | None,
     try:
         return detected_layout(files), declared_layout(files)
     except ConfigError as error:
-        above = "../" * len(start.relative_to(directory).parts)
-        raise ConfigError.of([_moved(problem, above) for problem in error.problems]) from None
-
-
-def _moved(problem: Problem, above: str) -> Problem:
-    where = problem.where and Where(above + problem.where.path, problem.where.line)
-    return Problem(problem.message, where, problem.hint)
+        raise ConfigError.of(seen_from(start, directory, error.problems)) from None
 
 
 def read_workspace(files: Files) -> Workspace:
     """Read every package of the workspace whose root `files` shows.
 
-    A directory without a package.json, or with an empty one, is no package. The root's own
-    package.json is `Workspace.root` even when the root is no member; its name is `""` when it
-    has none.
+    With a package.json at the root, or a JavaScript workspace, the packages are those that
+    Changesets sees; without, those of the root's Cargo.toml and pyproject.toml. Both ways our
+    own configuration adds its `packages`. A directory without a manifest, or with an empty
+    package.json, is no package. The root's own package.json is `Workspace.root` even when the
+    root is no member; its name is `""` when it has none.
 
     Raises:
-        ConfigError: there is no package.json, one is malformed, or a package has no name; all
-            of them at once.
+        ConfigError: there is no package, a manifest is malformed, a package has no name, or our
+            configuration names what is not there; all of them at once.
     """
-    layout = detected_layout(files) or declared_layout(files) or Layout(_SINGLE, _MANIFEST, (".",))
+    layout = detected_layout(files) or declared_layout(files)
+    if layout is None and files.exists(_MANIFEST):
+        layout = Layout(_SINGLE, _MANIFEST, (".",))
     problems: list[Problem] = []
-    directories = _directories(files, layout, problems)
-    found = {
-        package.directory: package for package in _packages(files, {"", *directories}, problems)
-    }
-    members = tuple(found[directory] for directory in directories if directory in found)
+    found: dict[str, Package] = {}
+    members: tuple[Package, ...] = ()
+    if layout is not None:
+        directories = _directories(files, layout, problems)
+        found = {each.directory: each for each in _packages(files, {"", *directories}, problems)}
+        members = tuple(found[directory] for directory in directories if directory in found)
     problems += [_nameless(package) for package in members if not package.name]
-    if layout.tool == _SINGLE and not members and not problems:
-        problems.append(Problem("there is no package.json", hint="begin one with `npm init`"))
+    workspace = Workspace(layout.tool if layout else "", found.get(""), members)
+    config = read_repository_config(files)
+    if layout is None or config is not None:
+        from release.read.additions import with_additions  # noqa: PLC0415  for few: start-up
+
+        workspace = with_additions(files, workspace, config, problems)
+    if not workspace.packages and workspace.tool in {"", _SINGLE} and not problems:
+        problems.append(_NO_PACKAGES)
     ConfigError.raise_any(sorted(problems, key=_place))
-    return Workspace(layout.tool, found.get(""), members)
+    return workspace
+
+
+_NO_PACKAGES = Problem(
+    "there is no package here: no package.json, no crate in a Cargo.toml, no project in a "
+    "pyproject.toml",
+    hint="begin one with `npm init`, `cargo init` or `uv init`, or name directories in "
+    "`packages` of `[tool.release]`",
+)
 
 
 def _place(problem: Problem) -> str:

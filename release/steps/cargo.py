@@ -1,4 +1,4 @@
-"""`cargo.sync`: companion manifests and lockfiles say what package.json says."""
+"""`cargo.sync`: companion manifests and lockfiles say what the packages' own manifests say."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _directories(companions: Sequence[Companion]) -> list[str]:
 
 
 def _members(workspace: Workspace, companions: Sequence[Companion]) -> list[Member]:
-    packages = list(workspace.packages)
+    packages = [each for each in workspace.packages if each.ecosystem == "npm"]
     if workspace.root and workspace.root not in packages:
         packages.append(workspace.root)
     return [

@@ -6,8 +6,8 @@ import pytest
 
 from release.config.changesets import ChangesetsConfig
 from release.errors import ChangesetError, ConfigError
-from release.model import Bump, ReleasePlan
-from release.plan import dependency_graph, plan_release
+from release.model import Bump, Link, Package, ReleasePlan
+from release.plan import dependency_graph, plan_release, released, with_shared
 from tests.factories import a_changeset, a_package, a_workspace
 
 PLAIN = ChangesetsConfig()
@@ -173,3 +173,76 @@ def test_only_the_workspace_protocol_makes_edges_when_asked() -> None:
     )
 
     assert ("b",) == dependency_graph(workspace, protocol_only=True).dependents["core"]
+
+
+def linked(package: Package, *links: Link, ecosystem: str = "cargo") -> Package:
+    """`package` led by another manifest, with these links."""
+    return package._replace(
+        manifest=package.manifest._replace(ecosystem=ecosystem, dependencies=()), links=links
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "bump", "moved"),
+    [
+        (Link("core", "dependencies", "cargo", "1.0"), Bump.MINOR, False),
+        (Link("core", "dependencies", "cargo", "1.0"), Bump.MAJOR, True),
+        (Link("core", "dependencies", "cargo", "=1.0.0"), Bump.PATCH, True),
+        (Link("core", "dependencies", "python", ">=1,<2"), Bump.MINOR, False),
+        (Link("core", "optionalDependencies", "python", ">=1,<2"), Bump.MAJOR, True),
+        (Link("core", "devDependencies", "cargo", "1.0"), Bump.MAJOR, False),
+        (Link("core", "dependencies", "cargo", None), Bump.PATCH, True),
+        (Link("core"), Bump.PATCH, True),
+    ],
+)
+def test_a_link_moves_its_dependent_by_its_own_rules(link: Link, bump: Bump, moved: bool) -> None:
+    """By a patch, when the requirement shuts the new version out, or there is none."""
+    workspace = a_workspace(app=linked(a_package(), link), core=linked(a_package()))
+    plan = plan_release([a_changeset(core=bump)], workspace, ChangesetsConfig())
+
+    assert versions(plan).get("app", "1.0.0") == ("1.0.1" if moved else "1.0.0")
+
+
+def test_a_declared_edge_goes_from_one_ecosystem_to_another() -> None:
+    workspace = a_workspace(
+        web=a_package()._replace(links=(Link("core"),)), core=linked(a_package())
+    )
+    plan = plan_release([a_changeset(core=Bump.MINOR)], workspace, ChangesetsConfig())
+
+    assert {"core": "1.1.0", "web": "1.0.1"} == versions(plan)
+
+
+def test_a_name_in_another_ecosystem_is_another_package() -> None:
+    """npm's `core` comes from its registry, and the crate `core` is not it."""
+    workspace = a_workspace(
+        web=a_package(dependencies={"core": "^1.0.0"}), core=linked(a_package())
+    )
+    plan = plan_release([a_changeset(core=Bump.MAJOR)], workspace, ChangesetsConfig())
+
+    assert ["core"] == [each.name for each in plan.releases]
+
+
+def test_packages_that_share_a_version_move_together() -> None:
+    """Also with the rest of a fixed group that one of them is in."""
+    rules = with_shared(ChangesetsConfig(fixed=(("b", "c"),)), [("a", "b")])
+    crate = linked(a_package())
+    workspace = a_workspace(a=crate, b=crate, c=crate, d=crate)
+    plan = plan_release([a_changeset(a=Bump.MINOR)], workspace, rules)
+
+    assert dict.fromkeys("abc", "1.1.0") == versions(plan)
+
+
+def test_what_is_linked_cannot_share_a_version() -> None:
+    with pytest.raises(ConfigError, match="`linked` has `a`, which inherits one version"):
+        with_shared(ChangesetsConfig(linked=(("a", "c"),)), [("a", "b")])
+
+
+def test_a_skipped_package_has_the_version_that_it_shares() -> None:
+    """The file has one version, whoever is skipped."""
+    workspace = a_workspace(a=linked(a_package()), b=linked(a_package(private=True)))
+    workspace = workspace._replace(shared=(("a", "b"),))
+    plan = plan_release([a_changeset(a=Bump.MINOR)], workspace, ChangesetsConfig())
+
+    assert {"a": "1.1.0", "b": "1.1.0"} == {
+        each.name: each.version for each in released(workspace, plan).packages
+    }

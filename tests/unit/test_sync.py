@@ -246,3 +246,61 @@ def test_a_crate_in_another_packages_cargo_workspace_is_found_by_its_path() -> N
         "a/src-tauri/Cargo.toml": "core =1.0.0 -> =2.0.0",
         "b/src-tauri/Cargo.toml": "1.0.0 -> 2.0.0",
     }
+
+
+def a_python_workspace(core: str, *, client: str = "3.0.0") -> Workspace:
+    """The packages `core` and `client`, which pyproject.toml files lead."""
+    workspace = a_workspace(core=a_package(core), client=a_package(client))
+    return workspace._replace(
+        packages=tuple(
+            each._replace(manifest=each.manifest._replace(ecosystem="python"))
+            for each in workspace.packages
+        )
+    )
+
+
+CLIENT = """\
+[project]
+name = "client"
+version = "3.0.0"
+dependencies = [
+  "My_Core [x] >=1.0, <2 ; python_version > '3'", # keep
+  'pinned==0.1',
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [("1.9.0", ">=1.0, <2"), ("2.0.0", ">=2.0.0, <3"), ("1.1.0-rc.1", ">=1.1.0rc1, <2")],
+)
+def test_a_python_requirement_is_raised_in_place(version: str, expected: str) -> None:
+    """Extras, markers and spaces stay; so does what admits the version already."""
+    tree = MemoryFiles(
+        {
+            "packages/core/pyproject.toml": '[project]\nname = "my.core"\nversion = "1.0"\n',
+            "packages/client/pyproject.toml": CLIENT,
+        }
+    )
+    workspace = a_python_workspace(version)
+    for action in plan_sync(read_companions(tree, workspace), workspace):
+        tree.write(action.path, action.text)
+
+    assert CLIENT.replace(">=1.0, <2", expected) == tree.files["packages/client/pyproject.toml"]
+
+
+def test_a_requirement_of_another_release_is_left_alone() -> None:
+    """It did not admit the sibling before, so it means what an index has."""
+    needs = '[project]\nname = "client"\nversion = "3.0.0"\ndependencies = ["core<1"]\n'
+    files = {
+        "packages/core/pyproject.toml": '[project]\nname = "core"\nversion = "1.0.0"\n',
+        "packages/client/pyproject.toml": needs,
+    }
+
+    assert ["packages/core/pyproject.toml"] == list(synced(files, a_python_workspace("2.0.0")))
+
+
+def test_a_python_version_that_means_the_same_stays_as_it_is_spelt() -> None:
+    files = {"packages/core/pyproject.toml": '[project]\nname = "core"\nversion = "1.2"\n'}
+
+    assert synced(files, a_python_workspace("1.2.0")) == {}

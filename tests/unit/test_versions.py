@@ -12,6 +12,7 @@ from semver import Version
 
 from release.model import Bump
 from release.versions import (
+    from_pep440,
     highest,
     increment,
     parse,
@@ -288,3 +289,39 @@ def test_a_release_follows_its_prereleases_in_python(series: str) -> None:
     before, release = PythonVersion(pep440(f"2.3.4-{series}")), PythonVersion("2.3.4")
 
     assert PythonVersion("2.3.3") < before < release
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("1.2", "1.2.0"),
+        ("7", "7.0.0"),
+        ("v1.2.3", "1.2.3"),
+        ("2024.01.05", "2024.1.5"),
+        ("1.2.0rc1", "1.2.0-rc.1"),
+        ("1.2.0.c-1", "1.2.0-rc.1"),
+        ("1.2.0preview", "1.2.0-rc.0"),
+        ("1.2a3", "1.2.0-alpha.3"),
+        ("1.2.0-BETA_4", "1.2.0-beta.4"),
+        ("1.2.0.dev20261122", "1.2.0-dev.20261122"),
+        ("1.2.0dev", "1.2.0-dev.0"),
+    ],
+)
+def test_a_python_version_is_read_as_a_semantic_one(version: str, expected: str) -> None:
+    assert from_pep440(version) == expected
+
+
+@pytest.mark.parametrize(
+    "version", ["1!2.0", "1.2.3.4", "1.2.3.post1", "1.2-1", "1.2+local", "1.2a1.dev2", "latest", ""]
+)
+def test_what_only_python_can_say_is_no_semantic_version(version: str) -> None:
+    assert from_pep440(version) is None
+
+
+@given(versions)
+def test_what_was_written_for_python_is_read_without_loss(version: str) -> None:
+    written = pep440(version)
+    read = from_pep440(written)
+
+    assert read is not None
+    assert pep440(read) == written

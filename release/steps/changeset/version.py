@@ -16,6 +16,7 @@ from release.edits import (
     release_line,
 )
 from release.ledger import LEDGER, append_line
+from release.plan import released
 from release.read.overlay import tree_after
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
@@ -72,7 +73,7 @@ def version_actions(
     edits = plan_edits(project.plan, project.workspace, project.rules, changelogs)
     edits = formatted(edits, paths, project.rules, formatting)
     after = tree_after(files, edits)
-    synced = sync_actions(after, read_workspace(after))
+    synced = sync_actions(after, released(read_workspace(after), project.plan))
     return _by_path((*edits, *_record(files, project), *spent), synced)
 
 

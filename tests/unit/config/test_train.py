@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from release.config.repository import FILE_KINDS, parse_repository_config
 from release.config.train import APP_KINDS, KINDS, Config, parse_train_config
 from release.errors import ConfigError
 from release.model import App, Workspace
@@ -126,7 +127,10 @@ package = "frachter"
         ("[apps.backend]\nneds = []", "did you mean `needs`?"),
         ("[apps.backnd]", "did you mean `backend`?"),
         ('[apps.backend]\nneeds = ["backnd"]', "did you mean `backend`?"),
-        ("zzz = 1", "the keys are `main`, `staging`, `title`, `tag`, `apps`"),
+        (
+            "zzz = 1",
+            f"the keys are {', '.join(f'`{key}`' for key in KINDS)}",
+        ),
     ],
 )
 def test_a_wrong_name_gets_a_suggestion(text: str, hint: str) -> None:
@@ -184,10 +188,11 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_the_schema_has_the_keys_of_the_parser() -> None:
-    """In both tables."""
-    assert [list(KINDS), list(APP_KINDS)] == [
+    """In all tables."""
+    assert [list(KINDS), list(APP_KINDS), list(FILE_KINDS)] == [
         list(SCHEMA["properties"]),
         list(SCHEMA["$defs"]["app"]["properties"]),
+        list(SCHEMA["$defs"]["file"]["properties"]),
     ]
 
 
@@ -218,11 +223,25 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ('[apps.backend]\nneeds = "x"', False),
         ('[apps.backend]\nneeds = [""]', False),
         ("[apps.backend]\ntarget = 1", False),
+        ('packages = ["crates/*"]', True),
+        ("packages = 1", False),
+        ('packages = [""]', False),
+        ('[depends]\na = ["b"]', True),
+        ('[depends]\na = "b"', False),
+        ("[files]\na = [{path = 'x', pattern = '(x)'}]", True),
+        ("[files]\na = [{path = 'x', pattern = '(x)', count = 2}]", True),
+        ("[files]\na = [{path = 'x', pattern = '(x)', count = 0}]", False),
+        ("[files]\na = [{path = 'x', key = 'a.b'}]", True),
+        ("[files]\na = [{path = 'x', key = 'a.b', pattern = '(x)'}]", False),
+        ("[files]\na = [{path = 'x'}]", False),
+        ("[files]\na = [{pattern = '(x)'}]", False),
+        ("[files]\na = [{path = 'x', key = 'a', other = 1}]", False),
     ],
 )
 def test_the_schema_and_the_parser_agree(text: str, good: bool) -> None:
     """An editor with the schema refuses what we refuse."""
     try:
+        parse_repository_config(text, "release.toml")
         parsed(text)
         accepted = True
     except ConfigError:

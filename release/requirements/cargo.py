@@ -38,13 +38,16 @@ class _Comparator(NamedTuple):
         return above and (self.upper is None or version < self.upper)
 
 
-def requirement_for(requirement: str, new_version: str) -> str:
-    """A requirement that admits `new_version`, written like `requirement`.
+def admits(requirement: str, version: str) -> bool:
+    """Whether Cargo would take `version` for `requirement`; see `Requirements`."""
+    return _admits(requirement, Version.parse(version))
 
-    Returns:
-        The same text when it admits the version already or is not a requirement at all.
-        Otherwise the same operator with the new version; the default (caret) range for a list
-        and for an upper bound, because the bound that was meant cannot be guessed.
+
+def requirement_for(requirement: str, new_version: str) -> str:
+    """The same operator with the new version; see `Requirements`.
+
+    A list and an upper bound become the default (caret) range, because the bound that was
+    meant cannot be guessed.
     """
     version = Version.parse(new_version)
     if _parse(requirement) is None or _admits(requirement, version):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from release.manifests.cargo_requirement import requirement_for
+from release.requirements.cargo import admits, requirement_for
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ from release.manifests.cargo_requirement import requirement_for
 )
 def test_a_requirement_that_admits_the_version_stays(requirement: str, version: str) -> None:
     assert requirement == requirement_for(requirement, version)
+    assert admits(requirement, version)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,7 @@ def test_the_operator_stays_with_the_new_version(
     requirement: str, version: str, expected: str
 ) -> None:
     assert expected == requirement_for(requirement, version)
+    assert not admits(requirement, version)
 
 
 @pytest.mark.parametrize("requirement", [">=1.0, <2", "<2", "<=1.9.9", ">2.0.0", "<2.0.0-rc.1"])
