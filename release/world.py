@@ -85,6 +85,18 @@ class Commit(NamedTuple):
     shallow: bool
 
 
+class LoggedCommit(NamedTuple):
+    """A commit of the log. `files` are those that it changed, `deleted` those that it removed.
+
+    Undecodable bytes of the message are lone surrogates.
+    """
+
+    sha: str
+    message: str
+    files: tuple[str, ...] = ()
+    deleted: frozenset[str] = frozenset()
+
+
 class Git(Protocol):
     """What git knows. Nothing here writes."""
 
@@ -105,6 +117,16 @@ class Git(Protocol):
         """Files whose content no commit holds yet, those that git does not track among them.
 
         Empty without git or a repository. Ignored files are left out.
+        """
+
+    def commits_since(self, since: str) -> tuple[LoggedCommit, ...]:
+        """The commits of HEAD that `since` lacks, parents first, merges left out.
+
+        Of a renamed file only the new name is told, as by `changed_files`.
+
+        Raises:
+            StateError: `since` is unknown, has no common ancestor with HEAD, or there is no git;
+                or the history is cut off (a shallow clone).
         """
 
     def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from release.errors import StateError
-from release.world import Commit
+from release.world import Commit, LoggedCommit
 
 
 class FakeGit:
     """`Git` in dictionaries.
 
-    `changed` holds the changed files by ref, `uncommitted` those that no commit holds, `added` the
-    adding commit by path, and `cut` the paths whose adding commit a shallow clone lacks.
+    `changed` holds the changed files by ref, `uncommitted` those that no commit holds, `log` the
+    commits by the ref that lacks them, `added` the adding commit by path, and `cut` the paths whose
+    adding commit a shallow clone lacks.
     """
 
     def __init__(  # noqa: PLR0913  one keyword a thing that git knows
@@ -23,6 +24,7 @@ class FakeGit:
         tags: Iterable[str] | Mapping[str, str] = (),
         changed: Mapping[str, Sequence[str]] | None = None,
         uncommitted: Iterable[str] = (),
+        log: Mapping[str, Sequence[LoggedCommit]] | None = None,
         added: Mapping[str, str] | None = None,
         cut: Iterable[str] = (),
     ) -> None:
@@ -32,6 +34,7 @@ class FakeGit:
         )
         self.changed = dict(changed or {})
         self.uncommitted = tuple(uncommitted)
+        self.log = dict(log or {})
         self.added = dict(added or {})
         self.cut = frozenset(cut)
 
@@ -48,6 +51,11 @@ class FakeGit:
 
     def uncommitted_files(self) -> tuple[str, ...]:
         return tuple(sorted(self.uncommitted, key=str.encode))
+
+    def commits_since(self, since: str) -> tuple[LoggedCommit, ...]:
+        if since not in self.log:
+            raise StateError(f"`{since}` is no commit that this clone knows")
+        return tuple(self.log[since])
 
     def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
         if lost := [path for path in paths if path in self.cut]:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from release.adapters.git_log import MAX_RENAME_SIDE, Changes, commits, newest
+from release.adapters.git_log import MAX_RENAME_SIDE, Changes, commits, logged_commits, newest
 from release.adapters.shell import MissingProgram, Result, run
 from release.errors import StateError
-from release.world import Commit
+from release.world import Commit, LoggedCommit
 
 FIRST_PASS_COMMITS = 1024  # pending changesets are young: see `_additions`
 
@@ -93,6 +93,43 @@ class GitRepository:
                 raise _failure(answer)
             found.update(answer.stdout.split("\0")[:-1])
         return tuple(sorted(found, key=lambda path: path.encode("utf-8", "surrogateescape")))
+
+    def commits_since(self, since: str) -> tuple[LoggedCommit, ...]:
+        """The commits of HEAD that `since` lacks, parents first, merges left out.
+
+        Of a renamed file only the new name is told, as by `changed_files`.
+
+        Raises:
+            StateError: `since` is unknown, has no common ancestor with HEAD, or there is no git;
+                or the history is cut off (a shallow clone).
+        """
+        self._merge_base(since)
+        answer = self._ask(
+            "log",
+            "-z",
+            "--raw",
+            "--relative",
+            "--no-merges",
+            "--topo-order",
+            "--reverse",
+            "--find-renames",
+            f"-l{MAX_RENAME_SIDE}",
+            "--no-color",
+            "--encoding=UTF-8",
+            "--format=%H %P%n%B",
+            "--end-of-options",
+            f"{since}..HEAD",
+            "--",
+        )
+        if answer is None or answer.code:
+            raise _failure(answer)
+        found = list(logged_commits(answer.stdout))
+        if any(not has_parents and self._is_cut(each.sha) for each, has_parents in found):
+            raise StateError(
+                f"the commits since `{since}` are not all here: this is a shallow clone",
+                hint=f"run `git fetch --unshallow`; {_FULL_HISTORY}",
+            )
+        return tuple(each for each, _ in found)
 
     def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
         """The commit that added each of `paths`, renames followed; uncommitted ones are left out.
@@ -169,20 +206,21 @@ class GitRepository:
         return (sha, bool(parents)) if sha else None
 
     def _refuse_cut_history(self, found: Mapping[str, tuple[str, bool]]) -> None:
-        """Refuse answers at the border of a shallow clone, where every file looks new.
-
-        A commit there seems to have no parents, but its own text names them.
-        """
+        """Refuse answers at the border of a shallow clone, where every file looks new."""
         for sha in {sha for sha, has_parents in found.values() if not has_parents}:
-            answer = self._ask("cat-file", "commit", sha)
-            if answer is None or answer.code:
-                raise _failure(answer)
-            if "\nparent " in answer.stdout.partition("\n\n")[0]:
+            if self._is_cut(sha):
                 cut = next(path for path, (commit, _) in found.items() if commit == sha)
                 raise StateError(
                     f"the commit that added `{cut}` is unknown: this is a shallow clone",
                     hint=f"run `git fetch --unshallow`; {_FULL_HISTORY}",
                 )
+
+    def _is_cut(self, sha: str) -> bool:
+        """Whether a commit that seems to have no parents names some in its own text."""
+        answer = self._ask("cat-file", "commit", sha)
+        if answer is None or answer.code:
+            raise _failure(answer)
+        return "\nparent " in answer.stdout.partition("\n\n")[0]
 
     def _place(self) -> _Place | None:
         answer = self._ask("rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")

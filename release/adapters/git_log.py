@@ -1,9 +1,11 @@
-"""Read `git log -z --raw --find-renames --format="%H %P"`: what each commit did to the tree."""
+"""Read `git log -z --raw --find-renames`: what each commit did to the tree, and what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+
+from release.world import LoggedCommit
 
 MAX_RENAME_SIDE = 300  # files; git compares every deleted with every added file of a commit
 
@@ -29,7 +31,7 @@ class Changes:
 
 
 def commits(log: str) -> Iterator[Changes]:
-    """The commits of the log's text, in its order."""
+    """The commits of a log of the format `%H %P`, in its order."""
     tokens = iter(log.split("\0"))
     changes: Changes | None = None
     for token in tokens:
@@ -66,3 +68,29 @@ def newest(paths: Collection[str], log: Sequence[Changes], prefix: str) -> dict[
         if not missing:
             break
     return found
+
+
+def logged_commits(log: str) -> Iterator[tuple[LoggedCommit, bool]]:
+    """The commits of a log of the format `%H %P%n%B`, in its order, and whether each has parents.
+
+    A commit's text begins with its hash and a file's entry with a colon: no message can pretend.
+    """
+    tokens = iter(log.split("\0"))
+    commit: LoggedCommit | None = None
+    parents, files, deleted = "", list[str](), set[str]()
+    for token in tokens:
+        entry = token.removeprefix("\n")  # git puts one between a commit and its first file
+        if entry.startswith(":"):
+            status = entry.rpartition(" ")[2]
+            name = next(tokens)
+            files.append(next(tokens) if status[0] in "RC" else name)
+            if status == "D":
+                deleted.add(name)
+        elif entry:
+            if commit is not None:
+                yield commit._replace(files=tuple(files), deleted=frozenset(deleted)), bool(parents)
+            header, _, message = entry.partition("\n")
+            sha, _, parents = header.partition(" ")
+            commit, files, deleted = LoggedCommit(sha, message), [], set()
+    if commit is not None:
+        yield commit._replace(files=tuple(files), deleted=frozenset(deleted)), bool(parents)

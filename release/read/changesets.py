@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from release.changeset import parse_changeset
 from release.errors import ChangesetError, ConfigError, Problem, Where
 from release.model import Changeset
@@ -30,7 +28,7 @@ def read_changesets(files: Files) -> tuple[Changeset, ...]:
         raise ConfigError(f"there is no `{FOLDER}` folder", Where(FOLDER), hint)
     changesets: list[Changeset] = []
     problems: list[Problem] = []
-    for entry in _changeset_files(entries):
+    for entry in filter(lambda entry: is_changeset(entry.name), entries):
         try:
             changesets.append(_read(files, entry))
         except ChangesetError as error:
@@ -39,12 +37,10 @@ def read_changesets(files: Files) -> tuple[Changeset, ...]:
     return tuple(changesets)
 
 
-def _changeset_files(entries: tuple[Entry, ...]) -> Iterator[Entry]:
-    for entry in entries:
-        name = entry.name
-        is_note = name in _NOTES or name.lower() == "readme.md"
-        if name.endswith(_SUFFIX) and not name.startswith(".") and not is_note:
-            yield entry
+def is_changeset(name: str) -> bool:
+    """Whether a file of that name in `.changeset/` is a changeset."""
+    is_note = name in _NOTES or name.lower() == "readme.md"
+    return name.endswith(_SUFFIX) and not name.startswith(".") and not is_note
 
 
 def _read(files: Files, entry: Entry) -> Changeset:

@@ -9,11 +9,12 @@ from release.tasks.step import step
 
 if TYPE_CHECKING:
     from release.actions import Decision
-    from release.authoring import Request
+    from release.authoring import Answers
     from release.read.project import Project
     from release.tasks.desk import Desk
 
-_NAMES = "the packages, repeatable or with commas between them, that get a bump of the kind"
+
+_NAMES = "the packages that get a {} bump; repeatable, or with commas between them"
 
 
 @step(
@@ -24,11 +25,12 @@ _NAMES = "the packages, repeatable or with commas between them, that get a bump 
         "package": "NAME:BUMP, repeatable; BUMP is major, minor or patch",
         "message": "what to tell the users of the packages; `-` reads it from stdin",
         "empty": "a changeset that releases nothing",
-        "since": "the ref that changes are counted from; changed packages are offered first",
+        "since": "the ref that changes are counted from; default: `baseBranch`",
         "open": "open the new file in the editor",
-        "major": f"{_NAMES} major",
-        "minor": f"{_NAMES} minor",
-        "patch": f"{_NAMES} patch",
+        "from_commits": "draft changesets from the conventional commits since --since",
+        "major": _NAMES.format("major"),
+        "minor": _NAMES.format("minor"),
+        "patch": _NAMES.format("patch"),
     },
 )
 def add(  # noqa: PLR0913, PLR0917  the flags of Changesets, and ours
@@ -42,9 +44,10 @@ def add(  # noqa: PLR0913, PLR0917  the flags of Changesets, and ours
     major: list[str],
     minor: list[str],
     patch: list[str],
+    from_commits: bool = False,
 ) -> Decision:
     """Write a changeset. On a terminal it asks; with packages and --message it does not."""
-    from release.authoring import Request
+    from release.authoring import Answers, Request, bumps_asked_for
     from release.model import Bump
     from release.read.project import read_project
 
@@ -54,35 +57,56 @@ def add(  # noqa: PLR0913, PLR0917  the flags of Changesets, and ours
         message=message is not None,
         empty=empty,
         open_it=open,
+        from_commits=from_commits,
     )
-    return _one(desk, read_project(desk.view.files), request, message, since)
+    project = read_project(desk.view.files)
+    bumps = bumps_asked_for(request, project.workspace)
+    if from_commits:
+        return _drafted(desk, project, since)
+    text = _from_stdin() if message == "-" else message
+    if bumps or empty:
+        answers = Answers(bumps, _needed(text) if bumps else text or "")
+        return _written(desk, project, answers, open_it=open)
+    asked = _asked(desk, project, since, text)
+    if asked is None:
+        return _unwanted("the changeset was not wanted")
+    return _written(desk, project, asked, open_it=open)._replace(afterword=())
 
 
-def _one(
-    desk: Desk, project: Project, request: Request, message: str | None, since: str
-) -> Decision:
-    """A changeset by flags, or else by questions."""
+def _written(desk: Desk, project: Project, answers: Answers, *, open_it: bool) -> Decision:
     from random import Random
 
-    from release.actions import Decision
-    from release.authoring import Answers, bumps_asked_for
-    from release.steps.changeset import add as steps
+    from release.steps.changeset.add import add as decide
 
     words = Random()  # noqa: S311  a file's name is no secret
-    bumps = bumps_asked_for(request, project.workspace)
-    text = _from_stdin() if message == "-" else message
-    if bumps or request.empty:
-        told = Answers(bumps, _needed(text) if bumps else text or "")
-        return steps.add(project, told, words, desk.view.formatting, open_it=request.open_it)
+    return decide(project, answers, words, desk.view.formatting, open_it=open_it)
 
+
+def _asked(desk: Desk, project: Project, since: str, message: str | None) -> Answers | None:
+    from release.steps.changeset.add import preview, questions
     from release.tasks.prompts import ask
 
-    choices = steps.questions(desk.view.git, project, since=since, message=text)
-    answers = ask(choices, desk.edit, lambda bumps: steps.preview(project, bumps))
-    if answers is None:
-        return Decision(done="the changeset was not wanted")
-    formatting = desk.view.formatting
-    return steps.add(project, answers, words, formatting, open_it=request.open_it, previewed=True)
+    choices = questions(desk.view.git, project, since=since, message=message)
+    return ask(choices, desk.edit, lambda bumps: preview(project, bumps))
+
+
+def _drafted(desk: Desk, project: Project, since: str) -> Decision:
+    """What the commits call for; a person at a terminal is shown it, and asked once."""
+    from release.steps.changeset.from_commits import from_commits
+    from release.tasks.prompts import agree, can_ask
+
+    decision = from_commits(desk.view, project, since=since)
+    if desk.only_looks or not decision.actions or not can_ask():
+        return decision
+    if not agree(decision):
+        return _unwanted("the changesets were not wanted")
+    return decision._replace(blocks=(), warnings=(), afterword=())
+
+
+def _unwanted(why: str) -> Decision:
+    from release.actions import Decision
+
+    return Decision(done=why)
 
 
 def _needed(message: str | None) -> str:

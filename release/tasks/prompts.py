@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from release.actions import Decision
 from release.authoring import Answers, Choices, Offer
 from release.changeset import render_changeset
 from release.consequences import Foresight, foresight_lines
 from release.ecmascript import trim
 from release.errors import CommandError, StateError
 from release.model import Bump
-from release.tasks.terminal import clean, say
+from release.tasks.terminal import clean, say, show
 
 if TYPE_CHECKING:
     from questionary import Choice, Question, Separator
@@ -54,7 +55,7 @@ def ask(
         StateError: there is no terminal to ask on.
         KeyboardInterrupt: the author has left.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         raise StateError("there is no terminal to ask on", hint=_FLAGS)
     if choices.unknown:
         say(f"only uncommitted changes are known: {choices.unknown}")
@@ -66,6 +67,28 @@ def ask(
     summary = _summary(bumps, foreseen, edit) if choices.message is None else choices.message
     _show(bumps, summary)
     return Answers(bumps, summary) if _confirm("Write this changeset?", default=True) else None
+
+
+def can_ask() -> bool:
+    """Whether there is a terminal to ask on."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def agree(decision: Decision) -> bool:
+    """Show what would be written and what it causes, and ask whether to write it.
+
+    Raises:
+        KeyboardInterrupt: the author has left.
+    """
+    for warning in decision.warnings:
+        say(f"warning: {warning}")
+    show(decision.blocks, sys.stderr)
+    for line in decision.afterword:
+        say(line)
+    number = len(decision.actions)
+    return _confirm(
+        f"Write {'this changeset' if number == 1 else f'these {number} changesets'}?", default=True
+    )
 
 
 def _affected(choices: Choices) -> list[Offer]:

@@ -57,15 +57,16 @@ def show_error(error: ReleaseError, *, annotate: bool) -> None:
             _speak(sys.stderr, annotation(problem) + "\n")
 
 
-def show(blocks: Sequence[Table | Note]) -> None:
-    """Print what a step found, for a person."""
+def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:
+    """Print what a step found, for a person: on stdout, unless it is talk."""
+    stream = stream or sys.stdout
     for number, block in enumerate(blocks):
         if number:
-            write("\n")
+            _speak(stream, "\n")
         if isinstance(block, Table):
-            _show_table(block)
+            _show_table(block, stream)
         else:
-            write("".join(f"{clean(line)}\n" for line in _note_lines(block)))
+            _speak(stream, "".join(f"{clean(line)}\n" for line in _note_lines(block)))
 
 
 def _note_lines(note: Note) -> Iterable[str]:
@@ -74,14 +75,14 @@ def _note_lines(note: Note) -> Iterable[str]:
         yield f"  {line}".rstrip()
 
 
-def _show_table(table: Table) -> None:
-    if sys.stdout.isatty():
-        _draw(table)
+def _show_table(table: Table, stream: TextIO) -> None:
+    if stream.isatty():
+        _draw(table, stream)
         return
-    write(_markdown_row(table.headings))
-    write("|" + "---|" * len(table.headings) + "\n")
+    _speak(stream, _markdown_row(table.headings))
+    _speak(stream, "|" + "---|" * len(table.headings) + "\n")
     for row in table.rows:
-        write(_markdown_row(row))
+        _speak(stream, _markdown_row(row))
 
 
 def _markdown_row(cells: Iterable[str]) -> str:
@@ -93,7 +94,7 @@ def _one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
-def _draw(table: Table) -> None:
+def _draw(table: Table, stream: TextIO) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as Drawing
@@ -104,7 +105,7 @@ def _draw(table: Table) -> None:
         drawing.add_column(heading, overflow="fold")
     for row in table.rows:
         drawing.add_row(*(Text(_one_line(cell), style=_style(row)) for cell in row))
-    Console(no_color="NO_COLOR" in os.environ, highlight=False).print(drawing)
+    Console(file=stream, no_color="NO_COLOR" in os.environ, highlight=False).print(drawing)
 
 
 def _style(row: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from release.adapters.git import GitRepository
 from release.errors import StateError
-from release.world import Commit, Git
+from release.world import Commit, Git, LoggedCommit
 from tests.fake_git import FakeGit
 from tests.repositories import Repo
 
@@ -40,6 +40,10 @@ def known(request: pytest.FixtureRequest, tmp_path: Path) -> Known:
         tags={"app@1.0.0": first, "app@1.1.0": second},
         changed={"HEAD": [], "app@1.0.0": ["b/é", "a"]},
         uncommitted=[".changeset/two.md"],
+        log={
+            "HEAD": [],
+            "app@1.0.0": [LoggedCommit(second, "Second\n", ("a", "b/é"))],
+        },
         added={".changeset/one.md": first},
     )
     return Known(real if request.param == "git" else fake, first, second)
@@ -69,6 +73,18 @@ def test_nothing_has_changed_since_head(known: Known) -> None:
 
 def test_what_no_commit_holds_is_told_with_what_git_does_not_track(known: Known) -> None:
     assert known.git.uncommitted_files() == (".changeset/two.md",)
+
+
+def test_commits_since_a_ref_say_what_they_changed(known: Known) -> None:
+    assert known.git.commits_since("HEAD") == ()
+    assert known.git.commits_since("app@1.0.0") == (
+        LoggedCommit(known.second, "Second\n", ("a", "b/é")),
+    )
+
+
+def test_commits_since_an_unknown_ref_are_refused(known: Known) -> None:
+    with pytest.raises(StateError, match="`nowhere` is no commit that this clone knows"):
+        known.git.commits_since("nowhere")
 
 
 def test_an_unknown_ref_is_refused(known: Known) -> None:

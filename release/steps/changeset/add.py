@@ -50,14 +50,13 @@ def preview(project: Project, bumps: Mapping[str, Bump]) -> Foresight:
     return foresee(project, [Changeset(NEW, "", bumps, "")])
 
 
-def add(  # noqa: PLR0913  three say what, three say how
+def add(
     project: Project,
     answers: Answers,
     chooser: Chooser,
     formatting: Formatting,
     *,
     open_it: bool = False,
-    previewed: bool = False,
 ) -> Decision:
     """Write a new changeset.
 
@@ -67,7 +66,6 @@ def add(  # noqa: PLR0913  three say what, three say how
         chooser: picks the words of the file's name.
         formatting: what the repository formats its changesets with.
         open_it: open the new file in the editor.
-        previewed: its author knows already what it will cause.
     """
     action = plan_changeset(
         answers.bumps,
@@ -90,5 +88,5 @@ def add(  # noqa: PLR0913  three say what, three say how
             **foresight_document(foresight),
             "actions": actions_document(actions),
         },
-        afterword=() if previewed else foresight_lines(foresight),
+        afterword=foresight_lines(foresight),
     )
