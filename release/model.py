@@ -131,7 +131,8 @@ class Cause(NamedTuple):
     """Why a package is in the plan.
 
     `kind` is `changeset` (subject: its id), `dependency` (subject: the package whose new
-    version left the range in `detail`), `fixed` or `linked` (subject: the group's members).
+    version left the range in `detail`), `fixed` or `linked` (subject: the group's members), or
+    `exit` (subject: the prerelease that it leaves).
     """
 
     kind: str
@@ -150,11 +151,30 @@ class PlannedRelease(NamedTuple):
     because_of: tuple[Cause, ...] = ()
 
 
+class PreState(NamedTuple):
+    """Prerelease mode: `mode` is `pre`, or `exit` when the next version is to leave it."""
+
+    mode: str
+    tag: str
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the next version is a normal one again."""
+        return self.mode == "exit"
+
+
 class ReleasePlan(NamedTuple):
-    """Everything that the pending changesets cause, in plan order."""
+    """Everything that the pending changesets cause, in plan order.
+
+    `changesets` are those that count: in mode `pre` the ones that no prerelease consumed yet.
+    `pre` is None outside prerelease mode. `snapshot` is what stands after the first `-` of every
+    new version; None where versions are not those of a snapshot.
+    """
 
     changesets: tuple[Changeset, ...]
     releases: tuple[PlannedRelease, ...]
+    pre: PreState | None = None
+    snapshot: str | None = None
 
 
 class App(NamedTuple):

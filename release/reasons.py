@@ -29,4 +29,6 @@ def _reason(cause: Cause, summaries: Mapping[str, str]) -> str:
         return f"it is released whenever {cause.subject} is"
     if cause.kind == "dependency":
         return f"the new {cause.subject} is outside its range `{cause.detail}`"
+    if cause.kind == "exit":
+        return f"the prerelease {cause.subject} becomes a release"
     return f"{cause.kind} group of {cause.subject}"

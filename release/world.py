@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 from release.own_code import LoadCode
 
@@ -162,11 +165,19 @@ class Unformatted:
         return texts
 
 
+class Clock(Protocol):
+    """What time it is."""
+
+    def __call__(self) -> datetime:
+        """This moment, in UTC."""
+
+
 class View(NamedTuple):
     """The world, to look at."""
 
     files: Files
     git: Git
+    clock: Clock
     load_code: LoadCode
     formatting: Formatting = Unformatted()
 
@@ -202,6 +213,7 @@ class World(NamedTuple):
     journal: Journal
     lock: Callable[[], AbstractContextManager[None]]
     git: Git
+    clock: Clock
     load_code: LoadCode
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
@@ -212,4 +224,4 @@ class World(NamedTuple):
     @property
     def view(self) -> View:
         """The same world, to look at."""
-        return View(self.files, self.git, self.load_code, self.formatting)
+        return View(self.files, self.git, self.clock, self.load_code, self.formatting)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from release.errors import ConfigError
 from release.own_code import OwnCode
 from release.world import Entry, Files, Git, View
+
+
+def a_moment() -> datetime:
+    """A clock that stands still."""
+    return datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)
 
 
 class MemoryFiles:
@@ -90,4 +96,4 @@ class FakeCode:
 
 def a_view(files: Files, git: Git) -> View:
     """The world around a step: these files, this git, and nothing else of interest."""
-    return View(files, git, FakeCode())
+    return View(files, git, a_moment, FakeCode())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -85,13 +85,14 @@ def record(root: Path, tree: Mapping[str, bytes], history: History) -> None:
     _git(root, "read-tree", "HEAD")
 
 
-def commit_all(root: Path, number: int) -> None:
+def commit_all(root: Path, number: int, apart: Collection[str]) -> None:
     """Commit what lies in `root`, a day and `number` minutes after its history began.
 
-    Without a repository nothing happens.
+    Files that are called as one of `apart` stay out. Without a repository nothing happens.
     """
     if (root / ".git").exists():
-        _git(root, "add", "--all", "--force")
+        others = [f":(exclude,top,glob)**/{name}" for name in apart]
+        _git(root, "add", "--all", "--force", "--", ".", *others)
         when = f"{START + 24 * 3600 + 60 * number} +0000"
         _git(root, "commit", "--quiet", "--allow-empty", "--no-verify", "-mStep", when=when)
 

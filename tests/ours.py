@@ -10,8 +10,9 @@ from pathlib import Path
 from release.actions import Action, Decision
 from release.apply import apply
 from release.errors import ReleaseError
+from release.steps.changeset.pre import pre_enter, pre_exit
 from release.steps.changeset.status import status
-from release.steps.changeset.version import version
+from release.steps.changeset.version import Snapshot, version
 from release.tasks.desk import open_desk
 from release.world import View
 from tests.parity import PLAIN, Outcome, Step, play
@@ -44,8 +45,14 @@ def _decide(options: argparse.Namespace, view: View) -> Decision:
     match options.command:
         case "status":
             return status(view, since=options.since, verbose=options.verbose, output=options.output)
+        case "pre":
+            return pre_enter(view, options.tag) if options.to == "enter" else pre_exit(view)
         case _:
-            return version(view)
+            snapshot = None
+            if options.snapshot is not None:
+                tag = None if options.snapshot is True else options.snapshot
+                snapshot = Snapshot(tag, options.snapshot_prerelease_template)
+            return version(view, ignore=options.ignore, snapshot=snapshot)
 
 
 def _commands() -> argparse.ArgumentParser:
@@ -56,7 +63,13 @@ def _commands() -> argparse.ArgumentParser:
     looking.add_argument("--since", default="")
     looking.add_argument("--verbose", action="store_true")
     looking.add_argument("--output", required=True)
-    commands.add_parser("version")
+    releasing = commands.add_parser("version")
+    releasing.add_argument("--ignore", action="append", default=[])
+    releasing.add_argument("--snapshot", nargs="?", const=True)
+    releasing.add_argument("--snapshot-prerelease-template")
+    mode = commands.add_parser("pre")
+    mode.add_argument("to", choices=("enter", "exit"))
+    mode.add_argument("tag", nargs="?", default="")
     return parser
 
 

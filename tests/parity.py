@@ -258,7 +258,7 @@ def _prepare(root: Path, step: Step, number: int) -> None:
         (root / path).unlink(missing_ok=True)
     _write(root, step.write)
     if step.commit:
-        commit_all(root, number)
+        commit_all(root, number, OUR_OWN)
 
 
 def _run(program: Program, words: Sequence[str], root: Path, cwd: Path) -> Run:

@@ -25,6 +25,8 @@ def release_line(
 ) -> str | None:
     """The ledger's line for a plan; None when the plan releases and consumes nothing.
 
+    A snapshot is no release: nobody commits it.
+
     Args:
         plan: what is released.
         workspace: the packages as they are.
@@ -39,10 +41,11 @@ def release_line(
         _intent(each, whole[each.path], versions)
         for each in consumed_changesets(plan, workspace.by_name, config)
     )
-    if not moved and not intents:
+    if plan.snapshot is not None or (not moved and not intents):
         return None
+    pre = plan.pre.tag if plan.pre and not plan.pre.is_leaving else None
     tags = [tag_name(tag, each.name, each.new or "") for each in moved]
-    return render_release(Release(intents), moved, tags)
+    return render_release(Release(intents, pre), moved, tags)
 
 
 def record_edits(after: str, texts: Mapping[str, str | None], reason: str) -> Iterator[WriteFile]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from release import ranges
-from release.actions import Action, DeleteFile, WriteFile
+from release.actions import DeleteFile, WriteFile
 from release.changelogs import Generator
 from release.changelogs.entry import render_entry, splice_changelog
+from release.changeset import prerelease
 from release.config.changesets import ChangesetsConfig, is_skipped
 from release.edits.requirements import is_to_be_updated, rewrite
 from release.manifests import package_json
@@ -25,6 +27,8 @@ from release.model import (
     Workspace,
 )
 from release.requirements import leaves
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def changelog_path(package: Package) -> str:
@@ -49,20 +53,25 @@ def plan_edits(
     workspace: Workspace,
     config: ChangesetsConfig,
     changelogs: Changelogs | None,
-) -> tuple[Action, ...]:
+    changesets: Mapping[str, str] = _NONE,
+) -> tuple[WriteFile | DeleteFile, ...]:
     """Decide every file that a plan changes.
+
+    In mode `pre` the changesets are kept in `.changeset/pre` for the final changelog. When the
+    mode is left its file goes, but not for a snapshot, which nobody commits.
 
     Args:
         plan: what is released.
         workspace: the manifests as they are.
         config: what is rewritten, and what is skipped.
         changelogs: None to write none.
+        changesets: the text of every changeset file, by path; asked for in mode `pre`.
 
     Returns:
         Writes in plan order, then deletions. A file that would not change is left out.
     """
     book = _Book.of(plan, workspace, config)
-    actions: list[Action] = []
+    actions: list[WriteFile | DeleteFile] = []
     for release in plan.releases:
         actions += _manifest_edit(book.packages[release.name], release.new, book)
         if changelogs is not None:
@@ -70,7 +79,7 @@ def plan_edits(
     if workspace.root and not any(book.packages[name].is_root for name in book.releases):
         actions += _manifest_edit(workspace.root, None, book)
     consumed = consumed_changesets(plan, book.packages, config)
-    return (*actions, *(DeleteFile(each.path, "consumed") for each in consumed))
+    return (*actions, *_left(plan), *_spent(plan, consumed, changesets))
 
 
 class _Book(NamedTuple):
@@ -118,7 +127,8 @@ def _rewritten(package: Package, book: _Book) -> dict[Dependency, str]:
         release = book.releases.get(dependency.name)
         if release and book.packages[dependency.name].ecosystem == package.ecosystem:
             sibling = book.packages[dependency.name]
-            new = rewrite(dependency, release, sibling, book.config)
+            exact = book.plan.snapshot is not None
+            new = rewrite(dependency, release, sibling, book.config, exact=exact)
             if new is not None:
                 found[dependency] = new
     return found
@@ -213,3 +223,21 @@ def consumed_changesets(
         for changeset in plan.changesets
         if not any(is_skipped(packages[name], config) for name in changeset.bumps)
     )
+
+
+def _left(plan: ReleasePlan) -> Iterable[DeleteFile]:
+    if plan.pre and plan.pre.is_leaving and plan.snapshot is None:
+        yield DeleteFile(prerelease.PATH, "prerelease mode ends")
+
+
+def _spent(
+    plan: ReleasePlan, consumed: Iterable[Changeset], texts: Mapping[str, str]
+) -> Iterable[WriteFile | DeleteFile]:
+    """What becomes of the changesets: mode `pre` keeps them apart."""
+    taken = set(texts)
+    for changeset in consumed:
+        if plan.pre is not None and not plan.pre.is_leaving:
+            path = prerelease.kept_path(changeset.path, taken)
+            taken.add(path)
+            yield WriteFile(path, texts[changeset.path], "kept for the final changelog")
+        yield DeleteFile(changeset.path, "consumed")

@@ -36,9 +36,17 @@ def is_to_be_updated(
 
 
 def rewrite(
-    dependency: Dependency, release: PlannedRelease, package: Package, config: ChangesetsConfig
+    dependency: Dependency,
+    release: PlannedRelease,
+    package: Package,
+    config: ChangesetsConfig,
+    *,
+    exact: bool = False,
 ) -> str | None:
-    """The range to write in place of `dependency`'s, or None to leave it."""
+    """The range to write in place of `dependency`'s, or None to leave it.
+
+    `exact`: it is the new version and nothing else, as for a snapshot.
+    """
     requirement = dependency.requirement
     if release.bump is Bump.NONE or requirement.startswith(("file:", "link:")) or not requirement:
         return None
@@ -53,7 +61,7 @@ def rewrite(
     normal = ranges.normalise(bare)
     if normal is None or (normal == "" and not _is_prerelease(release.new)):
         return None
-    new = _moved(bare, release.new, release.bump)
+    new = release.new if exact else _moved(bare, release.new, release.bump)
     return _WORKSPACE + new if uses_workspace else new
 
 

@@ -1,7 +1,17 @@
 """Changesets and a workspace in, a release plan out. Nothing here reads or writes."""
 
 from release.plan.graph import DependencyGraph, dependency_graph
-from release.plan.releases import plan_release
+from release.plan.releases import plan_release, still_counting
 from release.plan.shared import released, with_shared
+from release.plan.snapshots import needs_commit, snapshot_suffix
 
-__all__ = ["DependencyGraph", "dependency_graph", "plan_release", "released", "with_shared"]
+__all__ = [
+    "DependencyGraph",
+    "dependency_graph",
+    "needs_commit",
+    "plan_release",
+    "released",
+    "snapshot_suffix",
+    "still_counting",
+    "with_shared",
+]

@@ -10,10 +10,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from release import ranges, versions
+from release.changeset.prerelease import ID_PREFIX
 from release.config.changesets import ChangesetsConfig, is_skipped
 from release.errors import ChangesetError, ConfigError, Problem, Where, did_you_mean
-from release.model import Bump, Cause, Changeset, Package, PlannedRelease, ReleasePlan, Workspace
+from release.model import (
+    Bump,
+    Cause,
+    Changeset,
+    Package,
+    PlannedRelease,
+    PreState,
+    ReleasePlan,
+    Workspace,
+)
 from release.plan.graph import dependency_graph
+from release.plan.next_versions import (
+    NextVersions,
+    leaving_prerelease,
+    next_versions,
+    prerelease_counters,
+)
 from release.requirements import leaves
 
 
@@ -28,11 +44,14 @@ class _Release:
     because_of: list[Cause] = field(default_factory=list)
 
 
-def plan_release(
+def plan_release(  # noqa: PLR0913  what is read, and the mode
     changesets: Sequence[Changeset],
     workspace: Workspace,
     config: ChangesetsConfig,
     dependents: Mapping[str, Sequence[str]] | None = None,
+    *,
+    pre: PreState | None = None,
+    snapshot: str | None = None,
 ) -> ReleasePlan:
     """Decide every release that the pending changesets cause, dependents included.
 
@@ -44,6 +63,9 @@ def plan_release(
         workspace: current versions. Not modified.
         config: groups, ignored packages and propagation.
         dependents: the graph's edges, when the caller has them already.
+        pre: prerelease mode. In mode `pre` changesets that a prerelease consumed do not count;
+            when it is left, all count, and every prerelease becomes a release.
+        snapshot: what stands after the first `-` of a snapshot's versions.
 
     Returns:
         Releases in plan order; empty when nothing is pending.
@@ -51,7 +73,8 @@ def plan_release(
     Raises:
         ChangesetError: a changeset names a package outside the workspace, or mixes skipped
             packages with others.
-        ConfigError: a package that must move has a version that is not semver.
+        ConfigError: a package that must move has a version that is not semver, or one on which
+            no prerelease can be counted.
     """
     packages = workspace.by_name
     _check_changesets(changesets, packages, config)
@@ -59,12 +82,34 @@ def plan_release(
         dependents = dependency_graph(
             workspace, protocol_only=config.bump_versions_with_workspace_protocol_only
         ).dependents
-    releases = _flatten(changesets, packages, config)
-    while _settle(releases, packages, dependents, config):
+    counters = prerelease_counters(workspace, config) if pre else {}
+    following = next_versions(pre, snapshot, config, counters)
+    counting = still_counting(changesets, pre)
+    releases = _flatten(counting, packages, config)
+    while _settle(releases, packages, dependents, config, following):
         pass
-    planned = tuple(_finish(release) for release in releases.values())
+    if pre and pre.is_leaving:
+        _add_leaving(releases, leaving_prerelease(workspace.packages, counters, config))
+    planned = tuple(_finish(release, following) for release in releases.values())
     _check_versions(planned, packages)
-    return ReleasePlan(tuple(changesets), planned)
+    return ReleasePlan(counting, planned, pre, snapshot)
+
+
+def still_counting(changesets: Iterable[Changeset], pre: PreState | None) -> tuple[Changeset, ...]:
+    """The changesets that no prerelease of the current series has consumed."""
+    is_counting = pre is not None and not pre.is_leaving
+    return tuple(each for each in changesets if not (is_counting and each.id.startswith(ID_PREFIX)))
+
+
+def _add_leaving(releases: dict[str, _Release], packages: Iterable[Package]) -> None:
+    for package in packages:
+        release = releases.get(package.name)
+        if release is None:
+            release = _Release(package.name, Bump.NONE, package.version)
+            releases[package.name] = release
+        if release.bump is Bump.NONE:
+            release.bump = Bump.PATCH
+            release.because_of.append(Cause("exit", package.version or ""))
 
 
 def _check_changesets(
@@ -125,9 +170,10 @@ def _settle(
     packages: Mapping[str, Package],
     dependents: Mapping[str, Sequence[str]],
     config: ChangesetsConfig,
+    following: NextVersions,
 ) -> bool:
     """One round; whether anything moved."""
-    moved = _add_dependents(releases, packages, dependents, config)
+    moved = _add_dependents(releases, packages, dependents, config, following)
     moved |= _level_fixed_groups(releases, packages, config)
     moved |= _level_linked_groups(releases, packages, config)
     return moved
@@ -138,12 +184,14 @@ def _add_dependents(
     packages: Mapping[str, Package],
     dependents: Mapping[str, Sequence[str]],
     config: ChangesetsConfig,
+    following: NextVersions,
 ) -> bool:
     moved = False
     queue = list(releases.values())
     for release in queue:  # grows while it is walked
+        new = following.normal(release.name, release.old, release.bump) or ""
         candidates = [
-            (name, _bump_of_dependent(packages[name], release, packages, releases, config))
+            (name, _bump_of_dependent(packages[name], release, new, packages, releases, config))
             for name in dependents[release.name]
         ]
         for name, found in candidates:
@@ -158,21 +206,22 @@ def _add_dependents(
     return moved
 
 
-def _bump_of_dependent(
+def _bump_of_dependent(  # noqa: PLR0913, PLR0917  one release, seen from one dependent
     dependent: Package,
     release: _Release,
+    new: str,
     packages: Mapping[str, Package],
     releases: Mapping[str, _Release],
     config: ChangesetsConfig,
 ) -> tuple[Bump, Cause] | None:
-    """What `release` does to `dependent`; None when it changes nothing."""
+    """What `release`, to version `new`, does to `dependent`; None when it changes nothing."""
     existing = releases.get(dependent.name)
     bump: Bump | None = None
     left = ""
     if is_skipped(dependent, config):
         bump = Bump.NONE
     elif release.bump is not Bump.NONE and (existing is None or existing.bump is Bump.NONE):
-        left_ranges = _left_ranges(dependent, release, packages[release.name], config)
+        left_ranges = _left_ranges(dependent, release, new, packages[release.name], config)
         for section, requirement in left_ranges:
             if section != "devDependencies":
                 bump, left = Bump.PATCH, requirement
@@ -184,10 +233,9 @@ def _bump_of_dependent(
 
 
 def _left_ranges(
-    dependent: Package, release: _Release, dependency: Package, config: ChangesetsConfig
+    dependent: Package, release: _Release, new: str, dependency: Package, config: ChangesetsConfig
 ) -> Iterator[tuple[str, str]]:
     """Section and text of the requirements that shut the new version out, or of all of them."""
-    new = _new_version(release) or ""
     for section, requirement in _effective_ranges(dependent, release, dependency):
         if config.always_update_dependents or not ranges.satisfies(new, requirement):
             yield section, requirement
@@ -278,18 +326,12 @@ def _lift(release: _Release, bump: Bump, base: str | None, cause: Cause) -> bool
     return True
 
 
-def _new_version(release: _Release) -> str | None:
-    if release.bump is Bump.NONE or release.old is None:
-        return release.old
-    return versions.increment(release.old, release.bump)
-
-
-def _finish(release: _Release) -> PlannedRelease:
+def _finish(release: _Release, following: NextVersions) -> PlannedRelease:
     return PlannedRelease(
         release.name,
         release.bump,
         release.old,
-        _new_version(release),
+        following.final(release.name, release.old, release.bump),
         tuple(release.changesets),
         tuple(release.because_of),
     )

@@ -7,37 +7,54 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from release.actions import DeleteFile, WriteFile
 from release.changes import changeset_paths
 from release.config.changesets import PATH as CHANGESETS
 from release.config.changesets import ChangesetsConfig, check_skipped_dependents, is_skipped
-from release.errors import ConfigError, Where
+from release.errors import ConfigError, Problem, did_you_mean
 from release.ledger import LEDGER, parse_ledger
-from release.model import Changeset, ReleasePlan, Workspace
+from release.model import Changeset, PreState, ReleasePlan, Workspace
 from release.owed import Settled, Spent, settle
-from release.plan import DependencyGraph, dependency_graph, plan_release, with_shared
+from release.plan import (
+    DependencyGraph,
+    dependency_graph,
+    plan_release,
+    still_counting,
+    with_shared,
+)
 from release.read.changesets import read_changesets
 from release.read.changesets_config import read_changesets_config
+from release.read.overlay import tree_after
+from release.read.prerelease import read_prerelease
 from release.read.workspace import read_workspace
 from release.world import Files
 
 if TYPE_CHECKING:
     from release.config.train import Config
 
-PRERELEASE = ".changeset/pre.json"
-
 
 @dataclass(frozen=True)
 class Project:
     """What was read, once.
 
-    `present` are the changesets in the folder, in file-name byte order; those to release are
-    `changesets`.
+    `present` are the changesets in the folder, in file-name byte order, those that a prerelease
+    consumed last; those to release are `changesets`. `pre` is None outside prerelease mode.
+    `migration` brings what Changesets 2 wrote to the form of 3; `files` and everything else is as
+    if that had been done. `snapshot` is what the versions of a snapshot end in.
     """
 
     files: Files
     workspace: Workspace
     rules: ChangesetsConfig
     present: tuple[Changeset, ...]
+    pre: PreState | None = None
+    migration: tuple[WriteFile | DeleteFile, ...] = ()
+    snapshot: str | None = None
+
+    @property
+    def pending(self) -> tuple[Changeset, ...]:
+        """The changesets that the next version consumes."""
+        return still_counting(self.changesets, self.pre)
 
     @cached_property
     def config(self) -> Config:
@@ -54,7 +71,8 @@ class Project:
     def _settled(self) -> Settled:
         ledger = parse_ledger(self.files.read(LEDGER))
         versions = {each.name: each.version for each in self.workspace.packages}
-        return settle(self.present, ledger, versions)
+        is_on = self.pre is not None and not self.pre.is_leaving
+        return settle(self.present, ledger, versions, prerelease=is_on)
 
     @property
     def changesets(self) -> tuple[Changeset, ...]:
@@ -80,7 +98,14 @@ class Project:
     @cached_property
     def plan(self) -> ReleasePlan:
         """What the pending changesets cause."""
-        return plan_release(self.changesets, self.workspace, self.rules, self.graph.dependents)
+        return plan_release(
+            self.changesets,
+            self.workspace,
+            self.rules,
+            self.graph.dependents,
+            pre=self.pre,
+            snapshot=self.snapshot,
+        )
 
     def since(self, files: Iterable[str]) -> Project:
         """The same repository with only the changesets that are among `files`."""
@@ -90,6 +115,23 @@ class Project:
     def adding(self, new: Sequence[Changeset]) -> Project:
         """The same repository with changesets that have no file yet."""
         return replace(self, present=(*self.present, *new))
+
+    def ignoring(self, names: Sequence[str]) -> Project:
+        """The same repository with these packages left alone.
+
+        Raises:
+            ConfigError: the configuration ignores packages already, a name is unknown, or a
+                package that is versioned depends on one of them; all of them are told.
+        """
+        problems = [_not_to_ignore(name, self.workspace) for name in names]
+        if self.rules.ignore:
+            hint = "use one of them at a time"
+            message = f"--ignore was given, and {CHANGESETS} has `ignore` as well"
+            problems.append(Problem(message, hint=hint))
+        ConfigError.raise_any([problem for problem in problems if problem])
+        rules = self.rules._replace(ignore=tuple(dict.fromkeys(names)))
+        _refuse_skipped_dependencies(rules, self.workspace)
+        return replace(self, rules=rules)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -110,17 +152,23 @@ def read_project(files: Files) -> Project:
     Raises:
         ConfigError: the layout or a configuration is wrong; all problems of a file at once.
         ChangesetError: changesets are malformed; all of them at once.
+        StateError: what is written of prerelease mode is damaged.
     """
-    if files.exists(PRERELEASE):
-        raise ConfigError(
-            "the repository is in prerelease mode, which this version cannot plan",
-            Where(PRERELEASE),
-            "leave it with `npx changeset pre exit`, and release with that tool once",
-        )
     workspace = read_workspace(files)
     rules = with_shared(read_changesets_config(files, workspace), workspace.shared)
     _refuse_skipped_dependencies(rules, workspace)
-    return Project(files, workspace, rules, read_changesets(files))
+    pre, migration = read_prerelease(files)
+    files = tree_after(files, migration) if migration else files
+    return Project(files, workspace, rules, read_changesets(files), pre, migration)
+
+
+def _not_to_ignore(name: str, workspace: Workspace) -> Problem | None:
+    known = workspace.by_name
+    if name in known:
+        return None
+    return Problem(
+        f"--ignore names `{name}`, which is not in the workspace", hint=did_you_mean(name, known)
+    )
 
 
 def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:

@@ -40,12 +40,50 @@ def check(desk: Desk, since: str = "") -> Decision:
     return decide(desk.view, since=since or base)
 
 
-@step()
-def version(desk: Desk) -> Decision:
+@step(
+    iterable=["ignore"],
+    optional=["snapshot"],
+    help={
+        "ignore": "a package to leave alone this time; repeatable, and comma separated",
+        "snapshot": "versions of this moment, 0.0.0-TAG-DATETIME, which nobody commits",
+        "snapshot_prerelease_template": (
+            "what stands after 0.0.0-: {tag} {commit} {commit-short} {timestamp} {datetime}"
+        ),
+    },
+)
+def version(
+    desk: Desk,
+    ignore: list[str],
+    snapshot: str | bool | None = None,
+    snapshot_prerelease_template: str | None = None,
+) -> Decision:
     """Consume the pending changesets: versions, dependents, changelogs, and then cargo.sync."""
+    from release.steps.changeset.version import Snapshot
     from release.steps.changeset.version import version as decide
 
-    return decide(desk.view)
+    names = [name.strip() for each in ignore for name in each.split(",")]
+    taken = None
+    if snapshot is not None:
+        # Alone, without a tag, the flag is True.
+        tag = snapshot if isinstance(snapshot, str) else None
+        taken = Snapshot(tag, snapshot_prerelease_template)
+    return decide(desk.view, ignore=[name for name in names if name], snapshot=taken)
 
 
-collection = Collection("changeset", add, status, check, version)
+@step(help={"tag": "what the prereleases are called, such as next or beta"})
+def pre_enter(desk: Desk, tag: str) -> Decision:
+    """Enter prerelease mode: the next versions end in -TAG.0, -TAG.1 and so on."""
+    from release.steps.changeset import pre
+
+    return pre.pre_enter(desk.view, tag)
+
+
+@step()
+def pre_exit(desk: Desk) -> Decision:
+    """Leave prerelease mode: the next version is a normal one, with all changesets since."""
+    from release.steps.changeset import pre
+
+    return pre.pre_exit(desk.view)
+
+
+collection = Collection("changeset", add, status, check, version, pre_enter, pre_exit)

@@ -22,6 +22,8 @@ from release.read.workspace import find_root
 from release.world import Outputs, View, World
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from release.adapters.editor import Editor
     from release.own_code import OwnCode
 
@@ -57,6 +59,7 @@ def open_desk(*, only_looks: bool = False) -> Desk:
         lock=CommandLock(lock, behind.shown(lock), _command()),
         git=GitRepository(root),
         load_code=partial(_load_code, root),
+        clock=_now,
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
         open_file=lambda path: _editor(cwd).open(root / path),
@@ -76,6 +79,12 @@ def _command() -> str:
     """What was typed, for whoever has to wait for us."""
     program, *words = sys.argv
     return shlex.join([Path(program).name, *words])
+
+
+def _now() -> datetime:
+    from release.adapters.clock import now
+
+    return now()
 
 
 def in_actions() -> bool:

@@ -21,7 +21,7 @@ from release.errors import StateError
 from release.journal import change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
-from tests.fakes import FakeCode, MemoryFiles, MemoryJournal
+from tests.fakes import FakeCode, MemoryFiles, MemoryJournal, a_moment
 
 
 class Surroundings:
@@ -53,6 +53,7 @@ def a_world(
         journal=MemoryJournal(journal),
         lock=nullcontext,
         git=FakeGit(),
+        clock=a_moment,
         load_code=FakeCode(),
         exports=other,
         confirm_locks=other.confirm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from release.actions import Decision, OpenFile, actions_document
+from release.actions import Action, Decision, OpenFile, actions_document
 from release.authoring import Answers, Changed, Choices, plan_changeset, plan_questions
 from release.changes import files_by_package
 from release.changeset.names import Chooser
@@ -75,7 +75,7 @@ def add(
         existing_ids=[changeset.id for changeset in project.present],
         choose=chooser,
     )
-    actions = formatted([action], [action.path], project.rules, formatting)
+    actions: tuple[Action, ...] = formatted([action], [action.path], project.rules, formatting)
     if open_it:
         actions = (*actions, OpenFile(action.path))
     foresight = preview(project, answers.bumps)

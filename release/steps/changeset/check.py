@@ -24,7 +24,7 @@ def check(view: View, *, since: str) -> Decision:
     project = read_project(view.files)
     since = since or project.rules.base_branch
     files = view.git.changed_files(since)
-    new = project.since(files).changesets
+    new = project.since(files).pending
     changed = changed_packages(files, project.workspace, project.rules)
     named = {name for changeset in new for name in changeset.bumps}
     missing = [

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from release.actions import Action, WriteFile
+from release.actions import DeleteFile, WriteFile
 from release.config.changesets import ChangesetsConfig
 from release.world import Formatting
 
+Edit = WriteFile | DeleteFile
+
 
 def formatted(
-    actions: Sequence[Action],
+    actions: Sequence[Edit],
     paths: Collection[str],
     rules: ChangesetsConfig,
     formatting: Formatting,
-) -> tuple[Action, ...]:
+) -> tuple[Edit, ...]:
     """`actions` with the texts that are written to `paths` formatted, all in one go.
 
     Raises:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from release.actions import Decision, ExportFile, Note, Table
 from release.changes import changed_packages
+from release.changeset.prerelease import pre_document
 from release.errors import ChangesetError, StateError
 from release.model import Bump, Changeset, PlannedRelease, ReleasePlan
 from release.read.project import Project, read_project
@@ -32,7 +33,7 @@ def status(view: View, *, since: str = "", verbose: bool = False, output: str = 
     if since:
         project = project.since(files)
     failure = None
-    if changed and not project.changesets:
+    if changed and not project.plan.changesets:
         names = ", ".join(f"`{package.name}`" for package in changed)
         failure = ChangesetError(f"changed without a changeset: {names}", hint=_ADD)
     document = status_document(project.plan)
@@ -53,7 +54,7 @@ def _json(document: Mapping[str, object]) -> str:
 
 def status_document(plan: ReleasePlan) -> dict[str, object]:
     """The plan as `changeset status --output` has it, keys in its order."""
-    return {
+    document: dict[str, object] = {
         "changesets": [
             {
                 "releases": [
@@ -66,6 +67,9 @@ def status_document(plan: ReleasePlan) -> dict[str, object]:
         ],
         "releases": [_status_release(release) for release in plan.releases],
     }
+    if plan.pre is not None:
+        document["preState"] = pre_document(plan.pre)
+    return document
 
 
 def _status_release(release: PlannedRelease) -> dict[str, object]:

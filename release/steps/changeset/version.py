@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 from release.actions import Action, Decision, DeleteFile, WriteFile, actions_document
 from release.announce import release_document
 from release.changelogs import Generator, generator_for
+from release.changeset.prerelease import PATH as PRE_STATE
 from release.edits import (
     RECORDS,
     Changelogs,
@@ -15,8 +19,9 @@ from release.edits import (
     record_edits,
     release_line,
 )
+from release.errors import StateError, Where
 from release.ledger import LEDGER, append_line
-from release.plan import released
+from release.plan import needs_commit, released, snapshot_suffix
 from release.read.overlay import tree_after
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
@@ -25,13 +30,32 @@ from release.steps.changeset.formatting import formatted
 from release.world import Files, Formatting, View
 
 
-def version(view: View) -> Decision:
-    """Consume the pending changesets: versions, dependents, changelogs, companions, lockfiles."""
+class Snapshot(NamedTuple):
+    """What is asked of a snapshot: its tag and its template, both as typed; None for neither."""
+
+    tag: str | None = None
+    template: str | None = None
+
+
+def version(
+    view: View, *, ignore: Sequence[str] = (), snapshot: Snapshot | None = None
+) -> Decision:
+    """Consume the pending changesets: versions, dependents, changelogs, companions, lockfiles.
+
+    Args:
+        view: the world.
+        ignore: packages that are left alone this time, with their changesets.
+        snapshot: give every release a version of this moment, which nobody commits.
+    """
     project = read_project(view.files)
+    if ignore:
+        project = project.ignoring(ignore)
+    if snapshot is not None:
+        project = _as_snapshot(project, snapshot, view)
     generator = generator_for(project.rules.changelog, view.load_code)
     commits: Mapping[str, str] = {}
     if generator is not None:
-        commits = view.git.added_in([each.path for each in project.changesets])
+        commits = view.git.added_in([each.path for each in project.plan.changesets])
     actions = version_actions(view.files, project, generator, commits, view.formatting)
     return Decision(
         actions=actions,
@@ -40,9 +64,30 @@ def version(view: View) -> Decision:
             "releases": [release_document(release) for release in project.plan.releases],
             "actions": actions_document(actions),
         },
-        warnings=(*project.warnings, *project.unmet),
+        warnings=(*project.warnings, *project.unmet, *_mode(project)),
         done="no changesets are pending",
     )
+
+
+def _as_snapshot(project: Project, snapshot: Snapshot, view: View) -> Project:
+    if project.pre is not None and not project.pre.is_leaving:
+        raise StateError(
+            f"there are no snapshots in prerelease mode (`{project.pre.tag}`)",
+            Where(PRE_STATE),
+            "leave it first: inv changeset.pre-exit",
+        )
+    template = snapshot.template
+    if template is None:
+        template = project.rules.snapshot_prerelease_template
+    head = view.git.head() if needs_commit(template) else None
+    suffix = snapshot_suffix(snapshot.tag, template, head and head.sha, view.clock())
+    return replace(project, snapshot=suffix)
+
+
+def _mode(project: Project) -> tuple[str, ...]:
+    if project.pre is None or project.pre.is_leaving:
+        return ()
+    return (f"prerelease mode is on (`{project.pre.tag}`); inv changeset.pre-exit leaves it",)
 
 
 def version_actions(
@@ -64,17 +109,19 @@ def version_actions(
     spent = [
         DeleteFile(each.changeset.path, "released before") for each in project.spent if each.wholly
     ]
-    if not project.changesets:
-        return tuple(spent)
+    plan, tree = project.plan, project.files
+    if not plan.changesets and not (plan.pre and plan.pre.is_leaving):
+        return _by_path(files, project.migration, spent)
     packages = project.workspace.by_name
     paths = dict.fromkeys(changelog_path(packages[each.name]) for each in project.plan.releases)
-    texts = {path: text for path in paths if (text := files.read(path)) is not None}
+    texts = {path: text for path in paths if (text := tree.read(path)) is not None}
     changelogs = Changelogs(generator, commits, texts) if generator else None
-    edits = plan_edits(project.plan, project.workspace, project.rules, changelogs)
+    changesets = _changesets(project) if plan.pre else {}
+    edits = plan_edits(plan, project.workspace, project.rules, changelogs, changesets)
     edits = formatted(edits, paths, project.rules, formatting)
-    after = tree_after(files, edits)
-    synced = sync_actions(after, released(read_workspace(after), project.plan))
-    return _by_path((*edits, *_record(files, project), *spent), synced)
+    after = tree_after(tree, edits)
+    synced = sync_actions(after, released(read_workspace(after), plan))
+    return _by_path(files, project.migration, edits, _record(tree, project), spent, synced)
 
 
 def _record(files: Files, project: Project) -> Iterator[WriteFile]:
@@ -87,14 +134,14 @@ def _record(files: Files, project: Project) -> Iterator[WriteFile]:
         yield from record_edits(append_line(texts[LEDGER], line), texts, "what was released")
 
 
-def _by_path(edits: Sequence[Action], synced: Sequence[WriteFile]) -> tuple[Action, ...]:
-    """One write a file: what sync wrote last stands, and deletions come last."""
-    latest = {action.path: action for action in synced}
-    writes: list[Action] = []
-    deletions: list[Action] = []
-    for action in edits:
-        if isinstance(action, WriteFile):
-            writes.append(latest.pop(action.path, action))
-        else:
-            deletions.append(action)
-    return (*writes, *latest.values(), *deletions)
+def _changesets(project: Project) -> dict[str, str]:
+    return {each.path: project.files.read(each.path) or "" for each in project.present}
+
+
+def _by_path(files: Files, *groups: Iterable[WriteFile | DeleteFile]) -> tuple[Action, ...]:
+    """One action a file: the last one stands. Deletions come last."""
+    latest = {action.path: action for action in chain(*groups)}
+    writes = [each for each in latest.values() if isinstance(each, WriteFile)]
+    deletions = [each for each in latest.values() if isinstance(each, DeleteFile)]
+    # What the migration would have moved and the release consumes was never there.
+    return (*writes, *(each for each in deletions if files.exists(each.path)))

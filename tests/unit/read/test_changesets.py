@@ -48,7 +48,16 @@ def test_similar_names_are_changesets(name: str) -> None:
 
 
 def test_folders_are_left_alone() -> None:
-    assert read_changesets(named({"pre/otter.md": PATCH, "pre.json": "{}"})) == ()
+    assert read_changesets(named({"notes/otter.md": PATCH, "pre.json": "{}"})) == ()
+
+
+def test_those_that_a_prerelease_consumed_come_last_under_an_id_of_their_own() -> None:
+    found = read_changesets(named({"pre/a.md": PATCH, "pre/README.md": "", "z.md": PATCH}))
+
+    assert [(each.id, each.path) for each in found] == [
+        ("z", ".changeset/z.md"),
+        ("pre/a", ".changeset/pre/a.md"),
+    ]
 
 
 def test_a_folder_with_a_changeset_s_name_is_told() -> None:

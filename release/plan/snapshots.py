@@ -1,0 +1,79 @@
+"""What the versions of a snapshot end in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from release import versions
+from release.config.changesets import PATH
+from release.errors import ConfigError, Where
+
+_PLACEHOLDER = re.compile(r"\{(commit-short|commit|tag|timestamp|datetime)\}")
+_SHORT_SHA = 7
+_HINT = "the placeholders are {tag}, {commit}, {commit-short}, {timestamp} and {datetime}"
+
+
+def needs_commit(template: str | None) -> bool:
+    """Whether `template` speaks of the commit that is checked out."""
+    return template is not None and "{commit" in template
+
+
+def snapshot_suffix(
+    tag: str | None, template: str | None, commit: str | None, moment: datetime
+) -> str:
+    """What stands after the first `-` of every version of a snapshot.
+
+    Args:
+        tag: as it was typed; None, or empty, for none.
+        template: text with placeholders; without one it is the tag, if there is one, and
+            the moment as `YYYYMMDDHHMMSS` in UTC.
+        commit: the commit that is checked out; None when there is none.
+        moment: when the snapshot is taken.
+
+    Raises:
+        ConfigError: the template leaves out a tag that was given, a placeholder has no value,
+            or no valid version comes of it.
+    """
+    values = _values(tag or None, commit, moment)
+    if not template:
+        suffix = "-".join(each for each in (values["tag"], values["datetime"]) if each)
+    else:
+        suffix = _filled(template, values)
+    if versions.parse(f"0.0.0-{suffix}") is None:
+        raise ConfigError(
+            f"`0.0.0-{suffix}` is not a valid version",
+            hint="a snapshot's tag and template are made of letters, digits, dots and hyphens",
+        )
+    return suffix
+
+
+def _values(tag: str | None, commit: str | None, moment: datetime) -> dict[str, str | None]:
+    utc = moment.astimezone(UTC)
+    return {
+        "tag": tag,
+        "commit": commit,
+        "commit-short": commit[:_SHORT_SHA] if commit else None,
+        "timestamp": str(int(utc.timestamp() * 1000)),  # milliseconds since 1970
+        "datetime": f"{utc:%Y%m%d%H%M%S}",
+    }
+
+
+def _filled(template: str, values: Mapping[str, str | None]) -> str:
+    if values["tag"] and "{tag}" not in template:
+        raise ConfigError(
+            f"the snapshot's tag is `{values['tag']}`, but its template `{template}` has no "
+            "`{tag}`",
+            Where(PATH),
+            "put {tag} into the template, or leave the tag out",
+        )
+    missing = [name for name in _PLACEHOLDER.findall(template) if not values[name]]
+    if missing:
+        raise ConfigError(
+            f"the snapshot's template `{template}` has `{{{missing[0]}}}`, for which there is "
+            "no value",
+            Where(PATH),
+            _HINT,
+        )
+    return _PLACEHOLDER.sub(lambda found: values[found[1]] or "", template)
