@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import sizes
 from tests.real_components import REMEDIES, Components
 
 ROOT = Path(__file__).parents[1]
@@ -150,11 +151,22 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        choices=sizes.ROUNDS,
+        help="instead: how versioning so many packages compares, and grows",
+    )
     options = parser.parse_args()
     components = Components(os.environ)
     if not components.find("node"):
         parser.exit(1, f"node is not here: {REMEDIES['node']}\n")
     with tempfile.TemporaryDirectory() as name:
+        if options.sizes:
+            for line in sizes.measure(Path(name), components.changeset, options.sizes):
+                print(line, flush=True)
+            return
         empty = Path(name) / "empty"
         empty.mkdir()
         (empty / "tasks.py").write_text(NOTHING, encoding="utf-8")

@@ -200,14 +200,18 @@ def status_names(count: int) -> list[str]:
 
 
 def files_of(root: Path) -> dict[str, bytes]:
-    """Every file under `root` but git's own, by POSIX path; empty when `root` is absent."""
+    """Every file under `root` but git's own, by POSIX path; empty when `root` is absent.
+
+    A link that leads nowhere, which real repositories have, is left out.
+    """
     found = {}
     for folder, names, files in os.walk(root):
         if ".git" in names:
             names.remove(".git")
         for file in files:
             path = Path(folder, file)
-            found[path.relative_to(root).as_posix()] = path.read_bytes()
+            if path.exists():
+                found[path.relative_to(root).as_posix()] = path.read_bytes()
     return dict(sorted(found.items()))
 
 

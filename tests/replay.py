@@ -1,0 +1,120 @@
+"""Past releases of a real repository, once more: the real Changesets CLI and us on the same tree.
+
+    python -m tests.replay CLONE [CLONE ...] --releases 20
+
+Each clone's newest release commits (those that delete changesets and change a package.json) are
+found, and both programs get the tree before each of them with its true history. The comparison is
+of the status JSON and of every file, except the lockfiles, which we bring along.
+
+What reaches out or needs an installed tree is taken out of the configuration for both: another
+changelog generator becomes the default one, and no formatter runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from release.lockfiles import LOCKFILES
+from tests.ours import run_ours
+from tests.parity import Outcome, difference, run_theirs
+from tests.real_components import Components
+
+CONFIG = ".changeset/config.json"
+BRANCH = "main"
+
+
+def main() -> int:
+    """Replay, tell a line a release, and end with the counts; 1 when any of them differs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("clones", nargs="+", type=Path)
+    parser.add_argument("--releases", type=int, default=20)
+    options = parser.parse_args()
+    changeset = Components(os.environ).changeset
+    wrong = 0
+    for clone in options.clones:
+        commits = releases(clone, options.releases)
+        found = [replay(clone, commit, changeset) for commit in commits]
+        differing = [each for each in found if each]
+        wrong += len(differing)
+        print(f"{clone}: {len(commits)} releases, {len(differing)} differ")
+        if len(commits) < options.releases:
+            wrong += 1
+            print(f"{clone} has only {len(commits)} releases of {options.releases}")
+    return 1 if wrong else 0
+
+
+def releases(clone: Path, count: int) -> list[str]:
+    """The newest release commits, newest first."""
+    log = _git(
+        clone,
+        *("log", "HEAD", "--no-merges", "--format=%x00%H", "--name-status", "--full-diff"),
+        *("--diff-filter=DM", "--", ".changeset"),
+    )
+    found = []
+    for entry in log.split("\0")[1:]:
+        commit, *changes = entry.split("\n")
+        consumed = any(line.startswith("D\t.changeset/") for line in changes)
+        versioned = any(line.endswith("/package.json") for line in changes)
+        if consumed and versioned:
+            found.append(commit)
+    return found[:count]
+
+
+def replay(clone: Path, commit: str, changeset: Sequence[str]) -> str:
+    """How the two programs differ on the tree before `commit`; empty when they agree."""
+    with tempfile.TemporaryDirectory() as name:
+        theirs_at, ours_at = Path(name, "theirs"), Path(name, "ours")
+        _check_out(clone, f"{commit}^", theirs_at)
+        shutil.copytree(theirs_at, ours_at, symlinks=True)
+        theirs = run_theirs(changeset, theirs_at)
+        ours = run_ours(ours_at)
+    found = difference(_without_locks(theirs), _without_locks(ours))
+    when = _git(clone, "show", "--no-patch", "--format=%cs", commit).strip()
+    word = "DIFFERS" if found else "equal"
+    both = f", both refused {' and '.join(theirs.refused)}" if theirs.refused else ""
+    print(f"{commit[:10]} {when} {word}{both}")
+    if found:
+        print(found)
+    return found
+
+
+def _check_out(clone: Path, revision: str, root: Path) -> None:
+    _git(clone, "clone", "--quiet", "--shared", "--no-checkout", ".", str(root))
+    _git(root, "checkout", "--quiet", "-B", BRANCH, revision)
+    config = json.loads((root / CONFIG).read_text("utf-8"))
+    (root / CONFIG).write_text(json.dumps(dict(_without_the_world(config))), "utf-8")
+
+
+def _without_the_world(config: dict[str, object]) -> Iterator[tuple[str, object]]:
+    for option, value in config.items():
+        if option == "changelog":
+            yield option, value and "@changesets/cli/changelog"
+        elif option not in {"format", "commit"}:
+            yield option, BRANCH if option == "baseBranch" else value
+    yield "format", False
+
+
+def _without_locks(outcome: Outcome) -> Outcome:
+    kept = {
+        path: text
+        for path, text in outcome.tree.items()
+        if path.rpartition("/")[2] not in LOCKFILES
+    }
+    return Outcome(kept, outcome.statuses, outcome.refused, outcome.runs)
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    ran = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+    return ran.stdout.decode("utf-8", "surrogateescape")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
