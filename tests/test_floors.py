@@ -33,6 +33,7 @@ FLOORS = [
         "reasons",
         "conventional",
         "own_code",
+        "forge",
     },
     {"manifests", "requirements", "lockfiles", "changelogs", "targets"},
     {
@@ -67,6 +68,7 @@ SHARED = {
     "actions",
     "digest",
     "own_code",
+    "forge",
 }
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
 
@@ -75,7 +77,9 @@ CONFINED = {
     "questionary": {"tasks"},
     "rich": {"tasks"},
     "git": {"adapters.git"},
+    "dotenv": {"tasks"},
     "ghapi": {"adapters.github"},
+    "urllib3": {"adapters.github"},
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},
     "packaging": {"requirements"},
