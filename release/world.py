@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+from release.forge import Forge
 from release.own_code import LoadCode
 
 
@@ -173,12 +174,13 @@ class Clock(Protocol):
 
 
 class View(NamedTuple):
-    """The world, to look at."""
+    """The world, to look at. `forge` prepares the forge; nobody is asked anything by that."""
 
     files: Files
     git: Git
     clock: Clock
     load_code: LoadCode
+    forge: Callable[[], Forge]
     formatting: Formatting = Unformatted()
 
 
@@ -215,6 +217,7 @@ class World(NamedTuple):
     git: Git
     clock: Clock
     load_code: LoadCode
+    forge: Callable[[], Forge]
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
     open_file: Callable[[str], None]
@@ -224,4 +227,4 @@ class World(NamedTuple):
     @property
     def view(self) -> View:
         """The same world, to look at."""
-        return View(self.files, self.git, self.clock, self.load_code, self.formatting)
+        return View(self.files, self.git, self.clock, self.load_code, self.forge, self.formatting)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from release.errors import ConfigError
+from release.forge import Facts, Lookups
 from release.own_code import OwnCode
 from release.world import Entry, Files, Git, View
 
@@ -94,6 +95,24 @@ class FakeCode:
         return self.own[name]
 
 
+class FakeForge:
+    """`Forge` out of dictionaries of what it knows. `asked` tells what was looked up."""
+
+    def __init__(self, facts: Facts | None = None, repository: str | None = None) -> None:
+        self.server = "https://github.com"
+        self.repository = repository
+        self.facts = facts or Facts({}, {})
+        self.asked: list[Lookups] = []
+
+    def describe(self, lookups: Lookups) -> Facts:
+        self.asked.append(lookups)
+        commits, pulls = self.facts
+        return Facts(
+            {each: commits[each] for each in lookups.commits if each in commits},
+            {each: pulls[each] for each in lookups.pulls if each in pulls},
+        )
+
+
 def a_view(files: Files, git: Git) -> View:
     """The world around a step: these files, this git, and nothing else of interest."""
-    return View(files, git, a_moment, FakeCode())
+    return View(files, git, a_moment, FakeCode(), FakeForge)

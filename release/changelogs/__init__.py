@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from release.changelogs import changesets_git
 from release.config.changesets import PATH
 from release.errors import ConfigError, Where
+from release.forge import Facts, Forge, Lookups
 from release.model import Bump, Changeset
 from release.own_code import LoadCode, is_own_code
 
@@ -36,23 +37,49 @@ class Generator(Protocol):
         """
 
 
+@runtime_checkable
+class Asking(Generator, Protocol):
+    """A generator that must look things up at the forge before it can word a line."""
+
+    def needs(self, told: Sources, behind: Sources) -> Lookups:
+        """What it must know of the changesets that get a line, and of those behind updates.
+
+        Raises:
+            ChangesetError: a summary asks for what cannot be; all problems at once.
+        """
+
+    def knowing(self, facts: Facts) -> Generator:
+        """The same generator, with what it asked for."""
+
+
+Sources = Sequence[tuple[Changeset, str | None]]
+"""Changesets, each with the commit that added it."""
+
 Changelog = tuple[str, object]
 """The configuration's `changelog`: the generator's name, and its options or None."""
 
-GENERATORS: Mapping[str, Generator] = MappingProxyType(
+GENERATORS: Mapping[str, str] = MappingProxyType(
     {
-        "@changesets/cli/changelog": changesets_git,
-        "@changesets/changelog-git": changesets_git,
+        "@changesets/cli/changelog": "git",
+        "@changesets/changelog-git": "git",
+        "@changesets/changelog-github": "github",
     }
 )
-"""The generators that we have. To add one, write a module with the two functions."""
+"""The generators that we have, by the names that Changesets has for them."""
 
 
-def generator_for(changelog: Changelog | None, load_code: LoadCode) -> Generator | None:
+def generator_for(
+    changelog: Changelog | None, load_code: LoadCode, forge: Callable[[], Forge]
+) -> Generator | None:
     """The generator that the configuration names; None when there are no changelogs.
 
+    Args:
+        changelog: what the configuration says.
+        load_code: loads one of the repository's own.
+        forge: the forge, for a generator that links to it; it is not asked anything.
+
     Raises:
-        ConfigError: it names something that is neither ours nor Python.
+        ConfigError: it names something that is neither ours nor Python, or its options are wrong.
         CommandError: it is Python of the repository's own, and failed.
     """
     if changelog is None:
@@ -63,7 +90,11 @@ def generator_for(changelog: Changelog | None, load_code: LoadCode) -> Generator
         from release.changelogs.own import own_generator  # noqa: PLC0415  few have one: start-up
 
         return own_generator(name, options, load_code)
-    return GENERATORS[name]
+    if GENERATORS[name] == "github":
+        from release.changelogs.changesets_github import generator  # noqa: PLC0415  as above
+
+        return generator(options, forge().server, forge().repository)
+    return changesets_git
 
 
 def check_generator(changelog: Changelog | None) -> None:

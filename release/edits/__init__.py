@@ -1,12 +1,18 @@
 """A release plan in, the files of the release out: package.json, CHANGELOG.md, the ledger."""
 
 from release.edits.record import RECORDS, record_edits, release_line
-from release.edits.release_files import Changelogs, changelog_path, plan_edits
+from release.edits.release_files import (
+    Changelogs,
+    changelog_path,
+    changelog_subjects,
+    plan_edits,
+)
 
 __all__ = [
     "RECORDS",
     "Changelogs",
     "changelog_path",
+    "changelog_subjects",
     "plan_edits",
     "record_edits",
     "release_line",

@@ -82,6 +82,25 @@ def plan_edits(
     return (*actions, *_left(plan), *_spent(plan, consumed, changesets))
 
 
+def changelog_subjects(
+    plan: ReleasePlan, workspace: Workspace, config: ChangesetsConfig
+) -> tuple[list[Changeset], list[Changeset]]:
+    """What the changelogs of a plan will speak of, each once.
+
+    Returns:
+        The changesets that get a line, and those behind the updated dependencies.
+    """
+    book = _Book.of(plan, workspace, config)
+    told: dict[str, Changeset] = {}
+    behind: dict[str, Changeset] = {}
+    for release in plan.releases:
+        if _has_entry(release):
+            told.update((each.id, each) for each, _ in _told(release, book))
+            updated = _updated_dependencies(book.packages[release.name], book)
+            behind.update((each.id, each) for each in _changesets_of(updated, book))
+    return list(told.values()), list(behind.values())
+
+
 class _Book(NamedTuple):
     """The plan with its indexes, so that a thousand packages are walked once, not squared."""
 
@@ -137,7 +156,7 @@ def _rewritten(package: Package, book: _Book) -> dict[Dependency, str]:
 def _changelog_edit(
     release: PlannedRelease, changelogs: Changelogs, book: _Book
 ) -> Iterable[WriteFile]:
-    if release.bump is Bump.NONE or release.new is None:
+    if release.new is None or not _has_entry(release):
         return
     package = book.packages[release.name]
     path = changelog_path(package)
@@ -146,17 +165,27 @@ def _changelog_edit(
     yield WriteFile(path, text, f"entry {release.new}")
 
 
+def _has_entry(release: PlannedRelease) -> bool:
+    return release.bump is not Bump.NONE and release.new is not None
+
+
+def _told(release: PlannedRelease, book: _Book) -> Iterable[tuple[Changeset, Bump]]:
+    """The changesets that get a line in this package, each with its own bump."""
+    for changeset in book.mentions.get(release.name, ()):
+        bump = changeset.bumps[release.name]
+        if bump is not Bump.NONE:
+            yield changeset, bump
+
+
 def _sections(
     release: PlannedRelease, changelogs: Changelogs, book: _Book
 ) -> dict[Bump, list[str]]:
     """The lines under each heading; a changeset's own bump decides where its line stands."""
     generator, commits = changelogs.generator, changelogs.commits
     sections: dict[Bump, list[str]] = {Bump.MAJOR: [], Bump.MINOR: [], Bump.PATCH: []}
-    for changeset in book.mentions.get(release.name, []):
-        bump = changeset.bumps[release.name]
-        if bump is not Bump.NONE:
-            line = generator.release_line(changeset, commits.get(changeset.path), bump)
-            sections[bump].append(line)
+    for changeset, bump in _told(release, book):
+        line = generator.release_line(changeset, commits.get(changeset.path), bump)
+        sections[bump].append(line)
     updated = _updated_dependencies(book.packages[release.name], book)
     sections[Bump.PATCH].append(
         generator.dependency_line(

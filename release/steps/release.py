@@ -12,8 +12,7 @@ from release.announce import (
     preview_markdown,
     release_document,
 )
-from release.changelogs import GENERATORS, check_generator
-from release.config.changesets import DEFAULT_CHANGELOG
+from release.changelogs import changesets_git, check_generator
 from release.detect import detect as detect_apps
 from release.detection import Detection
 from release.edits import RECORDS, record_edits
@@ -47,7 +46,7 @@ def preview(view: View, *, markdown: bool = False) -> Decision:
     project, history = read_project(view.files), read_history(view)
     # Only the names of the files are told: any generator will do, no commits need be looked up,
     # and no texts formatted.
-    generator = None if project.rules.changelog is None else GENERATORS[DEFAULT_CHANGELOG]
+    generator = None if project.rules.changelog is None else changesets_git
     edits = version_actions(view.files, project, generator, {}, Unformatted())
     found = Preview(
         detection=planned(project, history),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from release.adapters.editor import Editor
+    from release.forge import Forge
     from release.own_code import OwnCode
 
 
@@ -60,6 +61,7 @@ def open_desk(*, only_looks: bool = False) -> Desk:
         git=GitRepository(root),
         load_code=partial(_load_code, root),
         clock=_now,
+        forge=partial(_forge, root),
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
         open_file=lambda path: _editor(cwd).open(root / path),
@@ -130,3 +132,22 @@ def _load_code(root: Path, name: str, options: object, functions: Sequence[str])
     from release.adapters.python_code import load
 
     return load(root, name, options, functions)
+
+
+def _forge(root: Path) -> Forge:
+    """GitHub, as the environment names it, or else the file .env at the root (as Changesets)."""
+    from dotenv import dotenv_values
+
+    from release.adapters.github import GitHub
+
+    filed = dotenv_values(root / ".env", interpolate=False)
+
+    def value(name: str) -> str | None:
+        return os.environ.get(name) or filed.get(name)
+
+    return GitHub(
+        server=value("GITHUB_SERVER_URL") or "https://github.com",
+        graphql=value("GITHUB_GRAPHQL_URL") or "https://api.github.com/graphql",
+        repository=value("GITHUB_REPOSITORY"),
+        token=value("GITHUB_TOKEN"),
+    )

@@ -21,7 +21,7 @@ from release.errors import StateError
 from release.journal import change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
-from tests.fakes import FakeCode, MemoryFiles, MemoryJournal, a_moment
+from tests.fakes import FakeCode, FakeForge, MemoryFiles, MemoryJournal, a_moment
 
 
 class Surroundings:
@@ -55,6 +55,7 @@ def a_world(
         git=FakeGit(),
         clock=a_moment,
         load_code=FakeCode(),
+        forge=FakeForge,
         exports=other,
         confirm_locks=other.confirm,
         open_file=other.opened.append,

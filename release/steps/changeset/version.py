@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from release.actions import Action, Decision, DeleteFile, WriteFile, actions_document
 from release.announce import release_document
-from release.changelogs import Generator, generator_for
+from release.changelogs import Asking, Generator, generator_for
 from release.changeset.prerelease import PATH as PRE_STATE
 from release.edits import (
     RECORDS,
     Changelogs,
     changelog_path,
+    changelog_subjects,
     plan_edits,
     record_edits,
     release_line,
@@ -52,10 +53,7 @@ def version(
         project = project.ignoring(ignore)
     if snapshot is not None:
         project = _as_snapshot(project, snapshot, view)
-    generator = generator_for(project.rules.changelog, view.load_code)
-    commits: Mapping[str, str] = {}
-    if generator is not None:
-        commits = view.git.added_in([each.path for each in project.plan.changesets])
+    generator, commits = _generator(view, project)
     actions = version_actions(view.files, project, generator, commits, view.formatting)
     return Decision(
         actions=actions,
@@ -88,6 +86,22 @@ def _mode(project: Project) -> tuple[str, ...]:
     if project.pre is None or project.pre.is_leaving:
         return ()
     return (f"prerelease mode is on (`{project.pre.tag}`); inv changeset.pre-exit leaves it",)
+
+
+def _generator(view: View, project: Project) -> tuple[Generator | None, Mapping[str, str]]:
+    """What words the changelogs, knowing what it must, and the commits that it is told of."""
+    changelog = project.rules.changelog if project.plan.releases else None
+    generator = generator_for(changelog, view.load_code, view.forge)
+    if generator is None:
+        return None, {}
+    commits = view.git.added_in([each.path for each in project.plan.changesets])
+    if isinstance(generator, Asking):
+        subjects = changelog_subjects(project.plan, project.workspace, project.rules)
+        told, behind = (
+            [(each, commits.get(each.path)) for each in changesets] for changesets in subjects
+        )
+        generator = generator.knowing(view.forge().describe(generator.needs(told, behind)))
+    return generator, commits
 
 
 def version_actions(

