@@ -101,6 +101,13 @@ def package(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def ledger(session: nox.Session) -> None:
+    """Random lives of two branches: `nox -s ledger -- --histories 500 --seed 0`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.exactly_once", *session.posargs)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """How fast the everyday commands are, against the Changesets CLI and plain Invoke."""
     install_wheel(session)

@@ -1,0 +1,494 @@
+"""Random lives of two branches, on real git: every changeset is released once, and none is lost.
+
+`staging` is promoted to `main`, `main` releases and is merged back, by every means that people use,
+and releases and additions are reverted. Each branch has its working tree. What is released is read
+from the changelogs, where each changeset has a token of its own: the ledger is not asked.
+
+`python -m tests.exactly_once --histories 500` plays so many, on all cores, and names their seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from time import monotonic
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from release.actions import DeleteFile, WriteFile
+from release.changeset import parse_changeset, render_changeset
+from release.ledger import LEDGER
+from release.ledger.attributes import ATTRIBUTES
+from release.model import Bump
+from release.steps.changeset.status import status
+from release.steps.changeset.version import version
+from release.tasks.desk import open_desk
+from release.versions import Precedence, highest, parse, precedence
+from tests.fake_git import FakeGit
+
+PACKAGES = ("app", "core", "web")
+BUMPS = (Bump.PATCH, Bump.MINOR, Bump.MAJOR)
+START = {
+    "package.json": '{"name": "root", "private": true, "workspaces": ["packages/*"]}\n',
+    ".changeset/config.json": '{"format": false}\n',
+    **{
+        f"packages/{name}/package.json": json.dumps({"name": name, "version": "1.0.0"}, indent=2)
+        + "\n"
+        for name in PACKAGES
+    },
+}
+"""Three packages at 1.0.0; the ledger begins with the first release."""
+
+_TOKEN = re.compile(r"TOKEN-\w+")
+_HEADING = re.compile(r"^(?=## )", re.MULTILINE)
+_SETTINGS = {
+    "commit.gpgsign": "false",
+    "core.fsync": "none",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "merge.conflictStyle": "diff3",
+    "user.name": "Ada",
+    "user.email": "ada@example.org",
+}
+_ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_EDITOR": "true",
+    "GIT_CONFIG_COUNT": str(len(_SETTINGS)),
+    **{f"GIT_CONFIG_KEY_{number}": name for number, name in enumerate(_SETTINGS)},
+    **{f"GIT_CONFIG_VALUE_{number}": text for number, text in enumerate(_SETTINGS.values())},
+}
+
+
+@dataclass
+class Branch:
+    """A branch in a working tree of its own. `additions` and `releases` are its commits."""
+
+    name: str
+    root: Path
+    additions: list[str] = field(default_factory=list)
+    releases: list[str] = field(default_factory=list)
+
+    def git(self, *arguments: str, feed: bytes = b"", fails: bool = False) -> str | None:
+        """What git says; None when it failed and may."""
+        ran = subprocess.run(
+            ["git", *arguments],
+            cwd=self.root,
+            env=_ENVIRONMENT,
+            input=feed,
+            capture_output=True,
+            check=False,
+        )
+        if not ran.returncode:
+            return ran.stdout.decode()
+        assert fails, f"git {' '.join(arguments)}\n{ran.stdout.decode()}{ran.stderr.decode()}"
+        return None
+
+    def say(self, *arguments: str) -> str:
+        """What git says."""
+        return self.git(*arguments) or ""
+
+    def read(self, path: str) -> str:
+        """The file's text; empty when there is none."""
+        place = self.root / path
+        return place.read_text() if place.exists() else ""
+
+    def write(self, path: str, text: str) -> None:
+        """Put a file into the working tree."""
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+
+    def commit(self, message: str) -> str:
+        """Commit the working tree."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        return self.say("rev-parse", "HEAD").strip()
+
+    @property
+    def changesets(self) -> list[str]:
+        """The paths of the changesets here."""
+        return sorted(f".changeset/{path.name}" for path in self.root.glob(".changeset/*.md"))
+
+    def released(self) -> Counter[tuple[str, str]]:
+        """How often each token stands in the changelog of each package."""
+        return Counter(
+            (token, name)
+            for name in PACKAGES
+            for token in _TOKEN.findall(self.read(f"packages/{name}/CHANGELOG.md"))
+        )
+
+    def versions(self) -> dict[str, str]:
+        """The version of each package."""
+        return {name: json.loads(self.read(_manifest(name)))["version"] for name in PACKAGES}
+
+
+def _manifest(name: str) -> str:
+    return f"packages/{name}/package.json"
+
+
+class Life:
+    """The two branches, what was ever added, and what may be gone.
+
+    `wanted` has every token with the packages that it moves. `dropped` are those that somebody
+    edited, or whose addition was reverted: they may be released, but need not be.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.main = Branch("main", root / "main")
+        self.staging = Branch("staging", root / "staging")
+        self.wanted: dict[str, tuple[str, ...]] = {}
+        self.dropped: set[str] = set()
+        self.reverted = False
+        self.said: list[str] = []
+        self._numbers = count(1)
+        for path, text in START.items():
+            self.main.write(path, text)
+        self.main.git("init", "--quiet", "--initial-branch=main", "--template=")
+        self.main.commit("Start")
+        self.main.git("worktree", "add", "--quiet", "-b", "staging", str(self.staging.root))
+
+    # What people do. Each takes a number with which it chooses.
+
+    def add(self, choice: int) -> None:
+        """Add a changeset of one or two packages."""
+        branch = self._branch(choice)
+        names = PACKAGES[choice % 3 :][: 1 + choice // 3 % 2]
+        bumps = {name: BUMPS[(choice // 6 + place) % 3] for place, name in enumerate(names)}
+        number = next(self._numbers)
+        self._write_changeset(branch, f".changeset/change-{number}.md", bumps, f"TOKEN-{number}")
+        branch.additions.append(branch.commit(f"Add {number}"))
+
+    def edit(self, choice: int) -> None:
+        """Give a changeset another text."""
+        branch = self._branch(choice)
+        if not branch.changesets:
+            return
+        path = branch.changesets[choice // 2 % len(branch.changesets)]
+        before = parse_changeset("", path, branch.read(path))
+        self.dropped.add(before.summary)
+        token = f"{before.summary}x{next(self._numbers)}"
+        self._write_changeset(branch, path, before.bumps, token)
+        branch.additions.append(branch.commit(f"Edit {path}"))
+
+    def release(self, _: int) -> None:
+        """Release `main`, and see that what is released is what no changelog has."""
+        main = self.main
+        before, versions = main.released(), main.versions()
+        with chdir(main.root):
+            view = open_desk().view._replace(git=FakeGit())  # the ledger asks git for nothing
+        owed = self._owed(main, before)
+        told = status(view).document or {}
+        listed = told["changesets"]
+        assert isinstance(listed, list)
+        counted = Counter(
+            (each["summary"], of["name"]) for each in listed for of in each["releases"]
+        )
+        self._expect("status", owed, counted, before)
+        for action in version(view).actions:
+            if isinstance(action, WriteFile):
+                main.write(action.path, action.text)
+            elif isinstance(action, DeleteFile):
+                (main.root / action.path).unlink()
+        assert not main.changesets
+        self._expect("release", owed, main.released() - before, before)
+        assert all(_is_lower_or_equal(versions[name], now) for name, now in main.versions().items())
+        if main.say("status", "--porcelain"):
+            main.releases.append(main.commit("chore: release versions"))
+
+    def ship(self, choice: int) -> None:
+        """Add a changeset to `main` for one package, and release it at once."""
+        number = next(self._numbers)
+        bumps = {PACKAGES[choice % 3]: BUMPS[choice // 3 % 3]}
+        self._write_changeset(self.main, f".changeset/fix-{number}.md", bumps, f"TOKEN-{number}")
+        self.main.additions.append(self.main.commit(f"Fix {number}"))
+        self.release(choice)
+
+    def _owed(self, branch: Branch, released: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
+        """What the changesets of a branch say and its changelogs do not."""
+        found = [parse_changeset("", path, branch.read(path)) for path in branch.changesets]
+        wanted = Counter((each.summary, name) for each in found for name in each.bumps)
+        return wanted - released
+
+    def _expect(
+        self,
+        what: str,
+        owed: Counter[tuple[str, str]],
+        found: Counter[tuple[str, str]],
+        before: Counter[tuple[str, str]],
+    ) -> None:
+        again = {each for each in found if each in before}
+        missing = {each for each in owed - found if each[0] not in self.dropped}
+        unasked = set(found - owed) - again
+        assert not again, self._story(f"{what}: once more {again}")
+        assert not missing, self._story(f"{what}: left out {missing}")
+        assert not unasked, self._story(f"{what}: from nowhere {unasked}")
+
+    def merge(self, choice: int) -> None:
+        """Merge one branch into the other."""
+        self._merge(*self._direction(choice))
+
+    def squash(self, choice: int) -> None:
+        """Bring one branch into the other as a single ordinary commit."""
+        into, other = self._direction(choice)
+        into.git("merge", "--squash", "--quiet", other.name, fails=True)
+        self._resolve(into)
+        into.commit(f"Squash {other.name}")
+
+    def rebase(self, choice: int) -> None:
+        """Put the commits that one branch lacks on top of it, one by one."""
+        into, other = self._direction(choice)
+        missing = into.say(
+            *("rev-list", "--reverse", "--no-merges", "--cherry-pick", "--right-only"),
+            f"{into.name}...{other.name}",
+        )
+        self._pick(into, missing.split())
+
+    def pick(self, choice: int) -> None:
+        """Cherry-pick an addition or a release to the other branch."""
+        into, other = self._direction(choice)
+        commits = [*other.additions, *(other.releases if into is self.staging else ())]
+        if commits:
+            self._pick(into, [commits[choice // 2 % len(commits)]])
+
+    def revert_release(self, choice: int) -> None:
+        """Take a release back, when git can do so."""
+        if self.main.releases:
+            place = -1 - choice % min(3, len(self.main.releases))
+            self.reverted |= self._revert(self.main, self.main.releases[place])
+
+    def revert_addition(self, choice: int) -> None:
+        """Take an addition back, when git can do so."""
+        branch = self._branch(choice)
+        if branch.additions:
+            commit = branch.additions[choice // 2 % len(branch.additions)]
+            diff = branch.say("show", "--format=", commit)
+            if self._revert(branch, commit):
+                self.dropped |= set(_TOKEN.findall(diff))
+
+    def end(self) -> None:
+        """Promote and release what is left; then nothing is lost, and nothing is left."""
+        for _ in range(2):
+            self._merge(self.main, self.staging)
+            self.release(0)
+            self._merge(self.staging, self.main)
+        released = self.main.released()
+        for token, names in self.wanted.items():
+            for name in names:
+                times = released[token, name]
+                assert times or token in self.dropped, self._story(f"lost: {token} of {name}")
+                assert times <= 1 or self.reverted, self._story(f"{times} times: {token}, {name}")
+        before = self.main.say("rev-parse", "HEAD")
+        self.release(0)
+        assert before == self.main.say("rev-parse", "HEAD")
+
+    # How it is done.
+
+    def _branch(self, choice: int) -> Branch:
+        return (self.staging, self.main)[choice % 2]
+
+    def _direction(self, choice: int) -> tuple[Branch, Branch]:
+        """Where to, and from where."""
+        branches = (self.main, self.staging)
+        return branches if choice % 2 else (self.staging, self.main)
+
+    def _write_changeset(
+        self, branch: Branch, path: str, bumps: Mapping[str, Bump], token: str
+    ) -> None:
+        self.wanted[token] = tuple(bumps)
+        branch.write(path, render_changeset(bumps, token))
+
+    def _merge(self, into: Branch, other: Branch) -> None:
+        message = f"Merge {other.name}"
+        if into.git("merge", "--quiet", "--no-ff", "-m", message, other.name, fails=True) is None:
+            self._resolve(into)
+            into.commit(message)
+
+    def _pick(self, into: Branch, commits: Sequence[str]) -> None:
+        if not commits:
+            return
+        options = ("--allow-empty", "--keep-redundant-commits")
+        done = into.git("cherry-pick", *options, *commits, fails=True)
+        while done is None:
+            self._resolve(into)
+            into.git("add", "--all")
+            into.git("commit", "--quiet", "--allow-empty", "--no-edit", fails=True)
+            ongoing = into.say("rev-parse", "--git-path", "sequencer").strip()
+            if not (into.root / ongoing).exists():
+                return
+            done = into.git("cherry-pick", "--continue", fails=True)
+
+    def _revert(self, branch: Branch, commit: str) -> bool:
+        if branch.git("revert", "--no-edit", commit, fails=True) is not None:
+            return True
+        unmerged = branch.say("diff", "--name-only", "--diff-filter=U", "-z").split("\0")[:-1]
+        if unmerged and {*unmerged} <= {LEDGER, ATTRIBUTES}:  # later releases need them
+            branch.git("checkout", "HEAD", "--", *unmerged)
+            branch.commit(f"Revert {commit}")
+            return True
+        branch.git("revert", "--abort", fails=True)
+        branch.git("reset", "--quiet", "--hard")
+        return False
+
+    def _resolve(self, branch: Branch) -> None:
+        """Solve what git could not merge as an operator would: see `_solved`."""
+        sides: dict[str, dict[str, str]] = {}
+        for row in branch.say("ls-files", "--unmerged", "-z").split("\0")[:-1]:
+            facts, _, path = row.partition("\t")
+            _, sha, stage = facts.split()
+            sides.setdefault(path, {})[stage] = sha
+        for path, stages in sides.items():
+            texts = [
+                branch.say("cat-file", "blob", stages[each]) for each in "23" if each in stages
+            ]
+            if path.endswith(".md") and path.startswith(".changeset/") and len(texts) > 1:
+                self.dropped |= set(_TOKEN.findall(texts[1]))
+            if texts:
+                branch.write(path, _solved(path, texts))
+            else:  # renamed twice, as git sees it: both sides have it under other names
+                (branch.root / path).unlink(missing_ok=True)
+
+    def _story(self, message: str) -> str:
+        history = self.main.say("log", "--graph", "--oneline", "--all")
+        return "\n".join([message, *self.said, history, self.main.read(LEDGER)])
+
+
+def _solved(path: str, texts: Sequence[str]) -> str:
+    """Versions by maximum, changelogs of both sides; what one side lacks comes from the other.
+
+    Of two texts of one changeset ours stays. The ledger conflicts only where the revert of the
+    first release took its driver away; then its lines are kept as git would have.
+    """
+    if path == LEDGER:
+        return "".join(dict.fromkeys(line for text in texts for line in text.splitlines(True)))
+    if len(texts) == 1 or (path.endswith(".md") and not path.endswith("CHANGELOG.md")):
+        return texts[0]
+    if path.endswith("package.json"):
+        found = [json.loads(text)["version"] for text in texts]
+        return texts[found.index(highest(found))]
+    assert path.endswith("CHANGELOG.md"), path
+    title, *_ = _HEADING.split(texts[0])
+    sections: dict[str, str] = {}
+    for text in texts:
+        for section in _HEADING.split(text)[1:]:
+            heading, _, body = section.partition("\n")
+            known = sections.setdefault(heading, "")
+            new = [line for line in body.splitlines() if line not in known.splitlines()]
+            sections[heading] = known + "".join(f"{line}\n" for line in new)
+    ordered = sorted(sections, key=lambda heading: _precedence(heading[3:]), reverse=True)
+    return title + "".join(f"{heading}\n{sections[heading]}\n" for heading in ordered)
+
+
+def _precedence(text: str) -> Precedence:
+    version_ = parse(text)
+    assert version_ is not None, text
+    return precedence(version_)
+
+
+def _is_lower_or_equal(one: str, other: str) -> bool:
+    return highest([other, one]) == other
+
+
+EVENTS: Mapping[Callable[[Life, int], None], int] = {
+    Life.add: 6,
+    Life.release: 4,
+    Life.ship: 4,
+    Life.merge: 1,
+    Life.squash: 2,
+    Life.rebase: 1,
+    Life.pick: 2,
+    Life.revert_release: 3,
+    Life.revert_addition: 1,
+    Life.edit: 1,
+}
+"""What can happen, and how often: the ordinary first, so that a failing life shrinks to it."""
+
+LIVES = st.lists(
+    st.tuples(
+        st.sampled_from([event for event, often in EVENTS.items() for _ in range(often)]),
+        st.integers(0, 35),
+    ),
+    min_size=8,
+    max_size=24,
+)
+
+
+def live(life: Sequence[tuple[Callable[[Life, int], None], int]]) -> None:
+    """Play one life in a repository of its own.
+
+    Raises:
+        AssertionError: a changeset was released twice, or left out, or lost.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        played = Life(Path(folder))
+        for event, choice in life:
+            played.said.append(f"{event.__name__}({choice})")
+            event(played, choice)
+        played.end()
+
+
+LIVES_A_SEED = 25
+
+
+def play(number: int) -> tuple[int, str]:
+    """Play the lives of one seed; how many, and what was wrong."""
+    lived = count()
+
+    @seed(number)
+    @settings(
+        max_examples=LIVES_A_SEED,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(LIVES)
+    def every(life: list[tuple[Callable[[Life, int], None], int]]) -> None:
+        next(lived)
+        live(life)
+
+    try:
+        every()
+    except Exception as error:  # noqa: BLE001  whatever it is, it is told with its seed
+        notes = getattr(error, "__notes__", ())
+        return next(lived), "\n".join([f"{type(error).__name__}: {error}", *notes])
+    return next(lived), ""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Play as many lives as are asked for; 1 when one of them is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--histories", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    seeds = range(options.seed, options.seed + -(-options.histories // LIVES_A_SEED))
+    began, lived, wrong = monotonic(), 0, 0
+    with ProcessPoolExecutor() as pool:
+        for number, (many, problem) in zip(seeds, pool.map(play, seeds), strict=True):
+            lived += many
+            if problem:
+                wrong += 1
+                sys.stdout.write(f"seed {number}: {problem}\n")
+    sys.stdout.write(
+        f"{lived} histories (seeds {seeds.start} to {seeds.stop - 1}), "
+        f"{wrong} seeds with a changeset lost or released twice, {monotonic() - began:.0f} s\n"
+    )
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
