@@ -5,7 +5,7 @@ Steps get a View, so that mypy proves that they cannot write. Paths are as in `m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -101,6 +101,17 @@ class LoggedCommit(NamedTuple):
     deleted: frozenset[str] = frozenset()
 
 
+class Removal(NamedTuple):
+    """A commit that removed files from a folder: their texts by path, and what it added there.
+
+    `changed` are the files elsewhere that were asked for, before and after.
+    """
+
+    removed: Mapping[str, str]
+    added: frozenset[str]
+    changed: Mapping[str, tuple[str, str]]
+
+
 class Git(Protocol):
     """What git knows. Nothing here writes."""
 
@@ -138,6 +149,20 @@ class Git(Protocol):
 
         Raises:
             StateError: the history that would tell is cut off (a shallow clone).
+        """
+
+    def removals(self, folder: str, names: Collection[str], since: str = "") -> tuple[Removal, ...]:
+        """The commits before HEAD that removed files from `folder`, the newest first.
+
+        Merges are left out. Empty without git, a repository or a commit.
+
+        Args:
+            folder: a path below the workspace's root.
+            names: the names of files elsewhere whose changes are told too.
+            since: a ref; only commits that it does not have are asked.
+
+        Raises:
+            StateError: `since` is unknown.
         """
 
 

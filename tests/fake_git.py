@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from release.errors import StateError
-from release.world import Commit, LoggedCommit
+from release.world import Commit, LoggedCommit, Removal
 
 
 class FakeGit:
     """`Git` in dictionaries.
 
     `changed` holds the changed files by ref, `uncommitted` those that no commit holds, `log` the
-    commits by the ref that lacks them, `added` the adding commit by path, and `cut` the paths whose
-    adding commit a shallow clone lacks.
+    commits by the ref that lacks them, `added` the adding commit by path, `cut` the paths whose
+    adding commit a shallow clone lacks, and `removals` what commits removed.
     """
 
     def __init__(  # noqa: PLR0913  one keyword a thing that git knows
@@ -27,6 +27,7 @@ class FakeGit:
         log: Mapping[str, Sequence[LoggedCommit]] | None = None,
         added: Mapping[str, str] | None = None,
         cut: Iterable[str] = (),
+        removals: Sequence[Removal] = (),
     ) -> None:
         self.commit = Commit(head, shallow) if head else None
         self.tag_commits = (
@@ -37,6 +38,7 @@ class FakeGit:
         self.log = dict(log or {})
         self.added = dict(added or {})
         self.cut = frozenset(cut)
+        self.removed = tuple(removals)
 
     def head(self) -> Commit | None:
         return self.commit
@@ -61,3 +63,12 @@ class FakeGit:
         if lost := [path for path in paths if path in self.cut]:
             raise StateError(f"the commit that added `{lost[0]}` is unknown")
         return {path: self.added[path] for path in paths if path in self.added}
+
+    def removals(self, folder: str, names: Collection[str], since: str = "") -> tuple[Removal, ...]:
+        del names
+        if since and since not in self.changed:
+            raise StateError(f"the history since `{since}` is unknown")
+        inside = f"{folder}/"
+        return tuple(
+            each for each in self.removed if any(p.startswith(inside) for p in each.removed)
+        )

@@ -50,6 +50,7 @@ FLOORS = [
         "drafts",
         "authoring",
         "owed",
+        "adoption",
     },
     {"read", "apply"},
     {"steps", "adapters", "rehearsal"},

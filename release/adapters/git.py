@@ -10,15 +10,16 @@ the top of the repository.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from release.adapters.git_log import MAX_RENAME_SIDE, Changes, commits, logged_commits, newest
+from release.adapters.git_removals import parse_contents, parse_removals
 from release.adapters.shell import MissingProgram, Result, run
 from release.errors import StateError
-from release.world import Commit, LoggedCommit
+from release.world import Commit, LoggedCommit, Removal
 
 FIRST_PASS_COMMITS = 1024  # pending changesets are young: see `_additions`
 
@@ -169,6 +170,40 @@ class GitRepository:
             found = newest(missing, self._log("--", *directories), prefix)
         return found
 
+    def removals(self, folder: str, names: Collection[str], since: str = "") -> tuple[Removal, ...]:
+        """The commits before HEAD that removed files from `folder`, the newest first.
+
+        One process for the commits, and one for all contents.
+
+        Raises:
+            StateError: `since` is unknown.
+        """
+        if self._place() is None:
+            return ()
+        answer = self._ask(
+            *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", "--no-merges"),
+            *("--full-history", "--full-diff", "--no-color", "--format=%H"),
+            *("--end-of-options", f"{since}..HEAD" if since else "HEAD", "--", folder),
+        )
+        if answer is None or answer.code:
+            raise (
+                StateError(f"the history since `{since}` is unknown: {_last_words(answer)}")
+                if since
+                else _failure(answer)
+            )
+        commits = parse_removals(answer.stdout, folder, names)
+        hashes = tuple(dict.fromkeys(each for commit in commits for each in commit.hashes))
+        texts = self._contents(hashes)
+        return tuple(commit.with_texts(texts) for commit in commits)
+
+    def _contents(self, hashes: Sequence[str]) -> Mapping[str, str]:
+        if not hashes:
+            return {}
+        answer = self._ask("cat-file", "--batch", feed="\n".join([*hashes, ""]))
+        if answer is None or answer.code:
+            raise _failure(answer)
+        return parse_contents(answer.stdout, hashes)
+
     def _log(self, *options: str) -> list[Changes]:
         """The commits, newest first, merges left out, each with all that it did."""
         answer = self._ask(
@@ -271,7 +306,7 @@ class GitRepository:
         above = (self.root.absolute(), *self.root.absolute().parents)
         return answer.code == _FATAL and not any((each / ".git").exists() for each in above)
 
-    def _ask(self, *arguments: str) -> Result | None:
+    def _ask(self, *arguments: str, feed: str | None = None) -> Result | None:
         """One git process; None when there is no git program.
 
         Raises:
@@ -280,7 +315,7 @@ class GitRepository:
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         options = ["--no-pager", "--no-optional-locks", "--literal-pathspecs"]
         try:
-            answer = run(["git", *options, *settings, *arguments], self.root)
+            answer = run(["git", *options, *settings, *arguments], self.root, input=feed)
         except MissingProgram:
             return None
         if answer.code and _UNSAFE in answer.stderr:

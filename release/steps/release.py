@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from release.actions import Decision, DeleteFile, Note, Table, WriteFile
+from release.adoption import MANIFESTS, past_intents
 from release.announce import (
     Preview,
     preview_blocks,
@@ -19,6 +20,7 @@ from release.edits import RECORDS, record_edits
 from release.errors import ConfigError, did_you_mean
 from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.model import Bump, PlannedRelease
+from release.read.changesets import FOLDER
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
 from release.reasons import reasons, summaries_of
@@ -100,8 +102,13 @@ def explain(view: View, app: str) -> Decision:
     return Decision(document=document, blocks=blocks, pending=False, warnings=project.warnings)
 
 
-def baseline(view: View) -> Decision:
-    """Record today's versions as already released, for clones and repositories without tags."""
+def baseline(view: View, *, since: str = "") -> Decision:
+    """Record today's versions as already released, and the changesets that releases consumed.
+
+    Args:
+        view: the world.
+        since: a ref; releases before it are not looked through. Default: all of the history.
+    """
     project, history = read_project(view.files), read_history(view)
     released = {
         each.package: Released(each.version, each.tag)
@@ -109,8 +116,9 @@ def baseline(view: View) -> Decision:
         if each.deploy
     }
     texts = {path: view.files.read(path) for path in RECORDS}
-    after = append_baseline(texts[LEDGER], Baseline(history.commit, released))
-    reason = f"{len(released)} versions count as released"
+    intents = past_intents(view.git.removals(FOLDER, MANIFESTS, since))
+    after = append_baseline(texts[LEDGER], Baseline(history.commit, released, intents))
+    reason = f"{len(released)} versions and {len(intents)} changesets count as released"
     return Decision(
         actions=tuple(record_edits(after, texts, reason)),
         document={
@@ -118,6 +126,7 @@ def baseline(view: View) -> Decision:
             "released": {
                 name: {"version": each.version, "tag": each.tag} for name, each in released.items()
             },
+            "changesets": [intent.document() for intent in intents],
         },
         warnings=project.rules.warnings,
         done="every version is already released: tagged, or in the ledger",

@@ -37,12 +37,12 @@ def explain(desk: Desk, app: str) -> Decision:
     return steps.explain(desk.view, app)
 
 
-@step()
-def baseline(desk: Desk) -> Decision:
-    """Adoption: record today's versions as already released."""
+@step(help={"since": "look for past releases after this ref only; default: all of the history"})
+def baseline(desk: Desk, since: str = "") -> Decision:
+    """Adoption: today's versions count as released, and so do the changesets of past releases."""
     from release.steps import release as steps
 
-    return steps.baseline(desk.view)
+    return steps.baseline(desk.view, since=since)
 
 
 collection = Collection("release", detect, preview, explain, baseline)

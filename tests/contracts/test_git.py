@@ -110,3 +110,7 @@ def test_without_a_repository_there_is_nothing_to_tell(nowhere: Git) -> None:
 def test_without_a_repository_changes_are_unknown(nowhere: Git) -> None:
     with pytest.raises(StateError):
         nowhere.changed_files("main")
+
+
+def test_removals_need_a_repository(nowhere: Git) -> None:
+    assert nowhere.removals(".changeset", ("package.json",)) == ()
