@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FLAGS = 'say it with flags: --package "NAME:BUMP" --message "..."'
 _KEYS = "(space selects, enter goes on)"
 _MANY = 16  # packages; a longer list is filtered by typing
-_KEYS_OF_MANY = "(type to filter, backspace widens, space selects, enter goes on)"
+_KEYS_OF_MANY = "(type to filter, space selects, enter goes on)"
 _EDITED = (
     "Please enter a summary of your changes: what the users of the packages will read.",
     "The first line is the headline. Markdown is welcome.",
@@ -93,8 +93,11 @@ def agree(decision: Decision) -> bool:
 
 def _affected(choices: Choices) -> list[Offer]:
     since = "" if choices.unknown else f" since {_one_line(choices.since)}"
+    changed = [offer for offer in choices.offers if offer.changed]
+    if len(choices.offers) >= _MANY:
+        say(f"changed packages{since} ({len(changed)} of {len(choices.offers)}) come first")
     groups = {
-        f"changed packages{since}": [offer for offer in choices.offers if offer.changed],
+        f"changed packages{since}": changed,
         "unchanged packages": [offer for offer in choices.offers if not offer.changed],
     }
     return _some_of(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.e2e.desk import typed
@@ -14,6 +17,7 @@ from tests.trains import FILES, a_train, tree_of
 
 pytestmark = pytest.mark.needs("git")
 
+SECONDS = 20  # a question takes 0.1 s; two busy cores make it slower
 DRAFT = ("changeset.add", "--from-commits")
 
 
@@ -157,6 +161,31 @@ def test_a_shallow_clone_is_refused(repo: Repo, tmp_path: Path) -> None:
 
     assert "nothing to do" in answer.err
     assert 4 == nowhere.code
+
+
+@pytest.mark.parametrize(("key", "code", "written"), [("y", 0, 1), ("n", 0, 0), ("\x1b", 130, 0)])
+def test_a_person_is_shown_the_drafts_and_asked_once(
+    repo: Repo, key: str, code: int, written: int
+) -> None:
+    repo.commit("feat: colour", {"apps/backend/a": ""})
+    terminal: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable,
+        ["-m", "release", *DRAFT],
+        cwd=str(repo.root),
+        env={**os.environ, "TERM": "dumb"},
+        encoding="utf-8",
+        timeout=SECONDS,
+        dimensions=(24, 100),
+    )
+
+    terminal.expect_exact("colour")
+    terminal.expect_exact("It will release:")
+    terminal.expect_exact("Write this changeset?")
+    terminal.send(key)
+    terminal.expect_exact(pexpect.EOF)
+    terminal.close()
+
+    assert (code, written) == (terminal.exitstatus, len(drafts(repo)))
 
 
 def test_a_thousand_commits_take_one_log(repo: Repo) -> None:

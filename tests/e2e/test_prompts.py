@@ -285,6 +285,7 @@ def test_a_long_list_is_filtered_by_typing(sits_down: Sitting) -> None:
     many = [[f"package-{number:03}", "1.0.0", "2.0.0", False] for number in range(300)]
     author = sits_down(["@acme/web", "1.2.0", "2.0.0", True], *many, message="m")
 
+    author.reads("changed packages since main (1 of 301) come first")
     author.reads("type to filter")
     author.presses(*"ge-27", DOWN, SPACE, "\t")
     author.presses(*"9", SPACE, *["\x7f"] * 6, SPACE, ENTER)
