@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _HEADER = re.compile(
-    r"(?P<type>[A-Za-z][A-Za-z0-9_-]*)(?:\((?P<scope>[^()\n]+)\))?(?P<bang>!)?:[ \t]+(?P<text>\S.*)"
+    r"(?P<type>[A-Za-z][A-Za-z0-9_-]*)(?:\((?P<scope>[^()\n]*)\))?(?P<bang>!)?:[ \t]+(?P<text>\S.*)"
 )
 _LISTED = re.compile(r"[*-] +(?=[A-Za-z])")
 _BREAKING = ("BREAKING CHANGE", "BREAKING-CHANGE")

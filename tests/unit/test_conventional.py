@@ -18,7 +18,10 @@ from release.conventional import Footer, Header, parse_message
         ("fix!:  two spaces", Header("fix", "", is_breaking=True, text="two spaces")),
         ("feat:no space", None),
         ("feat : x", None),
-        ("feat(): x", None),
+        (
+            "feat(): as other tools let it pass",
+            Header("feat", "", is_breaking=False, text="as other tools let it pass"),
+        ),
         ("feat(a: x", None),
         ("feat: ", None),
         ("two words: x", None),
