@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-from release.forge import Forge
-from release.own_code import LoadCode
+    from release.forge import Forge
+    from release.own_code import LoadCode
 
 
 class Entry(NamedTuple):
