@@ -70,19 +70,27 @@ def a_repository(root: Path, tree: Mapping[str, bytes], api: GitHubApi) -> Path:
     return root
 
 
-def the_cli(root: Path, components: Components, environment: Mapping[str, str]) -> None:
-    """Run the real CLI with the real generator."""
+def the_cli(
+    root: Path, components: Components, environment: Mapping[str, str], *commands: str
+) -> None:
+    """Run the real CLI with the real generator: `version`, unless told otherwise."""
     modules = root / "node_modules" / "@changesets"
     modules.mkdir(parents=True)
     generator = components.node_modules / "@changesets" / "changelog-github"
     (modules / "changelog-github").symlink_to(generator)
-    subprocess.run(
-        [*components.changeset, "version"],
-        cwd=root,
-        env={**quiet_environment(), **environment},
-        check=True,
-        capture_output=True,
-    )
+    for command in commands or ("version",):
+        subprocess.run(
+            [*components.changeset, *command.split()],
+            cwd=root,
+            env={**quiet_environment(), **environment},
+            check=True,
+            capture_output=True,
+        )
+
+
+def without_records(root: Path) -> dict[str, bytes]:
+    """Every file but those that only we keep."""
+    return {path: text for path, text in files_of(root).items() if path not in RECORDS}
 
 
 def ours(
@@ -123,8 +131,7 @@ def test_the_tree_is_the_one_that_the_real_cli_makes(
     answer = ours(own, environment, monkeypatch)
 
     assert 0 == answer.code, answer.err
-    made = {path: text for path, text in files_of(own).items() if path not in RECORDS}
-    assert files_of(theirs) == made
+    assert files_of(theirs) == without_records(own)
 
 
 def test_what_only_looks_needs_no_token_and_no_network(
@@ -172,3 +179,33 @@ def test_nothing_to_release_needs_no_token(tmp_path: Path, api: GitHubApi) -> No
     root = a_repository(tmp_path / "ours", tree, api)
 
     assert 0 == typed(root, "changeset.version").code
+
+
+def test_each_job_may_have_its_token_in_env_and_its_environment_wins(
+    tmp_path: Path, api: GitHubApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = a_tree() | {".env": f"GITHUB_TOKEN=ghp_wrong\nGITHUB_GRAPHQL_URL='{api.url}'".encode()}
+    root = a_repository(tmp_path / "ours", tree, api)
+
+    assert 5 == ours(root, {}, monkeypatch).code
+    assert 0 == ours(root, {"GITHUB_TOKEN": TOKEN}, monkeypatch).code
+
+
+@pytest.mark.needs("node")
+def test_a_prerelease_and_its_end_are_worded_as_the_real_cli_words_them(
+    api: GitHubApi, components: Components, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {"GITHUB_GRAPHQL_URL": api.url, "GITHUB_TOKEN": TOKEN}
+    theirs = a_repository(tmp_path / "theirs", a_tree(), api)
+    own = a_repository(tmp_path / "ours", a_tree(), api)
+
+    the_cli(theirs, components, environment, "pre enter next", "version", "pre exit", "version")
+    codes = [
+        typed(own, "changeset.pre-enter", "next").code,
+        ours(own, environment, monkeypatch).code,
+        typed(own, "changeset.pre-exit").code,
+        ours(own, environment, monkeypatch).code,
+    ]
+
+    assert [0, 0, 0, 0] == codes
+    assert files_of(theirs) == without_records(own)
