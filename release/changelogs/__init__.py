@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from release.changelogs import changesets_git
 from release.config.changesets import PATH
 from release.errors import ConfigError, Where
-from release.forge import Facts, Forge, Lookups
 from release.model import Bump, Changeset
 from release.own_code import LoadCode, is_own_code
+
+if TYPE_CHECKING:
+    from release.forge import Facts, Forge, Lookups
 
 
 class Generator(Protocol):
@@ -110,15 +112,16 @@ def check_generator(changelog: Changelog | None) -> None:
     raise ConfigError(
         f"`changelog` names `{name}`, which is JavaScript, and that is not run here",
         Where(PATH),
-        f"put `{close}` in its place, which comes close, or {_IN_PYTHON}",
+        f"put `{close}` in its place, which comes close, or {_IN_PYTHON}".rstrip(),
     )
 
 
 _IN_PYTHON = """\
 write it in Python: set it to `changelog:Log`,
-        and let changelog.py at the root of the repository say
-            class Log:
-                def __init__(self, options): self.options = options
-                def release_line(self, changeset, commit, bump): return f"- {changeset.summary}"
-                def dependency_line(self, changesets, updated): return ""
-        (see release/changelogs/__init__.py for what each is given)"""
+    and let changelog.py at the root of the repository say
+
+    class Log:
+        def __init__(self, options): self.options = options
+        def release_line(self, changeset, commit, bump): return f"- {changeset.summary}"
+        def dependency_line(self, changesets, updated): return ""
+"""

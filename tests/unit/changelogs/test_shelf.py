@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+from textwrap import dedent
+
 import pytest
 
+from release.adapters.python_code import load
 from release.changelogs import GENERATORS, generator_for
 from release.errors import ConfigError
 from release.model import Bump
@@ -59,3 +64,16 @@ def test_a_generator_in_javascript_is_told_what_to_put_in_its_place(name: str, c
     )
     assert f"put `{close}` in its place" in (problem.hint or "")
     assert "class Log:" in (problem.hint or "")
+
+
+def test_the_python_that_is_told_works(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        generator_for(("./changelog.js", {}), FakeCode(), FakeForge)
+    hint = caught.value.problems[0].hint or ""
+    (tmp_path / "told_log.py").write_text(dedent(hint[hint.index("    class Log") :]), "utf-8")
+
+    generator = generator_for(("told_log:Log", None), partial(load, tmp_path), FakeForge)
+
+    assert generator is not None
+    assert generator.release_line(a_changeset(summary="Text"), None, Bump.PATCH) == "- Text"
+    assert generator.dependency_line([], [("a", "1.0.1")]) == ""
