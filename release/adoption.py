@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from release.changeset import parse_changeset
+from release.changeset.prerelease import FOLDER as KEPT
+from release.changeset.prerelease import own_id
 from release.errors import ChangesetError, ConfigError
 from release.ledger import Intent, hash_of
 from release.manifests import format_of
@@ -15,7 +17,6 @@ MANIFESTS = ("package.json", "Cargo.toml", "pyproject.toml")
 """The names of the files that lead a package."""
 
 _FOLDER = ".changeset/"
-_KEPT = f"{_FOLDER}pre/"
 _SUFFIX = ".md"
 
 
@@ -37,8 +38,8 @@ def past_intents(removals: Iterable[Removal]) -> tuple[Intent, ...]:
 def _consumed(removal: Removal) -> Iterator[Intent]:
     versions = _moved(removal.changed)
     for path, text in removal.removed.items():
-        name = path.removeprefix(_FOLDER).removeprefix("pre/")
-        if not name.endswith(_SUFFIX) or f"{_KEPT}{name}" in removal.added:
+        name = own_id(path.removeprefix(_FOLDER))
+        if not name.endswith(_SUFFIX) or f"{KEPT}/{name}" in removal.added:
             continue
         try:
             changeset = parse_changeset(name.removesuffix(_SUFFIX), path, text)

@@ -23,6 +23,11 @@ _MODES = ("pre", "exit")
 _MEND = f"restore it from git, or delete {PATH} and enter prerelease mode again"
 
 
+def own_id(id_: str) -> str:
+    """The id of a changeset as its author named it, also when prerelease mode keeps it apart."""
+    return id_.removeprefix(ID_PREFIX)
+
+
 class PreFile(NamedTuple):
     """What the file says. `listed` has the ids in a file of version 2, else it is None."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from release.actions import WriteFile
+from release.changeset.prerelease import own_id
 from release.config.changesets import ChangesetsConfig
 from release.edits.release_files import consumed_changesets
-from release.ledger import LEDGER, Intent, Release, hash_of, name_of, render_release
+from release.ledger import LEDGER, Intent, Release, hash_of, render_release
 from release.ledger.attributes import ATTRIBUTES, covers, with_rule
 from release.model import Bump, Changeset, ReleasePlan, Workspace
 from release.versions import tag_name
@@ -69,4 +70,4 @@ def _intent(owed: Changeset, whole: Changeset, versions: Mapping[str, str | None
     packages = {
         name: None if bump is Bump.NONE else versions.get(name) for name, bump in owed.bumps.items()
     }
-    return Intent(name_of(whole), hash_of(whole), packages)
+    return Intent(own_id(whole.id), hash_of(whole), packages)

@@ -16,7 +16,7 @@ from release.ledger import baseline as baselines
 from release.ledger import release as releases
 from release.ledger.baseline import Baseline, Released, render_baseline, without_known
 from release.ledger.damage import LEDGER, SCHEMA, DamageError
-from release.ledger.intents import Intent, hash_of, name_of
+from release.ledger.intents import Intent, hash_of
 from release.ledger.release import Release, render_release
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "append_baseline",
     "append_line",
     "hash_of",
-    "name_of",
     "parse_ledger",
     "render_release",
 ]

@@ -30,11 +30,6 @@ class Intent(NamedTuple):
         return {"id": self.id, "hash": self.hash, "packages": dict(self.packages)}
 
 
-def name_of(changeset: Changeset) -> str:
-    """The id under which the ledger knows it: in prerelease mode the file moves to `pre/`."""
-    return changeset.id.removeprefix("pre/")
-
-
 def hash_of(changeset: Changeset) -> str:
     """The hash of what it means, as `sha256:<hex>`.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -178,6 +179,83 @@ def test_line_ends_and_quotes_are_no_edit(repo: Repo) -> None:
     assert_not_released_again(repo)
 
 
+def lines_of(repo: Repo) -> list[dict[str, Any]]:
+    """The ledger, line by line."""
+    return [json.loads(line) for line in (repo.root / LEDGER).read_text().splitlines()]
+
+
+def in_prerelease_mode(repo: Repo) -> None:
+    """Frachter 2.0.1-next.0 is out."""
+    assert typed(repo.root, "changeset.pre-enter", "next").code == 0
+    repo.commit("Sail", {FOX: a_changeset("frachter", "patch", "Sail calmly")})
+    release(repo)
+    assert version_of(repo, "frachter") == "2.0.1-next.0"
+
+
+def test_a_prerelease_is_made_once(repo: Repo) -> None:
+    in_prerelease_mode(repo)
+    repo.commit("Back", {FOX: a_changeset("frachter", "patch", "Sail calmly")})
+
+    answer = release(repo)
+
+    assert f"{FOX} was" in answer.err
+    assert version_of(repo, "frachter") == "2.0.1-next.0"
+    assert not (repo.root / FOX).exists()
+    assert (repo.root / ".changeset/pre/calm-foxes-sail.md").exists()
+    assert [line["pre"] for line in lines_of(repo)] == [None, "next"]
+
+
+def test_the_end_of_prereleases_counts_every_changeset_once(repo: Repo) -> None:
+    """However many copies there are, and although prereleases had them."""
+    in_prerelease_mode(repo)
+    assert typed(repo.root, "changeset.pre-exit").code == 0
+    repo.commit("Back", {FOX: a_changeset("frachter", "patch", "Sail calmly")})
+
+    release(repo)
+
+    changelog = (repo.root / "apps/frachter/CHANGELOG.md").read_text()
+    final, *_ = changelog.partition("## 2.0.1-next.0")
+    assert (version_of(repo, "frachter"), final.count("Sail calmly")) == ("2.0.1", 1)
+    assert not list(repo.root.glob(".changeset/**/*.md"))
+    assert [line["pre"] for line in lines_of(repo)] == [None, "next", None]
+    assert lines_of(repo)[-1]["intents"][0]["packages"] == {"frachter": "2.0.1"}
+
+
+def test_a_prerelease_that_was_reverted_is_made_again(repo: Repo) -> None:
+    in_prerelease_mode(repo)
+    repo.git.revert("--no-edit", "HEAD")
+    assert version_of(repo, "frachter") == "2.0.0"
+
+    release(repo)
+
+    assert version_of(repo, "frachter") == "2.0.1-next.0"
+
+
+def test_a_stable_release_is_not_made_again_by_a_prerelease(repo: Repo) -> None:
+    assert typed(repo.root, "changeset.pre-enter", "next").code == 0
+    repo.merge("staging", message="Promote")
+
+    assert_not_released_again(repo)
+
+
+def test_a_snapshot_is_no_release(repo: Repo) -> None:
+    repo.commit("Sail", {FOX: a_changeset("frachter", "patch", "Sail calmly")})
+    before = (repo.root / LEDGER).read_bytes()
+
+    assert typed(repo.root, "changeset.version", "--snapshot").code == 0
+
+    assert (repo.root / LEDGER).read_bytes() == before
+
+
+def test_what_is_ignored_is_not_consumed(repo: Repo) -> None:
+    repo.commit("Sail", {FOX: a_changeset("frachter", "patch", "Sail calmly")})
+    before = (repo.root / LEDGER).read_bytes()
+
+    assert typed(repo.root, "changeset.version", "--ignore", "frachter").code == 0
+
+    assert ((repo.root / FOX).exists(), (repo.root / LEDGER).read_bytes()) == (True, before)
+
+
 def test_an_adopter_does_not_release_the_past_again(repo: Repo) -> None:
     """Without our ledger, git tells what the Changesets CLI has consumed."""
     repo.remove(LEDGER)
@@ -195,8 +273,7 @@ def test_an_adopter_does_not_release_the_past_again(repo: Repo) -> None:
 def test_after_a_release_of_ours_there_is_nothing_to_adopt(repo: Repo) -> None:
     typed(repo.root, "release.baseline")
 
-    lines = [json.loads(line) for line in (repo.root / LEDGER).read_text().splitlines()]
-    assert ["intents" in line for line in lines if line["kind"] == "baseline"] == [False]
+    assert ["intents" in each for each in lines_of(repo) if each["kind"] == "baseline"] == [False]
 
 
 def test_a_shallow_clone_cannot_tell_the_past(repo: Repo, tmp_path: Path) -> None:
