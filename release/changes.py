@@ -1,11 +1,10 @@
-"""Which packages a set of changed files belongs to (Changesets 3.0.3: git, getChangedPackages)."""
+"""Which packages a set of changed files belongs to (@changesets/git, getChangedPackages)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from release.config.changesets import ChangesetsConfig, is_skipped
-from release.globs import matches_any
 from release.model import Package, Workspace
 
 
@@ -48,7 +47,7 @@ def _touches(
         if owner is None or is_skipped(owner, config):
             continue
         inside = file[len(owner.directory) + 1 :] if owner.directory else file
-        if matches_any(inside, config.changed_file_patterns):
+        if config.profile.select((inside,), config.changed_file_patterns):
             yield owner, file
 
 

@@ -47,6 +47,31 @@ def select(names: Iterable[str], patterns: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in names if matches_any(name, patterns))
 
 
+def select_by_pattern(names: Iterable[str], patterns: Sequence[str]) -> tuple[str, ...]:
+    """Those of `names` that pass `patterns`, as micromatch 4 has them for Changesets 2.
+
+    They come in the order of the patterns that let them in. Patterns with `!` alone take out of
+    all names; otherwise they take out what no later pattern lets in again.
+
+    Raises:
+        ValueError: a pattern is empty.
+    """
+    every = tuple(names)
+    passed: dict[str, None] = {}
+    refused: set[str] = set()
+    bare = bool(patterns)
+    for pattern in patterns:
+        negated, positive = split_negation(pattern)
+        bare &= negated
+        found = [name for name in every if compile_glob(positive)(name)]
+        if negated:
+            refused.update(found)
+        else:
+            refused.difference_update(found)
+            passed.update(dict.fromkeys(found))
+    return tuple(name for name in (every if bare else passed) if name not in refused)
+
+
 def split_negation(pattern: str) -> tuple[bool, str]:
     """Whether `!` negates the pattern, and the pattern without it: `!!a` is `a`.
 
@@ -193,6 +218,21 @@ def expand(
                 yield from walk(below)
 
     return tuple(walk(_common_directory(globs))) if globs else ()
+
+
+def expand_in_turn(
+    patterns: Sequence[str], subdirectories: Callable[[str], Iterable[str]]
+) -> tuple[str, ...]:
+    """The directories that `patterns` mean, as globby 11 has them for Changesets 2.
+
+    It differs from `expand` in that a pattern with `!` leaves the patterns after it alone.
+    """
+    found: dict[str, None] = {}
+    for place, pattern in enumerate(patterns):
+        if pattern and not _is_negation(pattern):
+            refusing = [later for later in patterns[place:] if _is_negation(later)]
+            found.update(dict.fromkeys(expand([pattern, *refusing], subdirectories)))
+    return tuple(found)
 
 
 def leads_out(pattern: str) -> bool:

@@ -144,8 +144,12 @@ class Git(Protocol):
                 or the history is cut off (a shallow clone).
         """
 
-    def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
-        """The commit that added each of `paths`, renames followed; uncommitted ones are left out.
+    def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
+        """The commit that added each of `paths`; uncommitted ones are left out.
+
+        Args:
+            paths: files that are in the tree.
+            follow: a renamed file was added under its first name; without, by the rename.
 
         Raises:
             StateError: the history that would tell is cut off (a shallow clone).

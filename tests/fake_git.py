@@ -59,7 +59,8 @@ class FakeGit:
             raise StateError(f"`{since}` is no commit that this clone knows")
         return tuple(self.log[since])
 
-    def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
+    def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
+        del follow  # nothing was renamed here
         if lost := [path for path in paths if path in self.cut]:
             raise StateError(f"the commit that added `{lost[0]}` is unknown")
         return {path: self.added[path] for path in paths if path in self.added}

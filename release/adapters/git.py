@@ -132,11 +132,12 @@ class GitRepository:
             )
         return tuple(each for each, _ in found)
 
-    def added_in(self, paths: Sequence[str]) -> Mapping[str, str]:
-        """The commit that added each of `paths`, renames followed; uncommitted ones are left out.
+    def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
+        """The commit that added each of `paths`; uncommitted ones are left out.
 
         The answer for each is that of `git log --diff-filter=AC --follow --max-count=1`, which
-        Changesets 3 asks: the newest commit that is no merge and added the file.
+        Changesets 3 asks: the newest commit that is no merge and added the file. Without
+        `follow` it is that of `git log --diff-filter=A --max-count=1`, as Changesets 2 asks.
 
         Raises:
             StateError: the history that would tell is cut off (a shallow clone).
@@ -146,7 +147,7 @@ class GitRepository:
             return {}
         found: dict[str, tuple[str, bool]] = {}
         for path, changes in self._additions(paths, place.prefix).items():
-            if changes.settles(place.prefix + path):
+            if not follow or changes.settles(place.prefix + path):
                 found[path] = (changes.sha, changes.has_parents)
             elif (origin := self._origin(path)) is not None:
                 found[path] = origin

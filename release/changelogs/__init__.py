@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from release.changelogs import changesets_git
+from release.changelogs import changesets_git, entry, entry_2
 from release.config.changesets import PATH
 from release.errors import ConfigError, Where
 from release.model import Bump, Changeset
@@ -56,6 +56,20 @@ class Asking(Generator, Protocol):
 
 Sources = Sequence[tuple[Changeset, str | None]]
 """Changesets, each with the commit that added it."""
+
+
+class Layout(Protocol):
+    """Where the lines of a generator stand, and where their entry stands in the changelog."""
+
+    def render_entry(self, version: str, sections: Mapping[Bump, Sequence[str]]) -> str:
+        """The entry of `version`, from the lines for each bump; `""` stands for no line."""
+
+    def splice_changelog(self, text: str | None, name: str, entry: str) -> str:
+        """The changelog of the package `name` with `entry` in it; `text` is None for a new one."""
+
+
+LAYOUTS: Mapping[int, Layout] = MappingProxyType({2: entry_2, 3: entry})
+"""The layout of each line of Changesets, by `compat`."""
 
 Changelog = tuple[str, object]
 """The configuration's `changelog`: the generator's name, and its options or None."""

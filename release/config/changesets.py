@@ -1,7 +1,8 @@
 """`.changeset/config.json`, as Changesets 3.0.3 reads it (@changesets/config 4.0.1).
 
-What it refuses we refuse, and what it lets pass with a warning we warn of; but we check every
-option even when another one is wrong.
+Or as 2.31.1 does (@changesets/config 3.1.4), where `compat` is 2. What it refuses we refuse, and
+what it lets pass with a warning we warn of; but we check every option even when another one is
+wrong.
 """
 
 from __future__ import annotations
@@ -12,14 +13,23 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any, NamedTuple
 
+from release.config.changesets_options import (
+    CALCULATED,
+    FORMAT,
+    KINDS,
+    PRETTIER,
+    PRIVATE,
+    SNAPSHOT,
+    UNSAFE,
+)
 from release.config.json_options import MISSING, JsonOptions, Path
-from release.config.options import BOOLEAN, FILLED, STRING, STRINGS, Kind, list_of, one_of
+from release.config.options import Kind
+from release.config.profile import DEFAULT_COMPAT, PROFILES, Profile
 from release.errors import ConfigError, Problem, Where
-from release.globs import compile_glob, select, split_negation
+from release.globs import compile_glob, split_negation
 from release.model import Bump, Package, Workspace
 
 PATH = ".changeset/config.json"
-UNSAFE = "___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH"
 DEFAULT_CHANGELOG = "@changesets/cli/changelog"
 DEFAULT_COMMIT = ("@changesets/cli/commit", {"skipCI": "version"})
 
@@ -28,7 +38,8 @@ class ChangesetsConfig(NamedTuple):
     """Every option, with defaults filled in and patterns of names expanded to names.
 
     `changelog` and `commit` are a module and its options, or None for `false`. `format` is
-    None for `false`. `fixed`, `linked` and `ignore` hold names in package order.
+    None for `false`. `fixed`, `linked` and `ignore` hold names in package order. `compat` is the
+    line of the CLI that all of this is meant for, 2 or 3.
     """
 
     changelog: tuple[str, object] | None = (DEFAULT_CHANGELOG, None)
@@ -49,6 +60,12 @@ class ChangesetsConfig(NamedTuple):
     only_update_peers_out_of_range: bool = False
     always_update_dependents: bool = False
     warnings: tuple[str, ...] = ()
+    compat: int = DEFAULT_COMPAT
+
+    @property
+    def profile(self) -> Profile:
+        """What that line of the CLI does differently from the other."""
+        return PROFILES[self.compat]
 
 
 def is_skipped(package: Package, config: ChangesetsConfig) -> bool:
@@ -100,16 +117,20 @@ def _skipped_dependency(package: Package, dependent: str, config: ChangesetsConf
     )
 
 
-def parse_changesets_config(text: str, packages: Sequence[Package]) -> ChangesetsConfig:
+def parse_changesets_config(
+    text: str, packages: Sequence[Package], compat: int = DEFAULT_COMPAT
+) -> ChangesetsConfig:
     """Read the configuration.
 
     Args:
         text: strict JSON. Keys that Changesets does not know are ignored.
         packages: in package order; groups and `ignore` speak of their names.
+        compat: the line of Changesets that reads it, 2 or 3.
 
     Returns:
         The options; `warnings` has a sentence for every pattern of a group that matches no
-        package, and for every key that looks like a misspelt option.
+        package (which Changesets 2 refuses), for every key that looks like a misspelt option,
+        and for every option that Changesets calls deprecated.
 
     Raises:
         ConfigError: all problems at once, each with the line of its option.
@@ -117,17 +138,22 @@ def parse_changesets_config(text: str, packages: Sequence[Package]) -> Changeset
     options = JsonOptions.of(PATH, text)
     problems: list[Problem] = []
     values: dict[Path, Any] = {}
-    for option, kind in _KINDS.items():
+    for option, kind in KINDS[compat].items():
         found = options.get(option)
         if found is not MISSING and not kind.admits(found):
             problems.append(options.problem(option, f"is not {kind.words}"))
         elif found is not MISSING:
             values[option] = found
     names = [package.name for package in packages]
-    config = _config(values, names)
+    config = _config(values, names, compat)
     problems += _contradictions(options, config)
+    unmatched = tuple(_unmatched(values, names, config.profile))
+    if config.profile.refuses_unmatched_patterns:
+        problems += (options.problem(option, message) for option, message in unmatched)
+        unmatched = ()
     ConfigError.raise_any(sorted(problems, key=_line))
-    warnings = (*_unmatched(values, names), *_misspelt(options))
+    told = (f"{PATH}: `{'.'.join(option)}` {message}" for option, message in unmatched)
+    warnings = (*told, *_misspelt(options, KINDS[compat]), *_deprecated(values))
     return config._replace(warnings=warnings)
 
 
@@ -135,85 +161,50 @@ def _line(problem: Problem) -> int:
     return (problem.where and problem.where.line) or 0
 
 
-def _is_object(found: object) -> bool:
-    return isinstance(found, dict | list)  # a list is an object in JavaScript
-
-
-def _is_module(found: object) -> bool:
-    """A path, or a list of a path and options; what follows in the list is not looked at."""
-    if not isinstance(found, list):
-        return isinstance(found, str)
-    has_both = len(found) > 1 and isinstance(found[0], str)
-    return has_both and (found[1] is None or _is_object(found[1]))
-
-
-_MODULE = 'a module, or a list of a module and its options, such as ["./some-module", {}]'
-_OBJECT = Kind(_is_object, "an object")
-_GROUPS = list_of(STRINGS, "a list of groups, each a list of names or patterns")
-_PRIVATE = ("privatePackages",)
-_SNAPSHOT = ("snapshot",)
-_UNSAFE = (UNSAFE,)
-
-_KINDS: Mapping[Path, Kind] = {
-    ("changelog",): Kind(lambda found: found is False or _is_module(found), f"false, {_MODULE}"),
-    ("commit",): Kind(
-        lambda found: isinstance(found, bool) or _is_module(found), f"true, false, {_MODULE}"
-    ),
-    ("access",): one_of("public", "restricted"),
-    ("baseBranch",): STRING,
-    ("changedFilePatterns",): STRINGS,
-    ("format",): one_of("auto", "prettier", "oxfmt", "deno", "dprint", False),
-    ("fixed",): _GROUPS,
-    ("linked",): _GROUPS,
-    ("ignore",): STRINGS,
-    ("updateInternalDependencies",): one_of("patch", "minor"),
-    ("bumpVersionsWithWorkspaceProtocolOnly",): BOOLEAN,
-    _PRIVATE: Kind(
-        lambda found: isinstance(found, bool) or _is_object(found),
-        "true, false or an object with `version` and `tag`",
-    ),
-    (*_PRIVATE, "version"): BOOLEAN,
-    (*_PRIVATE, "tag"): BOOLEAN,
-    _SNAPSHOT: _OBJECT,
-    (*_SNAPSHOT, "useCalculatedVersion"): BOOLEAN,
-    (*_SNAPSHOT, "prereleaseTemplate"): FILLED,
-    _UNSAFE: _OBJECT,
-    (*_UNSAFE, "onlyUpdatePeerDependentsWhenOutOfRange"): BOOLEAN,
-    (*_UNSAFE, "updateInternalDependents"): one_of("always", "out-of-range"),
-}
-
-
-def _config(values: Mapping[Path, Any], names: Sequence[str]) -> ChangesetsConfig:
+def _config(values: Mapping[Path, Any], names: Sequence[str], compat: int) -> ChangesetsConfig:
     """What the well-formed options say; the others keep their defaults."""
+    profile = PROFILES[compat]
     plain = {field: values[option] for option, field in _PLAIN.items() if option in values}
-    all_private = values.get(_PRIVATE) is True
+    private = values.get(PRIVATE)
+    if private is None or isinstance(private, dict | list):
+        private = profile.versions_private_packages
     return ChangesetsConfig(
-        **plain,
+        **{"base_branch": profile.base_branch, **plain},
+        compat=compat,
+        access="public" if values.get(("access",)) == "public" else "restricted",
         changelog=_module(values.get(("changelog",), DEFAULT_CHANGELOG)),
         commit=_module(values.get(("commit",), False)),
         changed_file_patterns=tuple(values.get(("changedFilePatterns",), ["**"])),
-        format=values.get(("format",), "auto") or None,
-        fixed=tuple(select(names, group) for group in values.get(("fixed",), ())),
-        linked=tuple(select(names, group) for group in values.get(("linked",), ())),
-        ignore=select(names, values.get(("ignore",), ())),
+        format=_formatter(values, profile),
+        fixed=tuple(profile.select(names, group) for group in values.get(("fixed",), ())),
+        linked=tuple(profile.select(names, group) for group in values.get(("linked",), ())),
+        ignore=profile.select(names, values.get(("ignore",), ())),
         update_internal_dependencies=Bump[
             values.get(("updateInternalDependencies",), "patch").upper()
         ],
-        private_packages_version=values.get((*_PRIVATE, "version"), all_private),
-        private_packages_tag=values.get((*_PRIVATE, "tag"), all_private),
-        always_update_dependents=values.get((*_UNSAFE, "updateInternalDependents")) == "always",
+        bump_versions_with_workspace_protocol_only=values.get(_PROTOCOL_ONLY) is True,
+        private_packages_version=values.get((*PRIVATE, "version"), private),
+        private_packages_tag=values.get((*PRIVATE, "tag"), values.get(PRIVATE) is True),
+        snapshot_prerelease_template=values.get((*SNAPSHOT, "prereleaseTemplate")) or None,
+        snapshot_use_calculated_version=bool(
+            values.get((*SNAPSHOT, "useCalculatedVersion"), values.get(CALCULATED, False))
+        ),
+        always_update_dependents=values.get((*UNSAFE, "updateInternalDependents")) == "always",
     )
 
 
+_PROTOCOL_ONLY = ("bumpVersionsWithWorkspaceProtocolOnly",)
 _PLAIN: Mapping[Path, str] = {
-    ("access",): "access",
     ("baseBranch",): "base_branch",
-    ("bumpVersionsWithWorkspaceProtocolOnly",): "bump_versions_with_workspace_protocol_only",
-    (*_SNAPSHOT, "useCalculatedVersion"): "snapshot_use_calculated_version",
-    (*_SNAPSHOT, "prereleaseTemplate"): "snapshot_prerelease_template",
-    (*_UNSAFE, "onlyUpdatePeerDependentsWhenOutOfRange"): "only_update_peers_out_of_range",
+    (*UNSAFE, "onlyUpdatePeerDependentsWhenOutOfRange"): "only_update_peers_out_of_range",
 }
 """The options that are taken over as they are, and the fields that they fill."""
+
+
+def _formatter(values: Mapping[Path, Any], profile: Profile) -> str | None:
+    if values.get(PRETTIER) is False:
+        return None
+    return values.get(FORMAT, profile.formatter) or None
 
 
 def _module(found: Any) -> tuple[str, object] | None:
@@ -240,25 +231,41 @@ def _contradictions(options: JsonOptions, config: ChangesetsConfig) -> Iterator[
             )
     if config.private_packages_tag and not config.private_packages_version:
         yield options.problem(
-            (*_PRIVATE, "tag"),
+            (*PRIVATE, "tag"),
             "is true, but `privatePackages.version` is not",
             "what has no version of its own gets no tag: set both, or neither",
         )
 
 
-def _unmatched(values: Mapping[Path, Any], names: Sequence[str]) -> Iterator[str]:
-    for option in ("fixed", "linked"):
-        for pattern in chain.from_iterable(values.get((option,), ())):
+def _unmatched(
+    values: Mapping[Path, Any], names: Sequence[str], profile: Profile
+) -> Iterator[tuple[Path, str]]:
+    """The patterns that match no package. Changesets 3 does not look at those of `ignore`."""
+    lists = {option: chain.from_iterable(values.get((option,), ())) for option in _GROUP_OPTIONS}
+    if profile.refuses_unmatched_patterns:
+        lists["ignore"] = chain(values.get(("ignore",), ()))
+    for option, patterns in lists.items():
+        for pattern in patterns:
             negated, positive = split_negation(pattern)
             matches = compile_glob(positive)
             if all(matches(name) == negated for name in names):
-                yield f"{PATH}: `{option}` has `{pattern}`, which matches no package"
+                yield (option,), f"has `{pattern}`, which matches no package"
 
 
-def _misspelt(options: JsonOptions) -> Iterator[str]:
+_GROUP_OPTIONS = ("fixed", "linked")
+
+
+def _deprecated(values: Mapping[Path, Any]) -> Iterator[str]:
+    if values.get(("access",)) == "private":
+        yield f'{PATH}: `access` is "private", which means "restricted": write that'
+    if values.get(CALCULATED):
+        yield f"{PATH}: `{CALCULATED[-1]}` is deprecated: set `snapshot.useCalculatedVersion`"
+
+
+def _misspelt(options: JsonOptions, kinds: Mapping[Path, Kind]) -> Iterator[str]:
     """Keys that Changesets ignores, but that come close to one that it reads."""
-    for parent in ((), _PRIVATE, _SNAPSHOT, _UNSAFE):
-        known = [option[-1] for option in _KINDS if option[:-1] == parent]
+    for parent in ((), PRIVATE, SNAPSHOT, UNSAFE):
+        known = [option[-1] for option in kinds if option[:-1] == parent]
         for key in options.keys(parent):
             close = get_close_matches(key, known, n=1, cutoff=_MISSPELT)
             if close and key not in known:

@@ -13,7 +13,7 @@ class Kind(NamedTuple):
     words: str
 
 
-def one_of(*values: str | bool) -> Kind:
+def one_of(*values: str | int) -> Kind:
     """Exactly one of `values`; 0 is not false."""
     words = [f"`{str(value).lower() if isinstance(value, bool) else value}`" for value in values]
     return Kind(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from release.config import TABLES
 from release.config.circles import circles
-from release.config.options import FILLED, STRINGS, TABLE, Kind, listed
+from release.config.options import FILLED, STRINGS, TABLE, Kind, listed, one_of
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import Path, TomlOptions, values_of
 from release.errors import ConfigError, Problem, did_you_mean
@@ -27,6 +27,8 @@ class Config(NamedTuple):
     `tag` is a template with `{version}` and, except in a repository of one package, `{name}`,
     which is the package's name. Without apps of its own (`configured` is False) every package
     with a version is an app. `path` is the file that was read, None when there is none.
+    `compat` is the line of the Changesets CLI to agree with; None leaves it to the one that the
+    repository has.
     """
 
     main: str = "main"
@@ -36,6 +38,7 @@ class Config(NamedTuple):
     apps: tuple[App, ...] = ()
     configured: bool = False
     path: str | None = None
+    compat: int | None = None
 
 
 KINDS: Mapping[str, Kind] = {
@@ -43,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     "staging": FILLED,
     "title": FILLED,
     "tag": FILLED,
+    "compat": one_of(2, 3),
     "apps": TABLE,
     **REPOSITORY_KINDS,
 }

@@ -1,7 +1,8 @@
-"""The edits of a release, in the order of Changesets 3.0.3 (apply-release-plan)."""
+"""The edits of a release, in the order of Changesets (apply-release-plan)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from operator import itemgetter
@@ -10,8 +11,7 @@ from typing import NamedTuple
 
 from release import ranges
 from release.actions import DeleteFile, WriteFile
-from release.changelogs import Generator
-from release.changelogs.entry import render_entry, splice_changelog
+from release.changelogs import LAYOUTS, Generator
 from release.changeset import prerelease
 from release.config.changesets import ChangesetsConfig, is_skipped
 from release.edits.requirements import is_to_be_updated, rewrite
@@ -76,7 +76,8 @@ def plan_edits(
         actions += _manifest_edit(book.packages[release.name], release.new, book)
         if changelogs is not None:
             actions += _changelog_edit(release, changelogs, book)
-    if workspace.root and not any(book.packages[name].is_root for name in book.releases):
+    releases_root = any(book.packages[name].is_root for name in book.releases)
+    if workspace.root and config.profile.updates_root_ranges and not releases_root:
         actions += _manifest_edit(workspace.root, None, book)
     consumed = consumed_changesets(plan, book.packages, config)
     return (*actions, *_left(plan), *_spent(plan, consumed, changesets))
@@ -133,11 +134,18 @@ def _manifest_edit(package: Package, own: str | None, book: _Book) -> Iterable[W
     if package.ecosystem != "npm":
         return  # it is brought to its version with the companions: see `sync`
     before = package.manifest.text
-    text = package_json.update(before, own, _rewritten(package, book))
+    rewritten = _rewritten(package, book)
+    write = package_json.update
+    if book.config.profile.reserialises_manifests and not _UNDECODABLE.search(before):
+        write = package_json.reserialise
+    text = write(before, own, rewritten)
     if text != before:
         moved = own is not None and own != package.version
         reason = f"{package.version} -> {own}" if moved else "dependency ranges"
         yield WriteFile(package.manifest.path, text, reason)
+
+
+_UNDECODABLE = re.compile("[\udc80-\udcff]")  # see `Files`; written anew they would be lost
 
 
 def _rewritten(package: Package, book: _Book) -> dict[Dependency, str]:
@@ -160,8 +168,9 @@ def _changelog_edit(
         return
     package = book.packages[release.name]
     path = changelog_path(package)
-    entry = render_entry(release.new, _sections(release, changelogs, book))
-    text = splice_changelog(changelogs.texts.get(path), package.name, entry)
+    layout = LAYOUTS[book.config.compat]
+    entry = layout.render_entry(release.new, _sections(release, changelogs, book))
+    text = layout.splice_changelog(changelogs.texts.get(path), package.name, entry)
     yield WriteFile(path, text, f"entry {release.new}")
 
 

@@ -2,6 +2,7 @@
 
 The rules are those of Changesets 3.0.3 (apply-release-plan), faults of ordinary output included,
 because teams diff what the two tools write: `>1.0.0` becomes `>1.0.1`, which excludes itself (B9).
+Where Changesets 2 differs, the profile says so.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def rewrite(
     `exact`: it is the new version and nothing else, as for a snapshot.
     """
     requirement = dependency.requirement
-    if release.bump is Bump.NONE or requirement.startswith(("file:", "link:")) or not requirement:
+    stays = release.bump is Bump.NONE and not config.profile.rewrites_ranges_on_none
+    if stays or requirement.startswith(("file:", "link:")) or not requirement:
         return None
     if release.new is None or not is_to_be_updated(dependency, release, package, config):
         return None
@@ -61,7 +63,12 @@ def rewrite(
     normal = ranges.normalise(bare)
     if normal is None or (normal == "" and not _is_prerelease(release.new)):
         return None
-    new = release.new if exact else _moved(bare, release.new, release.bump)
+    if exact:
+        new = release.new
+    elif config.profile.moves_both_bounds:
+        new = _moved(bare, release.new, release.bump)
+    else:
+        new = _operator(bare) + release.new
     return _WORKSPACE + new if uses_workspace else new
 
 

@@ -1,7 +1,8 @@
 """`package.json`: what npm, yarn, pnpm and bun read, and what Changesets releases.
 
-Only the tokens of changed values are replaced, as Changesets 3 does. Of a duplicate key it
-reads the last and edits the first. We tolerate a BOM, as npm does, and keep it.
+`update` replaces only the tokens of changed values, as Changesets 3 does: of a duplicate key it
+reads the last and edits the first. `reserialise` writes the file anew, as Changesets 2 does. We
+tolerate a BOM, as npm does, and `update` keeps it.
 Format: https://docs.npmjs.com/cli/configuring-npm/package-json
 """
 
@@ -53,6 +54,26 @@ def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
     if own is not None and version not in {None, own}:
         changed.append((top["version"], own))
     return splice(text, [(span, quoted(new)) for span, new in changed])
+
+
+def reserialise(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
+    r"""Replace the version and the requirements, and write everything anew, as Changesets 2 does.
+
+    The indent is the one that the text has most (two spaces when it has none), and it ends with
+    `\n` if it did. All else is as `JSON.stringify` has it: of a duplicate key the last value
+    stands, at the place of the first, keys that are integers come first, and a BOM is gone.
+    """
+    from release.json_text.stringify import (  # noqa: PLC0415  of Changesets 2 only: start-up
+        detected_indent,
+        stringify,
+    )
+
+    document: Any = loads(text.removeprefix("\ufeff"))
+    if own is not None:
+        document["version"] = own
+    for dependency, new in others.items():
+        document[dependency.section][dependency.name] = new
+    return stringify(document, detected_indent(text) or "  ") + "\n" * text.endswith("\n")
 
 
 def _string(path: str, text: str, document: dict[str, Any], key: str) -> str | None:

@@ -1,7 +1,7 @@
 """The release plan: flatten the changesets, then follow dependents and groups until nothing moves.
 
 The rules are those of Changesets 3.0.3 (assemble-release-plan), in its order, because the order
-decides which record survives.
+decides which record survives; where 2.31.1 has others, the profile says so.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def plan_release(  # noqa: PLR0913  what is read, and the mode
     """Decide every release that the pending changesets cause, dependents included.
 
     A dependent moves by PATCH when its range no longer admits the new version, as Changesets 3
-    does (assemble-release-plan, determineDependents).
+    does (assemble-release-plan, determineDependents); a peer dependent of a minor or major
+    release moves by MAJOR where the profile says so, as in Changesets 2.
 
     Args:
         changesets: in file-name byte order; the largest bump per package wins.
@@ -199,11 +200,28 @@ def _add_dependents(
                 continue
             bump, cause = found
             moved = True
-            # A fresh record replaces a `none` one, as in Changesets: its changesets are not kept.
-            fresh = _Release(name, bump, packages[name].version, because_of=[cause])
-            releases[name] = fresh
-            queue.append(fresh)
+            queue.append(_record(name, bump, cause, releases, packages))
     return moved
+
+
+def _record(
+    name: str,
+    bump: Bump,
+    cause: Cause,
+    releases: dict[str, _Release],
+    packages: Mapping[str, Package],
+) -> _Release:
+    """The dependent's record: lifted to a major, or fresh.
+
+    A fresh record replaces a `none` one, as in Changesets: its changesets are not kept.
+    """
+    existing = releases.get(name)
+    if existing and bump is Bump.MAJOR:
+        existing.bump = bump
+        existing.because_of.append(cause)
+        return existing
+    releases[name] = _Release(name, bump, packages[name].version, because_of=[cause])
+    return releases[name]
 
 
 def _bump_of_dependent(  # noqa: PLR0913, PLR0917  one release, seen from one dependent
@@ -216,33 +234,43 @@ def _bump_of_dependent(  # noqa: PLR0913, PLR0917  one release, seen from one de
 ) -> tuple[Bump, Cause] | None:
     """What `release`, to version `new`, does to `dependent`; None when it changes nothing."""
     existing = releases.get(dependent.name)
+    present = existing.bump if existing else Bump.NONE
     bump: Bump | None = None
     left = ""
     if is_skipped(dependent, config):
         bump = Bump.NONE
-    elif release.bump is not Bump.NONE and (existing is None or existing.bump is Bump.NONE):
-        left_ranges = _left_ranges(dependent, release, new, packages[release.name], config)
-        for section, requirement in left_ranges:
-            if section != "devDependencies":
-                bump, left = Bump.PATCH, requirement
-            elif bump is None:
-                bump, left = Bump.NONE, requirement
+    elif release.bump is not Bump.NONE and (
+        present is Bump.NONE or config.profile.peers_move_by_major
+    ):
+        for pull, requirement in _pulls(dependent, release, new, packages[release.name], config):
+            lifts = pull is Bump.MAJOR and present is not Bump.MAJOR
+            if (present is Bump.NONE or lifts) and (bump is None or pull > bump):
+                bump, left = pull, requirement
     if bump is None or (existing is not None and existing.bump is bump):
         return None
     return bump, Cause("dependency", release.name, left)
 
 
-def _left_ranges(
+def _pulls(
     dependent: Package, release: _Release, new: str, dependency: Package, config: ChangesetsConfig
-) -> Iterator[tuple[str, str]]:
-    """Section and text of the requirements that shut the new version out, or of all of them."""
-    for section, requirement in _effective_ranges(dependent, release, dependency):
-        if config.always_update_dependents or not ranges.satisfies(new, requirement):
-            yield section, requirement
-    for link in dependent.links:
-        is_concerned = link.package == release.name
-        if is_concerned and (config.always_update_dependents or leaves(link, new)):
-            yield link.section, link.requirement or ""
+) -> Iterator[tuple[Bump, str]]:
+    """How far each requirement moves the dependent, and its text, when it moves it at all."""
+    goes_far = config.profile.peers_move_by_major and release.bump >= Bump.MINOR
+    found = [
+        (section, requirement, not ranges.satisfies(new, requirement))
+        for section, requirement in _effective_ranges(dependent, release, dependency)
+    ]
+    found += [
+        (link.section, link.requirement or "", leaves(link, new))
+        for link in dependent.links
+        if link.package == release.name
+    ]
+    for section, requirement, is_left in found:
+        is_peer = goes_far and section == "peerDependencies"
+        if is_peer and (is_left or not config.only_update_peers_out_of_range):
+            yield Bump.MAJOR, requirement
+        elif is_left or config.always_update_dependents:
+            yield Bump.NONE if section == "devDependencies" else Bump.PATCH, requirement
 
 
 def _effective_ranges(

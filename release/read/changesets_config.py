@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from release.config.changesets import PATH, ChangesetsConfig, parse_changesets_config
+from release.config.profile import DEFAULT_COMPAT
 from release.errors import ConfigError
 from release.model import Workspace
 from release.world import Files
 
 
-def read_changesets_config(files: Files, workspace: Workspace) -> ChangesetsConfig:
-    """The configuration of Changesets.
+def read_changesets_config(
+    files: Files, workspace: Workspace, compat: int = DEFAULT_COMPAT
+) -> ChangesetsConfig:
+    """The configuration of Changesets, as that line of it reads it.
 
     Raises:
         ConfigError: there is none, or it is wrong; all problems at once.
@@ -19,4 +22,4 @@ def read_changesets_config(files: Files, workspace: Workspace) -> ChangesetsConf
         raise ConfigError(
             f"there is no {PATH}", hint="write one (`{}` will do), or run `npx changeset init`"
         )
-    return parse_changesets_config(text, workspace.packages)
+    return parse_changesets_config(text, workspace.packages, compat)

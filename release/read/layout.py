@@ -2,7 +2,8 @@
 
 The rules are those of @manypkg/tools 2.1, which Changesets 3.0.3 asks, made to work where it
 fails (changesets.md, B8): an empty pnpm-workspace.yaml is no layout, a rush.json is one, and
-`workspaces` counts without a lockfile, which is `declared_layout`.
+`workspaces` counts without a lockfile, which is `declared_layout`. `layout_2` is what Changesets
+2.31.1 asks, @manypkg/get-packages 1.1.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from release.world import Files
 ADOPTED = ".changeset/config.json"
 """The file that says that a directory is meant to be the root."""
 
+_LERNA = "lerna.json"
 _LERNA_DEFAULT = ["packages/*"]
 
 
@@ -68,6 +70,33 @@ def declared_layout(files: Files) -> Layout | None:
     return _workspaces(files, "npm")
 
 
+def layout_2(files: Files) -> Layout | None:
+    """The layout of the root of `files` as Changesets 2 sees it, or None when it sees none.
+
+    Of several places the first counts: `workspaces`, bolt, pnpm, lerna. No lockfile is needed.
+    A pattern with `!` takes nothing out of the patterns after it.
+
+    Raises:
+        ConfigError: a file that it reads is malformed.
+    """
+    detectors = (declared_layout, _bolt, _pnpm, _lerna_2)
+    return next((found for detect in detectors if (found := detect(files))), None)
+
+
+def _bolt(files: Files) -> Layout | None:
+    text = files.read("package.json")
+    bolt = _json("package.json", text).get("bolt") if text else None
+    listed = bolt.get("workspaces") if isinstance(bolt, dict) else None
+    return _layout("bolt", "package.json", listed, text or "") if listed else None
+
+
+def _lerna_2(files: Files) -> Layout | None:
+    text = files.read(_LERNA)
+    if text is None:
+        return None
+    return _layout("lerna", _LERNA, _json(_LERNA, text).get("packages") or _LERNA_DEFAULT, text)
+
+
 def _yarn(files: Files) -> Layout | None:
     return _workspaces(files, "yarn") if files.exists("yarn.lock") else None
 
@@ -93,14 +122,10 @@ def _bun(files: Files) -> Layout | None:
 
 
 def _lerna(files: Files) -> Layout | None:
-    path = "lerna.json"
-    text = files.read(path)
-    if text is None:
+    text = files.read(_LERNA)
+    if text is None or _json(_LERNA, text).get("useWorkspaces") is True:
         return None
-    document = _json(path, text)
-    if document.get("useWorkspaces") is True:
-        return None
-    return _layout("lerna", path, document.get("packages") or _LERNA_DEFAULT, text)
+    return _lerna_2(files)
 
 
 def _rush(files: Files) -> Layout | None:

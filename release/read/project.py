@@ -24,6 +24,7 @@ from release.plan import (
 )
 from release.read.changesets import read_changesets
 from release.read.changesets_config import read_changesets_config
+from release.read.compat import read_compat
 from release.read.overlay import tree_after
 from release.read.prerelease import read_prerelease
 from release.read.workspace import read_workspace
@@ -154,8 +155,10 @@ def read_project(files: Files) -> Project:
         ChangesetError: changesets are malformed; all of them at once.
         StateError: what is written of prerelease mode is damaged.
     """
-    workspace = read_workspace(files)
-    rules = with_shared(read_changesets_config(files, workspace), workspace.shared)
+    compat = read_compat(files).line
+    workspace = read_workspace(files, compat)
+    rules = read_changesets_config(files, workspace, compat)
+    rules = with_shared(rules, workspace.shared)
     _refuse_skipped_dependencies(rules, workspace)
     pre, migration = read_prerelease(files)
     files = tree_after(files, migration) if migration else files

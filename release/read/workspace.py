@@ -7,11 +7,19 @@ from pathlib import Path
 from posixpath import normpath
 from typing import NamedTuple
 
+from release.config.profile import PROFILES, Profile
 from release.errors import ConfigError, Problem, Where
-from release.globs import expand
 from release.manifests import package_json
 from release.model import Package, Workspace
-from release.read.layout import ADOPTED, Layout, declared_layout, detected_layout, seen_from
+from release.read.compat import read_compat
+from release.read.layout import (
+    ADOPTED,
+    Layout,
+    declared_layout,
+    detected_layout,
+    layout_2,
+    seen_from,
+)
 from release.read.repository_config import read_repository_config
 from release.world import Files
 
@@ -91,7 +99,7 @@ def _layouts(files: Files, start: Path, directory: Path) -> tuple[Layout | None,
         raise ConfigError.of(seen_from(start, directory, error.problems)) from None
 
 
-def read_workspace(files: Files) -> Workspace:
+def read_workspace(files: Files, compat: int | None = None) -> Workspace:
     """Read every package of the workspace whose root `files` shows.
 
     With a package.json at the root, or a JavaScript workspace, the packages are those that
@@ -100,18 +108,23 @@ def read_workspace(files: Files) -> Workspace:
     package.json, is no package. The root's own package.json is `Workspace.root` even when the
     root is no member; its name is `""` when it has none.
 
+    Args:
+        files: the tree.
+        compat: the line of Changesets that lays it out; what `read_compat` finds when None.
+
     Raises:
         ConfigError: there is no package, a manifest is malformed, a package has no name, or our
             configuration names what is not there; all of them at once.
     """
-    layout = detected_layout(files) or declared_layout(files)
+    profile = PROFILES[compat or read_compat(files).line]
+    layout = layout_2(files) if profile.workspaces_first else _layout_3(files)
     if layout is None and files.exists(_MANIFEST):
         layout = Layout(_SINGLE, _MANIFEST, (".",))
     problems: list[Problem] = []
     found: dict[str, Package] = {}
     members: tuple[Package, ...] = ()
     if layout is not None:
-        directories = _directories(files, layout, problems)
+        directories = _directories(files, layout, profile, problems)
         found = {each.directory: each for each in _packages(files, {"", *directories}, problems)}
         members = tuple(found[directory] for directory in directories if directory in found)
     problems += [_nameless(package) for package in members if not package.name]
@@ -135,16 +148,24 @@ _NO_PACKAGES = Problem(
 )
 
 
+def _layout_3(files: Files) -> Layout | None:
+    return detected_layout(files) or declared_layout(files)
+
+
 def _place(problem: Problem) -> str:
     return problem.where.path if problem.where else ""
 
 
-def _directories(files: Files, layout: Layout, problems: list[Problem]) -> list[str]:
+def _directories(
+    files: Files, layout: Layout, profile: Profile, problems: list[Problem]
+) -> list[str]:
     """Sorted as JavaScript sorts strings, by UTF-16 code units."""
     if layout.tool == "rush":
         found = _folders(files, layout, problems)
     else:
-        found = set(expand(layout.places, lambda directory: _subdirectories(files, directory)))
+        found = set(
+            profile.expand(layout.places, lambda directory: _subdirectories(files, directory))
+        )
     return sorted(found, key=lambda path: path.encode("utf-16-be", "surrogatepass"))
 
 

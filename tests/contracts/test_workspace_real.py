@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from release.config.changesets import UNSAFE, parse_changesets_config
+from release.config.changesets import parse_changesets_config
+from release.config.changesets_options import UNSAFE as UNSAFE_OPTION
 from release.errors import ConfigError
 from release.model import Manifest, Package
 from release.read.workspace import read_workspace
@@ -22,6 +23,8 @@ from tests.fakes import MemoryFiles
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node")
+
+[UNSAFE] = UNSAFE_OPTION
 
 MANYPKG = """
 import fs from "node:fs";

@@ -94,7 +94,8 @@ def _generator(view: View, project: Project) -> tuple[Generator | None, Mapping[
     generator = generator_for(changelog, view.load_code, view.forge)
     if generator is None:
         return None, {}
-    commits = view.git.added_in([each.path for each in project.plan.changesets])
+    paths = [each.path for each in project.plan.changesets]
+    commits = view.git.added_in(paths, follow=project.rules.profile.follows_renames)
     if isinstance(generator, Asking):
         subjects = changelog_subjects(project.plan, project.workspace, project.rules)
         told, behind = (

@@ -338,6 +338,17 @@ def test_a_renamed_changeset_keeps_its_commit(repo: Repo) -> None:
     }
 
 
+def test_a_renamed_changeset_is_added_by_the_rename_for_who_does_not_follow(repo: Repo) -> None:
+    """As Changesets 2 has it."""
+    repo.commit("Add", {".changeset/a.md": text_of("a")})
+    repo.move(".changeset/a.md", ".changeset/b.md")
+    sha = repo.commit("Rename")
+
+    assert GitRepository(repo.root).added_in([".changeset/b.md"], follow=False) == {
+        ".changeset/b.md": sha
+    }
+
+
 def test_a_changeset_that_came_back_has_its_second_commit(repo: Repo) -> None:
     repo.commit("Add", {".changeset/a.md": text_of("a")})
     repo.remove(".changeset/a.md")

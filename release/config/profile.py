@@ -1,0 +1,77 @@
+"""What the two lines of the Changesets CLI do differently, each difference under its meaning.
+
+The same engine drives both: a room that must tell them apart asks the profile for the one thing
+that it is about, and never which line it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from release import globs
+
+DEFAULT_COMPAT = 3
+
+_Subdirectories = Callable[[str], Iterable[str]]
+
+
+class Profile(NamedTuple):
+    """One line of the CLI. The defaults are those of Changesets 3.
+
+    Attributes:
+        base_branch: what `baseBranch` is when it is not configured.
+        versions_private_packages: whether private packages are versioned when the
+            configuration does not say.
+        formatter: what `format` is when it is not configured.
+        select: the names that pass a list of patterns, in the order of a group's members.
+        refuses_unmatched_patterns: whether a pattern that matches no package is an error.
+        peers_move_by_major: a minor or major release moves its peer dependents by MAJOR.
+        moves_both_bounds: a range with two bounds keeps two, instead of its first operator.
+        rewrites_ranges_on_none: ranges on a package that is in the plan, but not released,
+            are rewritten too.
+        updates_root_ranges: the ranges in the root's package.json follow.
+        reserialises_manifests: package.json is written anew, as `JSON.stringify` does.
+        follows_renames: a renamed changeset keeps the commit that first added it.
+        workspaces_first: `workspaces` in package.json lays out the packages whatever other
+            tools say, and needs no lockfile.
+        expand: the directories that the patterns of a workspace mean.
+    """
+
+    base_branch: str = "main"
+    versions_private_packages: bool = False
+    formatter: str = "auto"
+    select: Callable[[Iterable[str], Sequence[str]], tuple[str, ...]] = globs.select
+    refuses_unmatched_patterns: bool = False
+    peers_move_by_major: bool = False
+    moves_both_bounds: bool = True
+    rewrites_ranges_on_none: bool = False
+    updates_root_ranges: bool = True
+    reserialises_manifests: bool = False
+    follows_renames: bool = True
+    workspaces_first: bool = False
+    expand: Callable[[Sequence[str], _Subdirectories], tuple[str, ...]] = globs.expand
+
+
+PROFILES: Mapping[int, Profile] = MappingProxyType(
+    {
+        3: Profile(),
+        2: Profile(
+            base_branch="master",
+            versions_private_packages=True,
+            formatter="prettier",
+            select=globs.select_by_pattern,
+            refuses_unmatched_patterns=True,
+            peers_move_by_major=True,
+            moves_both_bounds=False,
+            rewrites_ranges_on_none=True,
+            updates_root_ranges=False,
+            reserialises_manifests=True,
+            follows_renames=False,
+            workspaces_first=True,
+            expand=globs.expand_in_turn,
+        ),
+    }
+)
+"""The profile for each value of `compat`."""
