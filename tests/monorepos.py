@@ -16,6 +16,7 @@ from typing import get_args
 
 from tests import oddities
 from tests.histories import History
+from tests.monorepos_2 import on_the_cli_2
 from tests.parity import PLAIN, Step, lay_out
 
 _SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
@@ -44,8 +45,8 @@ class _Member:
     private: bool
 
 
-def monorepo(seed: int) -> Monorepo:
-    """The repository of `seed`."""
+def monorepo(seed: int, cli: int = 3) -> Monorepo:
+    """The repository of `seed`, on the line `cli` of the Changesets CLI."""
     dice = Random(seed)
     layout = dice.choice(_LAYOUTS)
     members = _members(dice, 1 if layout == "single" else dice.choice((1, 2, 3, 3, 4, 5, 6, 8, 14)))
@@ -66,6 +67,8 @@ def monorepo(seed: int) -> Monorepo:
         if _often(dice, 0.2):
             tree[f"{path}src/index.js"] = "export {}\n"
     tree |= _changesets(dice, members, config)
+    if cli == 2:
+        tree |= on_the_cli_2(dice, tree)
     encoded = {path: text.encode() for path, text in tree.items()}
     return Monorepo(seed, encoded, dice.choice(_HISTORIES))
 
@@ -253,9 +256,9 @@ def _changeset(dice: Random, names: Sequence[str]) -> str:
     return text.replace("\n", "\r\n") if _often(dice, 0.08) else text
 
 
-def main(seed: str, folder: str) -> None:
+def main(seed: str, folder: str, cli: str = "3") -> None:
     """Write the repository of `seed` to `folder`, to look at it or to run the CLI there."""
-    sample = monorepo(int(seed))
+    sample = monorepo(int(seed), int(cli))
     lay_out(Path(folder), sample.tree, sample.history)
 
 

@@ -124,12 +124,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case directory."""
+    """A case directory. `cli` is the line of the CLI that its golden comes from, 2 or 3."""
 
     folder: Path
     claim: str
     history: History
     directory: str
+    cli: int
     steps: tuple[Step, ...]
     diverges: str | None
     error: str | None
@@ -163,6 +164,7 @@ def read_case(folder: Path) -> Case:
         claim=facts["claim"],
         history=facts.get("history", "each"),
         directory=facts.get("directory", ""),
+        cli=facts.get("cli", 3),
         steps=steps,
         diverges=facts.get("diverges"),
         error=own.get("error", facts.get("error")),

