@@ -425,6 +425,9 @@ def _documents(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
 _CRASHES = {  # what the CLI prints, by the case that pins what we do instead
     'The "text" argument must be of type string': "unversioned-dependency-with-a-plain-range",
     'Must be a string. Got type "undefined"': "fixed-group-with-an-unversioned-member",
+    "Invalid Version: undefined": "cli-2-fixed-group-with-an-unversioned-member",
+    'Failed to find where HEAD diverged from "master"': "cli-2-base-branch-is-master",
+    "depends on the skipped package": "cli-2-ignored-by-name-and-by-pattern",
 }
 
 
@@ -433,5 +436,7 @@ def known_divergence(theirs: Run, ours: Run) -> str | None:
     for text, case in _CRASHES.items():
         if text in theirs.said:
             return case
+    if "is versioned, but depends on" in ours.said and theirs.document is not None:
+        return "cli-2-status-takes-an-ignored-pattern-for-a-name"
     idle = "No unreleased changesets found" in theirs.said and theirs.tree == ours.tree
     return "nothing-to-do-without-changesets" if idle and not ours.refused else None

@@ -27,12 +27,25 @@ _CLOSING = re.compile(
 )
 
 
-def parse_changeset(id: str, path: str, text: str) -> Changeset:  # noqa: A002 - the field's name
+def parse_changeset(
+    id: str,  # noqa: A002 - the field's name
+    path: str,
+    text: str,
+    *,
+    as_js_yaml: bool = False,
+) -> Changeset:
     """The changeset in `text`.
 
     The first `---` opens the front matter, wherever it stands: what comes before is dropped,
     a byte order mark included. The next line that starts with `---` and nothing else closes it.
     Keys that are numbers come first, ascending, as in a JavaScript object.
+
+    Args:
+        id: what the changeset is called.
+        path: where it is.
+        text: the whole file.
+        as_js_yaml: the key `~` is the name `null`, and `<<` brings in the entries of a map, as
+            in Changesets 2.
 
     Raises:
         ChangesetError: there is no front matter, or it is not a map of names to bumps; every
@@ -41,21 +54,32 @@ def parse_changeset(id: str, path: str, text: str) -> Changeset:  # noqa: A002 -
     front_matter, summary, line = _split(path, text)
     entries = common_entries(front_matter)
     if entries is None:
-        entries = _yaml_entries(path, front_matter, line)
+        entries = _yaml_entries(path, front_matter, line, as_js_yaml=as_js_yaml)
     ChangesetError.raise_any(_problems(entries, path, line))
     bumps = {entry.name.text: _BUMPS[entry.bump.text] for entry in entries}
     lines = {entry.name.text: line + entry.name.line for entry in entries}
     return Changeset(id, path, _in_object_order(bumps), summary, lines)
 
 
-def _yaml_entries(path: str, front_matter: str, line: int) -> tuple[Entry, ...]:
+def _yaml_entries(
+    path: str, front_matter: str, line: int, *, as_js_yaml: bool
+) -> tuple[Entry, ...]:
     from release.changeset import yaml_front_matter  # noqa: PLC0415  few need it: start-up
 
     try:
-        return yaml_front_matter.yaml_entries(front_matter)
+        if not as_js_yaml:
+            return yaml_front_matter.yaml_entries(front_matter)
+        from release.changeset.merged_front_matter import merged_entries  # noqa: PLC0415
+
+        return tuple(map(_with_null_for_a_name, merged_entries(front_matter)))
     except yaml_front_matter.YamlError as error:
         where = Where(path, line + error.line)
         raise ChangesetError(str(error), where, error.hint or _ENTRY) from None
+
+
+def _with_null_for_a_name(entry: Entry) -> Entry:
+    name = entry.name
+    return entry._replace(name=name._replace(text="null")) if name.kind == "null" else entry
 
 
 def render_changeset(bumps: Mapping[str, Bump], summary: str) -> str:

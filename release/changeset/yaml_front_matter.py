@@ -152,7 +152,7 @@ def _scalar(event: Any, line: int) -> Node:
     _refuse_tag(event, {f"{_CORE}str"})
     if any(event.implicit):
         is_plain, _ = event.implicit
-        return _resolve(event.value, line) if is_plain else Node("string", event.value, line)
+        return resolve(event.value, line) if is_plain else Node("string", event.value, line)
     return Node("string", event.value, line)
 
 
@@ -164,7 +164,7 @@ def _refuse_tag(event: Any, known: set[str]) -> None:
         raise YamlError(message, event.start_mark.line, "remove the tag")
 
 
-def _resolve(text: str, line: int) -> Node:
+def resolve(text: str, line: int) -> Node:
     """What an unquoted scalar is, by the core schema of YAML 1.2."""
     if _NULL.fullmatch(text):
         return Node("null", "", line)

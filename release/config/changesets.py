@@ -87,7 +87,8 @@ def check_skipped_dependents(
         workspace: its packages, in order.
         dependents: who depends on a package, devDependencies left out.
     """
-    if not config.ignore and config.private_packages_version:
+    skips = config.ignore or not config.private_packages_version
+    if not (skips or config.profile.refuses_unversioned_dependencies):
         return []
     packages = workspace.by_name
     versioned = {
@@ -135,6 +136,8 @@ def parse_changesets_config(
     Raises:
         ConfigError: all problems at once, each with the line of its option.
     """
+    if PROFILES[compat].tolerates_byte_order_marks:
+        text = text.removeprefix("\ufeff")
     options = JsonOptions.of(PATH, text)
     problems: list[Problem] = []
     values: dict[Path, Any] = {}

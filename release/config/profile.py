@@ -25,6 +25,10 @@ class Profile(NamedTuple):
         versions_private_packages: whether private packages are versioned when the
             configuration does not say.
         formatter: what `format` is when it is not configured.
+        refuses_unversioned_dependencies: a public package must not depend on one without a
+            version even where nothing else is skipped.
+        tolerates_byte_order_marks: in `.changeset/config.json`.
+        reads_as_js_yaml: see `parse_changeset`.
         select: the names that pass a list of patterns, in the order of a group's members.
         refuses_unmatched_patterns: whether a pattern that matches no package is an error.
         peers_move_by_major: a minor or major release moves its peer dependents by MAJOR.
@@ -42,6 +46,9 @@ class Profile(NamedTuple):
     base_branch: str = "main"
     versions_private_packages: bool = False
     formatter: str = "auto"
+    refuses_unversioned_dependencies: bool = False
+    tolerates_byte_order_marks: bool = False
+    reads_as_js_yaml: bool = False
     select: Callable[[Iterable[str], Sequence[str]], tuple[str, ...]] = globs.select
     refuses_unmatched_patterns: bool = False
     peers_move_by_major: bool = False
@@ -61,6 +68,9 @@ PROFILES: Mapping[int, Profile] = MappingProxyType(
             base_branch="master",
             versions_private_packages=True,
             formatter="prettier",
+            refuses_unversioned_dependencies=True,
+            tolerates_byte_order_marks=True,
+            reads_as_js_yaml=True,
             select=globs.select_by_pattern,
             refuses_unmatched_patterns=True,
             peers_move_by_major=True,

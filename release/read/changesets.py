@@ -12,13 +12,17 @@ _SUFFIX = ".md"
 _NOTES = {"AGENTS.md", "CLAUDE.md", "GEMINI.md"}  # for agents; spelt exactly so
 
 
-def read_changesets(files: Files) -> tuple[Changeset, ...]:
+def read_changesets(files: Files, *, as_js_yaml: bool = False) -> tuple[Changeset, ...]:
     """Every changeset, in the byte order of the file names, suffix included.
 
     After those in `.changeset` come those in `.changeset/pre`, whose ids begin with `pre/`: what
     the prereleases consumed. That order decides the order of releases and of changelog lines.
     Names that start with a dot, a README in any case, and notes for agents are no changesets
     (@changesets/read 1).
+
+    Args:
+        files: the tree.
+        as_js_yaml: see `parse_changeset`.
 
     Raises:
         ConfigError: there is no `.changeset` folder.
@@ -33,7 +37,10 @@ def read_changesets(files: Files) -> tuple[Changeset, ...]:
     ):
         for entry in filter(lambda entry: is_changeset(entry.name), found):
             try:
-                changesets.append(_read(files, folder, prefix, entry))
+                text = _text(files, folder, entry)
+                name = prefix + entry.name.removesuffix(_SUFFIX)
+                path = f"{folder}/{entry.name}"
+                changesets.append(parse_changeset(name, path, text, as_js_yaml=as_js_yaml))
             except ChangesetError as error:
                 problems.extend(error.problems)
     ChangesetError.raise_any(problems)
@@ -59,7 +66,7 @@ def is_changeset(name: str) -> bool:
     return name.endswith(_SUFFIX) and not name.startswith(".") and not is_note
 
 
-def _read(files: Files, folder: str, prefix: str, entry: Entry) -> Changeset:
+def _text(files: Files, folder: str, entry: Entry) -> str:
     path = f"{folder}/{entry.name}"
     if entry.is_directory:
         hint = "rename or remove it: a changeset is a file"
@@ -68,4 +75,4 @@ def _read(files: Files, folder: str, prefix: str, entry: Entry) -> Changeset:
     if text is None:
         hint = "restore or remove it: it may be a link to a file that is gone"
         raise ChangesetError(f"`{path}` cannot be read", Where(path), hint)
-    return parse_changeset(prefix + entry.name.removesuffix(_SUFFIX), path, text)
+    return text

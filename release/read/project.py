@@ -162,7 +162,8 @@ def read_project(files: Files) -> Project:
     _refuse_skipped_dependencies(rules, workspace)
     pre, migration = read_prerelease(files)
     files = tree_after(files, migration) if migration else files
-    return Project(files, workspace, rules, read_changesets(files), pre, migration)
+    changesets = read_changesets(files, as_js_yaml=rules.profile.reads_as_js_yaml)
+    return Project(files, workspace, rules, changesets, pre, migration)
 
 
 def _not_to_ignore(name: str, workspace: Workspace) -> Problem | None:
