@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from release.globs import compile_glob, expand, leads_out, matches_any, select
+from release.globs import (
+    compile_glob,
+    expand,
+    expand_in_turn,
+    leads_out,
+    matches_any,
+    select,
+    select_by_pattern,
+)
 
 NAMES = ("@acme/core", "@acme/web", "@other/web", "core", "web", "web-ui")
 
@@ -139,3 +147,27 @@ def test_only_what_can_match_is_listed() -> None:
 def test_knows_a_pattern_that_leads_out(pattern: str, expected: bool) -> None:
     """What is negated does not matter."""
     assert expected == leads_out(pattern)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        ([], []),
+        (["web-ui", "core"], ["web-ui", "core"]),
+        (["!web"], [name for name in NAMES if name != "web"]),
+        (["!web", "web"], ["web"]),
+        (["web", "!web"], []),
+    ],
+)
+def test_select_by_pattern_is_micromatch(patterns: list[str], expected: list[str]) -> None:
+    """In the order of the patterns; patterns with `!` alone take out of all names."""
+    assert tuple(expected) == select_by_pattern(NAMES, patterns)
+
+
+def test_expand_in_turn_refuses_only_what_an_earlier_pattern_let_in() -> None:
+    """As globby has it for Changesets 2."""
+    tree = {"": ["p"], "p": ["a", "b", "c"]}
+
+    found = expand_in_turn(["!p/a", "p/*", "!p/b"], lambda path: tree.get(path, []))
+
+    assert sorted(found) == ["p/a", "p/c"]

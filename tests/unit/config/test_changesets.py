@@ -201,3 +201,78 @@ def test_a_versioned_package_cannot_stand_on_a_skipped_one(
     assert hints == [
         (each.hint or "")[: len(hint)] for each, hint in zip(found, hints, strict=True)
     ]
+
+
+# Changesets 2
+
+
+def parsed_2(**options: object) -> ChangesetsConfig:
+    return parse_changesets_config(json.dumps(options), PACKAGES, 2)
+
+
+def test_an_empty_configuration_has_the_defaults_of_changesets_2() -> None:
+    """Private packages are versioned, the branch is master, and Prettier formats."""
+    assert parsed_2() == ChangesetsConfig(
+        base_branch="master", private_packages_version=True, format="prettier", compat=2
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "fields"),
+    [
+        ({"prettier": False}, {"format": None}),
+        ({"prettier": True, "format": "deno"}, {"format": "prettier"}),
+        ({"privatePackages": False}, {"private_packages_version": False}),
+        ({"privatePackages": {"tag": True}}, {"private_packages_tag": True}),
+        ({"fixed": [["web", "cli"]]}, {"fixed": (("web", "cli"),)}),
+        ({"ignore": ["!web"]}, {"ignore": ("@acme/core", "@acme/web", "cli")}),
+        ({"bumpVersionsWithWorkspaceProtocolOnly": 1}, {}),
+        (
+            {UNSAFE: {"useCalculatedVersionForSnapshots": True}},
+            {"snapshot_use_calculated_version": True},
+        ),
+        (
+            {
+                "snapshot": {"useCalculatedVersion": False},
+                UNSAFE: {"useCalculatedVersionForSnapshots": True},
+            },
+            {},
+        ),
+        ({"snapshot": {"prereleaseTemplate": ""}}, {}),
+    ],
+)
+def test_changesets_2_means_something_else(
+    options: dict[str, object], fields: dict[str, object]
+) -> None:
+    expected = {**parsed_2()._asdict(), **fields}
+
+    assert expected == parsed_2(**options)._replace(warnings=())._asdict()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"privatePackages": True},
+        {"privatePackages": {"version": False, "tag": True}},
+        {"changelog": ["./x"]},
+        {"changelog": ["./x", None, 1]},
+        {"prettier": "yes"},
+        {"ignore": ["nobody"]},
+        {"fixed": [["nobody"]]},
+        {"linked": [["web", "no-*"]]},
+        {"access": "secret"},
+        {UNSAFE: {"useCalculatedVersionForSnapshots": 1}},
+    ],
+)
+def test_changesets_2_refuses(options: dict[str, object]) -> None:
+    with pytest.raises(ConfigError):
+        parsed_2(**options)
+
+
+def test_deprecated_words_are_told() -> None:
+    options = {"access": "private", UNSAFE: {"useCalculatedVersionForSnapshots": True}}
+
+    assert [warning.split("`")[1] for warning in parsed_2(**options).warnings] == [
+        "access",
+        "useCalculatedVersionForSnapshots",
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from release.config.options import listed
 from release.config.repository import FILE_KINDS, parse_repository_config
 from release.config.train import APP_KINDS, KINDS, Config, parse_train_config
 from release.errors import ConfigError
@@ -129,7 +130,7 @@ package = "frachter"
         ('[apps.backend]\nneeds = ["backnd"]', "did you mean `backend`?"),
         (
             "zzz = 1",
-            f"the keys are {', '.join(f'`{key}`' for key in KINDS)}",
+            f"the keys are {listed(KINDS)}",
         ),
     ],
 )
