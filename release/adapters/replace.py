@@ -84,12 +84,8 @@ class Replacement:
         Raises:
             StateError: the disk fails; some files are new, some old, and none is both.
         """
-        for content in self.contents:
-            with told(content.place.path, "written"):
-                os.replace(content.temporary, content.place.target)
-        for place in self.gone:
-            with told(place.path, "deleted"), suppress(FileNotFoundError):
-                os.unlink(place.name)
+        _each(_put, self.contents)
+        _each(_remove, self.gone)
         written = [content.place for content in self.contents]
         directories = {os.path.dirname(place.target): place.path for place in written}
         directories |= {os.path.dirname(place.name): place.path for place in self.gone}
@@ -156,6 +152,16 @@ def _stage(content: Content) -> None:
         if place.status is not None:
             _keep(place.status, temporary)
         fill(descriptor, content.data)
+
+
+def _put(content: Content) -> None:
+    with told(content.place.path, "written"):
+        os.replace(content.temporary, content.place.target)
+
+
+def _remove(place: Place) -> None:
+    with told(place.path, "deleted"), suppress(FileNotFoundError):
+        os.unlink(place.name)
 
 
 def _keep(status: os.stat_result, temporary: str) -> None:
