@@ -114,6 +114,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 
+@nox.session(default=False)
+def kill(session: nox.Session) -> None:
+    """Kill `changeset.version`, or have the disk fail it, at every single write; print a table."""
+    need(session, shutil.which("strace"), "strace is not here: run `apt-get install strace`")
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.e2e.killer", *session.posargs)
+
+
 def sync(session: nox.Session, *what: str) -> None:
     """Make the session's environment what uv.lock says, and nothing else."""
     python = f"--python={session.virtualenv.location}"

@@ -33,6 +33,7 @@ REMEDIES: Mapping[str, str] = {
     "node": _NPM_CI,
     "npm": "install Node.js with npm",
     "pnpm": _NPM_CI,
+    "strace": "run `apt-get install strace`",
     "uv": "run `pip install uv`",
     "yarn": _NPM_CI,
 }
@@ -192,6 +193,7 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "node": _node,
     "npm": lambda components: components.on_path("npm"),
     "pnpm": _pnpm,
+    "strace": lambda components: components.on_path("strace"),
     "uv": lambda components: components.on_path("uv"),
     "yarn": _yarn,
 }

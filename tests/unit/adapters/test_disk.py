@@ -213,6 +213,16 @@ def test_what_is_refused_is_not_deleted(tmp_path: Path, prepare: Callable[[Path]
     assert tree(tmp_path) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_a_file_of_somebody_else_is_refused() -> None:
+    """Renaming over it might work, and would take it away from its owner."""
+    as_nobody = "import os; os.geteuid() or os.setuid(65534)"
+
+    said = in_a_child(Path("/etc"), f"{as_nobody}; print(disk.refusals(['passwd']))")
+
+    assert said == "{'passwd': 'it is read-only'}\n"
+
+
 def test_text_that_is_not_unicode_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
 
