@@ -95,7 +95,23 @@ class OpenFile(NamedTuple):
         return {"action": "open", "path": self.path}
 
 
-Action = WriteFile | DeleteFile | SetOutput | ExportFile | ConfirmLocks | OpenFile
+class CommitFiles(NamedTuple):
+    """Commit these files as the other actions leave them, and nothing else."""
+
+    paths: tuple[str, ...]
+    message: str
+
+    def __str__(self) -> str:
+        subject = self.message.strip().partition("\n")[0]
+        files = "1 file" if len(self.paths) == 1 else f"{len(self.paths)} files"
+        return f"commit {files} ({subject})"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "commit", "paths": list(self.paths), "message": self.message}
+
+
+Action = WriteFile | DeleteFile | SetOutput | ExportFile | ConfirmLocks | CommitFiles | OpenFile
 
 
 class Table(NamedTuple):

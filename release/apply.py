@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from release.actions import (
     Action,
+    CommitFiles,
     ConfirmLocks,
     DeleteFile,
     ExportFile,
@@ -141,6 +142,8 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
             world.exports.write(action.path, action.text)
         case ConfirmLocks():
             world.confirm_locks(action.manifests)
+        case CommitFiles():
+            return world.commit_files(action.paths, action.message)
         case OpenFile():
             world.open_file(action.path)
         case SetOutput() if world.outputs is not None:

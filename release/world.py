@@ -169,6 +169,9 @@ class Git(Protocol):
             StateError: `since` is unknown.
         """
 
+    def staged(self) -> tuple[str, ...]:
+        """Files whose content the index has otherwise than HEAD; those above the root as `../`."""
+
 
 class Formatting(Protocol):
     """The formatter that the repository has for its own files. It changes nothing in the tree."""
@@ -235,9 +238,11 @@ class World(NamedTuple):
     """The world, to change. `outputs` is None outside a CI job.
 
     `confirm_locks` has cargo judge the lockfile beside each of these Cargo.toml files; it raises
-    CommandError when cargo refuses one, and StateError when there is no cargo. `open_file` opens
-    a file in the user's editor. `lock` keeps every other command from changing files until it is
-    left, and raises StateError when one is at it; who holds it may take it again.
+    CommandError when cargo refuses one, and StateError when there is no cargo. `commit_files`
+    commits these files, and nothing else, with this message; it tells whether there was anything
+    to commit, and raises CommandError when that fails. `open_file` opens a file in the user's
+    editor. `lock` keeps every other command from changing files until it is left, and raises
+    StateError when one is at it; who holds it may take it again.
     """
 
     files: WritableFiles
@@ -249,6 +254,7 @@ class World(NamedTuple):
     forge: Callable[[], Forge]
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
+    commit_files: Callable[[Sequence[str], str], bool]
     open_file: Callable[[str], None]
     outputs: Outputs | None = None
     formatting: Formatting = Unformatted()

@@ -13,7 +13,8 @@ class FakeGit:
 
     `changed` holds the changed files by ref, `uncommitted` those that no commit holds, `log` the
     commits by the ref that lacks them, `added` the adding commit by path, `cut` the paths whose
-    adding commit a shallow clone lacks, and `removals` what commits removed.
+    adding commit a shallow clone lacks, `removals` what commits removed, and `staged` what is in
+    the index.
     """
 
     def __init__(  # noqa: PLR0913  one keyword a thing that git knows
@@ -28,6 +29,7 @@ class FakeGit:
         added: Mapping[str, str] | None = None,
         cut: Iterable[str] = (),
         removals: Sequence[Removal] = (),
+        staged: Iterable[str] = (),
     ) -> None:
         self.commit = Commit(head, shallow) if head else None
         self.tag_commits = (
@@ -39,6 +41,7 @@ class FakeGit:
         self.added = dict(added or {})
         self.cut = frozenset(cut)
         self.removed = tuple(removals)
+        self.in_index = tuple(staged)
 
     def head(self) -> Commit | None:
         return self.commit
@@ -73,3 +76,6 @@ class FakeGit:
         return tuple(
             each for each in self.removed if any(p.startswith(inside) for p in each.removed)
         )
+
+    def staged(self) -> tuple[str, ...]:
+        return self.in_index

@@ -49,6 +49,7 @@ FLOORS = [
         "consequences",
         "drafts",
         "authoring",
+        "commit_messages",
         "owed",
         "adoption",
     },

@@ -9,6 +9,7 @@ the top of the repository.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -153,6 +154,17 @@ class GitRepository:
                 found[path] = origin
         self._refuse_cut_history(found)
         return {path: found[path][0] for path in paths if path in found}
+
+    def staged(self) -> tuple[str, ...]:
+        """Files whose content the index has otherwise than HEAD; those above the root as `../`."""
+        place = self._place()
+        if place is None:
+            return ()
+        answer = self._ask("diff", "--cached", "--name-only", "-z", "--no-renames", "--no-relative")
+        if answer is None or answer.code:
+            raise _failure(answer)
+        paths = answer.stdout.split("\0")[:-1]
+        return tuple(posixpath.relpath(path, place.prefix or ".") for path in paths)
 
     def _additions(self, paths: Sequence[str], prefix: str) -> Mapping[str, Changes]:
         """The newest commit that brought each path, whether as a new file or by a rename.

@@ -139,13 +139,6 @@ class Project:
         """What deserves a word on stderr but stops nothing."""
         return (*self.rules.warnings, *self.graph.notes, *map(str, self.spent))
 
-    @property
-    def unmet(self) -> tuple[str, ...]:
-        """Wishes of the configuration that this version does not fulfil."""
-        if self.rules.commit is None:
-            return ()
-        return (f"`commit` in {CHANGESETS} is not acted on: commit the files yourself",)
-
 
 def read_project(files: Files) -> Project:
     """Read the repository.

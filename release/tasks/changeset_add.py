@@ -79,7 +79,7 @@ def _written(desk: Desk, project: Project, answers: Answers, *, open_it: bool) -
     from release.steps.changeset.add import add as decide
 
     words = Random()  # noqa: S311  a file's name is no secret
-    return decide(project, answers, words, desk.view.formatting, open_it=open_it)
+    return decide(project, answers, words, desk.view, open_it=open_it)
 
 
 def _asked(desk: Desk, project: Project, since: str, message: str | None) -> Answers | None:

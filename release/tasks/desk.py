@@ -64,6 +64,7 @@ def open_desk(*, only_looks: bool = False) -> Desk:
         forge=partial(_forge, root),
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
+        commit_files=lambda paths, message: _commit_files(root, paths, message),
         open_file=lambda path: _editor(cwd).open(root / path),
         outputs=_outputs(),
         formatting=_RepositoryFormatter(root),
@@ -113,6 +114,12 @@ def _confirm_locks(root: Path, manifests: Sequence[str]) -> None:
     from release.adapters.cargo import verify
 
     verify(root, manifests)
+
+
+def _commit_files(root: Path, paths: Sequence[str], message: str) -> bool:
+    from release.adapters.git_commit import commit_files
+
+    return commit_files(root, paths, message)
 
 
 class _RepositoryFormatter:

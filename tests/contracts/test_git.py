@@ -114,3 +114,24 @@ def test_without_a_repository_changes_are_unknown(nowhere: Git) -> None:
 
 def test_removals_need_a_repository(nowhere: Git) -> None:
     assert nowhere.removals(".changeset", ("package.json",)) == ()
+
+
+@pytest.fixture(params=["git", "fake"])
+def staging(request: pytest.FixtureRequest, tmp_path: Path) -> Git:
+    """A workspace below the top of a repository in whose index two files are new."""
+    repo = Repo(tmp_path)
+    repo.commit("First", {"app/a": "1"})
+    repo.write("app/a", "2")
+    for path in ("app/b\n", "above"):
+        repo.write(path, "1")
+        repo.git.add(path)
+    staged = ["../above", "b\n"]
+    return GitRepository(tmp_path / "app") if request.param == "git" else FakeGit(staged=staged)
+
+
+def test_what_is_staged_is_seen_from_the_workspace(staging: Git) -> None:
+    assert staging.staged() == ("../above", "b\n")
+
+
+def test_nothing_is_staged_nowhere(nowhere: Git) -> None:
+    assert nowhere.staged() == ()

@@ -487,20 +487,36 @@ def test_a_foreign_repository_without_anything_of_ours_works(tmp_path: Path) -> 
     assert "| @acme/a | 🟢 Will Release | v1.1.0 |" in preview.out
 
 
-def test_a_wish_that_is_not_fulfilled_is_told(train: Path) -> None:
+def test_a_release_is_committed_where_the_configuration_wants_it(train: Path) -> None:
+    """What somebody had staged is not in the commit, and is told."""
+    config = train / ".changeset/config.json"
+    config.write_text('{"privatePackages": {"version": true}, "commit": true}')
+    git(train, "add", ".changeset/config.json")
+
+    answer = typed(train, "changeset.version")
+
+    assert "not committed with this: .changeset/config.json" in answer.err
+    assert git(train, "log", "-1", "--format=%s") == "RELEASING: Releasing 2 package(s)\n"
+    assert git(train, "status", "--porcelain") == "M  .changeset/config.json\n"
+
+
+def test_a_snapshot_is_not_committed(train: Path) -> None:
     config = train / ".changeset/config.json"
     config.write_text('{"privatePackages": {"version": true}, "commit": true}')
 
-    answer = typed(train, "changeset.version", "--dry-run")
+    assert typed(train, "changeset.version", "--snapshot").code == 0
+    assert git(train, "log", "-1", "--format=%s") == "All aboard\n"
 
-    assert "warning: `commit` in .changeset/config.json is not acted on" in answer.err
 
+def test_a_commit_module_in_javascript_stops_a_release_before_it_begins(train: Path) -> None:
+    config = train / ".changeset/config.json"
+    config.write_text('{"privatePackages": {"version": true}, "commit": "./commit.js"}')
+    before = tree_of(train)
 
-def test_prerelease_mode_is_refused(train: Path) -> None:
-    (train / ".changeset/pre.json").write_text('{"mode": "pre", "tag": "next"}')
+    answer = typed(train, "changeset.version")
 
-    assert 2 == typed(train, "changeset.version").code
-    assert 2 == typed(train, "release.preview").code
+    assert (answer.code, tree_of(train)) == (2, before)
+    assert "`commit` names `./commit.js`, which is JavaScript" in answer.err
 
 
 def test_a_generator_that_is_not_here_stops_a_release_and_no_preview(train: Path) -> None:

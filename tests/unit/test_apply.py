@@ -9,6 +9,7 @@ import pytest
 
 from release.actions import (
     Action,
+    CommitFiles,
     ConfirmLocks,
     DeleteFile,
     ExportFile,
@@ -31,6 +32,7 @@ class Surroundings:
         self.outputs: dict[str, str] = {}
         self.exports: dict[str, str] = {}
         self.confirmed: list[str] = []
+        self.committed: list[tuple[Sequence[str], str]] = []
         self.opened: list[str] = []
 
     def set(self, name: str, value: str) -> None:
@@ -41,6 +43,10 @@ class Surroundings:
 
     def confirm(self, manifests: Sequence[str]) -> None:
         self.confirmed += manifests
+
+    def commit(self, paths: Sequence[str], message: str) -> bool:
+        self.committed.append((paths, message))
+        return "ignored" not in paths
 
 
 def a_world(
@@ -58,6 +64,7 @@ def a_world(
         forge=FakeForge,
         exports=other,
         confirm_locks=other.confirm,
+        commit_files=other.commit,
         open_file=other.opened.append,
         outputs=around,
     )
@@ -221,3 +228,15 @@ def test_a_journal_of_another_version_is_told() -> None:
 
 def test_without_a_journal_nothing_is_unfinished() -> None:
     assert () == unfinished(a_world(MemoryFiles()))
+
+
+def test_files_are_committed_and_it_is_told_when_there_was_something_to_commit() -> None:
+    around = Surroundings()
+    actions: list[Action] = [
+        WriteFile("a", "1"),
+        CommitFiles(("a",), "Subject\n\nBody"),
+        CommitFiles(("ignored",), "None"),
+    ]
+
+    assert done(actions, a_world(MemoryFiles(), around)) == ["write a", "commit 1 file (Subject)"]
+    assert around.committed == [(("a",), "Subject\n\nBody"), (("ignored",), "None")]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
-from release.actions import Action, Decision, OpenFile, actions_document
+from release.actions import Decision, OpenFile, actions_document
 from release.authoring import Answers, Changed, Choices, plan_changeset, plan_questions
 from release.changes import files_by_package
 from release.changeset.names import Chooser
+from release.commit_messages import add_message
 from release.config.changesets import is_skipped
 from release.consequences import NEW, Foresight, foresight_document, foresight_lines
 from release.errors import StateError
 from release.model import Bump, Changeset, Package
 from release.read.project import Project
+from release.steps.changeset.committing import committing
 from release.steps.changeset.foresee import foresee
 from release.steps.changeset.formatting import formatted
-from release.world import Formatting, Git
+from release.world import Git, View
 
 
 def questions(git: Git, project: Project, *, since: str, message: str | None) -> Choices:
@@ -54,7 +57,7 @@ def add(
     project: Project,
     answers: Answers,
     chooser: Chooser,
-    formatting: Formatting,
+    view: View,
     *,
     open_it: bool = False,
 ) -> Decision:
@@ -64,7 +67,7 @@ def add(
         project: the repository.
         answers: the bumps, none for an empty changeset, and the summary.
         chooser: picks the words of the file's name.
-        formatting: what the repository formats its changesets with.
+        view: formats the file, and words its commit.
         open_it: open the new file in the editor.
     """
     action = plan_changeset(
@@ -75,7 +78,13 @@ def add(
         existing_ids=[changeset.id for changeset in project.present],
         choose=chooser,
     )
-    actions: tuple[Action, ...] = formatted([action], [action.path], project.rules, formatting)
+    edits = formatted([action], [action.path], project.rules, view.formatting)
+    message = None
+    if project.rules.commit is not None:
+        name = PurePosixPath(action.path).stem
+        new = Changeset(name, action.path, answers.bumps, answers.summary)
+        message = add_message(project.rules.commit, new, view.load_code)
+    actions, warnings = committing(edits, message, view.git)
     if open_it:
         actions = (*actions, OpenFile(action.path))
     foresight = preview(project, answers.bumps)
@@ -88,5 +97,6 @@ def add(
             **foresight_document(foresight),
             "actions": actions_document(actions),
         },
+        warnings=warnings,
         afterword=foresight_lines(foresight),
     )

@@ -11,6 +11,7 @@ from release.actions import Action, Decision, DeleteFile, WriteFile, actions_doc
 from release.announce import release_document
 from release.changelogs import Asking, Generator, generator_for
 from release.changeset.prerelease import PATH as PRE_STATE
+from release.commit_messages import version_message
 from release.edits import (
     RECORDS,
     Changelogs,
@@ -27,6 +28,7 @@ from release.read.overlay import tree_after
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
 from release.steps.cargo import sync_actions
+from release.steps.changeset.committing import committing
 from release.steps.changeset.formatting import formatted
 from release.world import Files, Formatting, View
 
@@ -53,8 +55,10 @@ def version(
         project = project.ignoring(ignore)
     if snapshot is not None:
         project = _as_snapshot(project, snapshot, view)
+    message = _message(view, project)
     generator, commits = _generator(view, project)
     actions = version_actions(view.files, project, generator, commits, view.formatting)
+    actions, left_out = committing(actions, message, view.git)
     return Decision(
         actions=actions,
         document={
@@ -62,7 +66,7 @@ def version(
             "releases": [release_document(release) for release in project.plan.releases],
             "actions": actions_document(actions),
         },
-        warnings=(*project.warnings, *project.unmet, *_mode(project)),
+        warnings=(*project.warnings, *_mode(project), *left_out),
         done="no changesets are pending",
     )
 
@@ -86,6 +90,14 @@ def _mode(project: Project) -> tuple[str, ...]:
     if project.pre is None or project.pre.is_leaving:
         return ()
     return (f"prerelease mode is on (`{project.pre.tag}`); inv changeset.pre-exit leaves it",)
+
+
+def _message(view: View, project: Project) -> str | None:
+    """What the commit of the release says; None for no commit."""
+    commit = project.rules.commit
+    if commit is None or project.snapshot is not None:
+        return None
+    return version_message(commit, project.plan.releases, view.load_code)
 
 
 def _generator(view: View, project: Project) -> tuple[Generator | None, Mapping[str, str]]:
