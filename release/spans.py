@@ -1,6 +1,6 @@
 """The one span editor: places in a text, and edits at them.
 
-Every format says where its values stand (`json_text`, `toml_text`, the lockfiles);
+Every format says where its values stand (`json_text`, `toml_text`, `yaml_text`, a pattern);
 what lies outside of those spans is never written again.
 """
 

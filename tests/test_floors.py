@@ -20,6 +20,7 @@ FLOORS = [
         "spans",
         "json_text",
         "toml_text",
+        "yaml_text",
         "shelf",
         "config",
         "changeset",
@@ -63,6 +64,7 @@ SHARED = {
     "spans",
     "json_text",
     "toml_text",
+    "yaml_text",
     "versions",
     "ranges",
     "globs",
@@ -85,7 +87,7 @@ CONFINED = {
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},
     "packaging": {"requirements"},
-    "ruamel": {"changeset", "read"},
+    "ruamel": {"changeset", "read", "yaml_text"},
 }
 """Which modules, by prefix, may import what from outside."""
 

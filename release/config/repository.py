@@ -15,6 +15,8 @@ from release.config.options import FILLED, STRINGS, TABLE, Kind, list_of, listed
 from release.config.toml_options import Path, TomlOptions, values_of
 from release.errors import ConfigError, Problem, Where, did_you_mean
 from release.globs import leads_out
+from release.spans import Malformed
+from release.toml_text import loads
 
 
 class VersionPlace(NamedTuple):
@@ -69,6 +71,9 @@ _COUNT = Kind(
     lambda found: isinstance(found, int) and not isinstance(found, bool) and found > 0,
     "a number above 0",
 )
+KEYED = (".json", ".json5", ".jsonc", ".toml", ".yaml", ".yml")
+"""The ends of the names of the files in which a `key` finds something."""
+
 FILE_KINDS: Mapping[str, Kind] = {
     "path": FILLED,
     "pattern": FILLED,
@@ -133,7 +138,7 @@ def _places(
         pattern, key = values.get("pattern"), values.get("key")
         wrong = _wrong(values)
         if wrong is None:
-            keys = None if key is None else tuple(key.split("."))
+            keys = None if key is None else _keys(key)
             yield VersionPlace(values["path"], where, pattern, values.get("count", 1), keys)
         else:
             problems.append(options.problem(option, *wrong))
@@ -149,7 +154,7 @@ def _wrong(values: Mapping[str, Any]) -> tuple[str, str] | None:
             "a `pattern` for text, a `key` for JSON, TOML and YAML",
         )
     if "key" in values:
-        return None
+        return _wrong_key(values)
     try:
         expression = re.compile(values["pattern"], re.MULTILINE)
     except re.error as error:
@@ -163,3 +168,25 @@ def _wrong(values: Mapping[str, Any]) -> tuple[str, str] | None:
             "put `(` and `)` around the version, or `(?P<version>` and `)`",
         )
     return None
+
+
+def _wrong_key(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    path, key = values["path"], values["key"]
+    if not path.endswith(KEYED):
+        return f"has a `key` for `{path}`", f"use a `pattern`: keys are in {', '.join(KEYED)}"
+    if _keys(key) is None:
+        return f"has the `key` `{key}`", 'write it as in TOML, `labels."app.version"` for example'
+    return None
+
+
+def _keys(key: str) -> tuple[str, ...] | None:
+    """The keys of a dotted one, as TOML writes it; None when it is none."""
+    try:
+        found: Any = loads(f"{key} = true")
+    except Malformed:
+        return None
+    keys: list[str] = []
+    while isinstance(found, dict) and len(found) == 1:
+        name, found = next(iter(found.items()))
+        keys.append(name)
+    return tuple(keys) if found is True else None

@@ -62,6 +62,24 @@ def members(text: str, start: int = 0, *, relaxed: bool = False) -> dict[str, Sp
         raise _malformed(error, text, start) from None
 
 
+def span_at(text: str, keys: Iterable[str], *, relaxed: bool = False) -> Span:
+    """Where the value at `keys`, from the top down, stands; of a duplicate key the first.
+
+    Raises:
+        KeyError: there is none.
+        Malformed: something on the way is no object, or not well-formed.
+    """
+    span = Span(0, len(text))
+    for key in keys:
+        span = members(text, span.start, relaxed=relaxed)[key]
+    return span
+
+
+def requoted(value: str, old: str) -> str:
+    """A string of `value` in the quotes that `old` has, for what neither kind escapes."""
+    return f"{old[0]}{quoted(value)[1:-1]}{old[0]}"
+
+
 def quoted(value: str) -> str:
     """`value` as `JSON.stringify` writes it: non-ASCII stays, a lone surrogate is escaped."""
     written = json.dumps(value, ensure_ascii=False)

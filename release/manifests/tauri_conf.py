@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from release.errors import ConfigError, Where
-from release.json_text import loads, members, quoted
+from release.json_text import loads, requoted, span_at
 from release.manifests.document import json_document, text_at
 from release.model import Dependency, Manifest
-from release.spans import Span, splice
+from release.spans import splice
 
 PLACES = (("version",), ("package", "version"))  # Tauri 2, Tauri 1
 
@@ -27,7 +27,7 @@ def read(path: str, text: str) -> Manifest:
     """
     document = json_document(path, text, relaxed=True)
     for place, version in versions(document):
-        span = _span(text, place)
+        span = span_at(text, place, relaxed=True)
         if loads(span.of(text), relaxed=True) != version:
             line = text.count("\n", 0, span.start) + 1
             raise ConfigError(f"`{place[-1]}` is written twice", Where(path, line), "delete one")
@@ -39,8 +39,8 @@ def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
     if own is None:
         return text
     document = loads(text, relaxed=True)
-    places = [place for place, old in versions(document) if old != own]
-    return splice(text, [_edit(text, _span(text, place), own) for place in places])
+    spans = [span_at(text, place, relaxed=True) for place, old in versions(document) if old != own]
+    return splice(text, [(span, requoted(own, span.of(text))) for span in spans])
 
 
 def manifest(path: str, text: str, document: object) -> Manifest:
@@ -56,16 +56,3 @@ def versions(document: object) -> Iterator[tuple[tuple[str, ...], str]]:
         version = text_at(document, *place)
         if version and "/" not in version and not version.endswith(".json"):
             yield place, version
-
-
-def _span(text: str, place: tuple[str, ...]) -> Span:
-    span = Span(0, len(text))
-    for key in place:
-        span = members(text, span.start, relaxed=True)[key]
-    return span
-
-
-def _edit(text: str, span: Span, own: str) -> tuple[Span, str]:
-    """Keep the quotes: a version has no character that either kind would escape."""
-    quote = text[span.start]
-    return span, f"{quote}{quoted(own)[1:-1]}{quote}"

@@ -1,4 +1,4 @@
-"""Which manifests stand beside the packages: found by looking, never configured.
+"""Which manifests stand beside the packages, found by looking, and which files are configured.
 
 Looked at are a package's directory and its `src-tauri`, and for Cargo also the workspace that a
 crate there belongs to, with its members. Nothing else is listed.
@@ -9,28 +9,35 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from release.errors import ConfigError, Problem
 from release.manifests import cargo_toml, format_of, package_json, pyproject
 from release.manifests.python_version_file import PythonVersionFile
 from release.model import Package, Workspace
 from release.read.crates import Crates, inside, is_below
+from release.read.repository_config import read_repository_config
 from release.sync import Companion
 from release.world import Files
 
+if TYPE_CHECKING:
+    from release.config.repository import VersionPlace
+
 
 def read_companions(files: Files, workspace: Workspace) -> tuple[Companion, ...]:
-    """Every manifest that must or may carry the version of a package, sorted by path.
+    """Every file that must or may carry the version of a package, sorted by path.
 
-    A package without a version has none. Each file is read once.
+    A package without a version has none. Each manifest is read once; a file that our
+    configuration names may be there several times.
 
     Raises:
-        ConfigError: all manifests that are malformed.
+        ConfigError: all files that are malformed, or not as the configuration has it.
     """
     reading = _Reading(files, {each.directory: each.name for each in workspace.packages})
     for package in workspace.packages:
         if package.version:
             reading.look_beside(package)
+    reading.look_at_places(workspace)
     companions = [*reading.found, *reading.cargo_companions()]
     ConfigError.raise_any([*reading.problems, *reading.crates.problems])
     return tuple(sorted(companions, key=lambda companion: companion.path))
@@ -96,6 +103,33 @@ class _Reading:
             if content is not None:
                 self.found.append(Companion(package, form.read(candidate, content), form))
                 return
+
+    def look_at_places(self, workspace: Workspace) -> None:
+        """Read the files that our configuration names."""
+        config = read_repository_config(self.files)
+        packages = workspace.by_name
+        for name, places in config.files.items() if config else ():
+            if name in packages and packages[name].version:
+                for place in places:
+                    self.look_at_place(packages[name], place)
+
+    def look_at_place(self, package: Package, place: VersionPlace) -> None:
+        """Read one file that our configuration names."""
+        from release.manifests.version_place import format_at  # noqa: PLC0415  few need it
+
+        path = inside(package.directory, place.path)
+        text = None if path is None else self.files.read(path)
+        if path is None or text is None:
+            leads_out = f"`{place.path}` leads out of the repository"
+            said = leads_out if path is None else f"there is no file {path}"
+            hint = f"the path begins in the package's directory, `{package.directory or '.'}`"
+            self.problems.append(Problem(said, place.where, hint))
+            return
+        form = format_at(place, package.ecosystem)
+        try:
+            self.found.append(Companion(package.name, form.read(path, text), form))
+        except ConfigError as error:
+            self.problems += error.problems
 
     def cargo_companions(self) -> Iterator[Companion]:
         """The crates beside the packages, and all of the Cargo workspaces that they belong to."""
