@@ -304,3 +304,45 @@ def test_a_python_version_that_means_the_same_stays_as_it_is_spelt() -> None:
     files = {"packages/core/pyproject.toml": '[project]\nname = "core"\nversion = "1.2"\n'}
 
     assert synced(files, a_python_workspace("1.2.0")) == {}
+
+
+def test_files_that_the_configuration_names_follow_too() -> None:
+    """Several packages may stand in one file, and one package in several places of it."""
+    files = {
+        "release.toml": """\
+[files]
+app = [
+  { path = "../README.md", pattern = 'app (\\S+)' },
+  { path = "../README.md", pattern = 'again (\\S+)' },
+  { path = "Chart.yaml", key = "version" },
+]
+core = [{ path = "../README.md", pattern = 'core (\\S+)' }]
+""",
+        "README.md": "app 1.0.0 core 1.0.0 again 1.0.0\n",
+        "app/Chart.yaml": "version: 1.0.0\n",
+    }
+    workspace = a_workspace(
+        app=a_package("1.1.0", directory="app"), core=a_package("2.0.0", directory="core")
+    )
+    tree = MemoryFiles(files)
+    for action in plan_sync(read_companions(tree, workspace), workspace):
+        tree.write(action.path, action.text)
+
+    assert tree.files["README.md"] == "app 1.1.0 core 2.0.0 again 1.1.0\n"
+    assert tree.files["app/Chart.yaml"] == "version: 1.1.0\n"
+    assert plan_sync(read_companions(tree, workspace), workspace) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("../../x", "`../../x` leads out of the repository"),
+        ("lost.md", "there is no file app/lost.md"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_at_the_configuration(path: str, said: str) -> None:
+    files = {"release.toml": f'\n[files]\napp = [{{ path = "{path}", pattern = "v(.*)" }}]\n'}
+
+    assert problems(files, a_workspace(app=a_package(directory="app"))) == [
+        Problem(said, Where("release.toml", 3), "the path begins in the package's directory, `app`")
+    ]
