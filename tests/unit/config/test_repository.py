@@ -27,7 +27,7 @@ cloudprint = ["print-core"]
 [files]
 api = [
   { path = "README.md", pattern = 'version ([0-9.]+)', count = 2 },
-  { path = "../../Chart.yaml", key = "app.version" },
+  { path = "../../Chart.yaml", key = 'app."v.1"' },
 ]
 """,
         "release.toml",
@@ -40,7 +40,7 @@ api = [
     assert config.files == {
         "api": (
             VersionPlace("README.md", where, "version ([0-9.]+)", 2),
-            VersionPlace("../../Chart.yaml", where, key=("app", "version")),
+            VersionPlace("../../Chart.yaml", where, key=("app", "v.1")),
         )
     }
 
@@ -64,10 +64,18 @@ def test_a_file_without_our_table_configures_nothing() -> None:
         ("[depends]\na = ['b']\nb = ['a']", "2: `depends.a` goes round in a circle: `a -> b -> a`"),
         ("[depends]\na = ['a']", "2: `depends.a` goes round in a circle: `a -> a`"),
         (
-            "[files]\nlost = [{path = 'x', key = 'v'}]",
+            "[files]\nlost = [{path = 'x.json', key = 'v'}]",
             "2: `files.lost` names `lost`, which is not in the workspace",
         ),
         ("[files]\na = [{key = 'v'}]", "2: `files.a` has a file without `path`"),
+        (
+            "[files]\na = [{path = 'x.txt', key = 'v'}]",
+            "2: `files.a` has a `key` for `x.txt`",
+        ),
+        (
+            "[files]\na = [{path = 'x.json', key = 'a..b'}]",
+            "2: `files.a` has the `key` `a..b`",
+        ),
         ("[files]\na = [{path = 'x'}]", "2: `files.a` needs either `pattern` or `key` for `x`"),
         (
             "[files]\na = [{path = 'x', pattern = 'no group'}]",

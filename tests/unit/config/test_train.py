@@ -232,11 +232,11 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ("[files]\na = [{path = 'x', pattern = '(x)'}]", True),
         ("[files]\na = [{path = 'x', pattern = '(x)', count = 2}]", True),
         ("[files]\na = [{path = 'x', pattern = '(x)', count = 0}]", False),
-        ("[files]\na = [{path = 'x', key = 'a.b'}]", True),
-        ("[files]\na = [{path = 'x', key = 'a.b', pattern = '(x)'}]", False),
+        ("[files]\na = [{path = 'x.json', key = 'a.b'}]", True),
+        ("[files]\na = [{path = 'x.json', key = 'a.b', pattern = '(x)'}]", False),
         ("[files]\na = [{path = 'x'}]", False),
         ("[files]\na = [{pattern = '(x)'}]", False),
-        ("[files]\na = [{path = 'x', key = 'a', other = 1}]", False),
+        ("[files]\na = [{path = 'x.json', key = 'a', other = 1}]", False),
     ],
 )
 def test_the_schema_and_the_parser_agree(text: str, good: bool) -> None:
