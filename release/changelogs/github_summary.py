@@ -23,7 +23,10 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _PULL = re.compile(rf"{_LINE}(?:pr|pull|pull{_S}+request):{_S}*#?([0-9]+)", _FLAGS)
 _COMMIT = re.compile(f"{_LINE}commit:{_S}*{_WORD}", _FLAGS)
 _AUTHOR = re.compile(f"{_LINE}(?:author|user):{_S}*@?{_WORD}", _FLAGS)
-_LINK_OR_ISSUE = re.compile(rf"\[{_ANY}\]\({_ANY}\)|\B#([1-9][0-9]*)\b", re.ASCII)
+# The atomic group keeps many brackets from taking cubic time: where no `)` follows the first `](`,
+# none follows a later one.
+_LINK = rf"\[(?>{_ANY}\]\()[^){LINE_ENDS}]*\)"
+_LINK_OR_ISSUE = re.compile(rf"{_LINK}|\B#([1-9][0-9]*)\b", re.ASCII)
 
 
 class Summary(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import process_time
 
 import pytest
 
@@ -128,3 +129,12 @@ def test_every_wrong_option_is_told_at_once() -> None:
         "the `template` of `changelog` has `{sumary}`, which stands for nothing",
         "the `template` of `changelog` has `{author}`, which stands for nothing",
     ]
+
+
+@pytest.mark.parametrize("hostile", ["[](" * 3000, "[" * 3000, "\n" * 3000 + "x", "#1" * 3000])
+def test_a_hostile_summary_takes_no_time_to_speak_of(hostile: str) -> None:
+    start = process_time()
+
+    line(f"Text {hostile} end")
+
+    assert process_time() - start < 5
