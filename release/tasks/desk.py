@@ -143,11 +143,10 @@ def _load_code(root: Path, name: str, options: object, functions: Sequence[str])
 
 def _forge(root: Path) -> Forge:
     """GitHub, as the environment names it, or else the file .env at the root (as Changesets)."""
-    from dotenv import dotenv_values
-
     from release.adapters.github import GitHub
+    from release.tasks.dot_env import parse_dot_env
 
-    filed = dotenv_values(root / ".env", interpolate=False)
+    filed = parse_dot_env(Disk(root).read(".env") or "")
 
     def value(name: str) -> str | None:
         return os.environ.get(name) or filed.get(name)

@@ -181,10 +181,11 @@ def test_nothing_to_release_needs_no_token(tmp_path: Path, api: GitHubApi) -> No
     assert 0 == typed(root, "changeset.version").code
 
 
-def test_each_job_may_have_its_token_in_env_and_its_environment_wins(
+def test_the_environment_wins_over_the_file_env(
     tmp_path: Path, api: GitHubApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tree = a_tree() | {".env": f"GITHUB_TOKEN=ghp_wrong\nGITHUB_GRAPHQL_URL='{api.url}'".encode()}
+    lines = [b"# caf\xe9", b"GITHUB_TOKEN=ghp_wrong", f"GITHUB_GRAPHQL_URL='{api.url}'".encode()]
+    tree = a_tree() | {".env": b"\r\n".join(lines)}
     root = a_repository(tmp_path / "ours", tree, api)
 
     assert 5 == ours(root, {}, monkeypatch).code
