@@ -17,6 +17,10 @@ DEFAULT_COMPAT = 3
 _Subdirectories = Callable[[str], Iterable[str]]
 
 
+PRETTIER_2 = "prettier-2"
+"""The Prettier that the CLI 2 calls: the repository's, or its own."""
+
+
 class Profile(NamedTuple):
     """One line of the CLI. The defaults are those of Changesets 3.
 
@@ -67,7 +71,7 @@ PROFILES: Mapping[int, Profile] = MappingProxyType(
         2: Profile(
             base_branch="master",
             versions_private_packages=True,
-            formatter="prettier",
+            formatter=PRETTIER_2,
             refuses_unversioned_dependencies=True,
             tolerates_byte_order_marks=True,
             reads_as_js_yaml=True,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from release.adapters.formatters import Formatters
+from release.config.profile import PRETTIER_2
 from tests.formatting import TREE, a_program, a_repository, install
 from tests.ours import run_ours
 from tests.parity import Step, difference, run_theirs
@@ -68,6 +71,7 @@ DPRINTS: Mapping[str, Mapping[str, str]] = {
         "settings/base.json": json.dumps({"markdown": DPRINT["markdown"]}),
     },
 }
+CHANGELOGS = ("packages/a/CHANGELOG.md", "packages/b/CHANGELOG.md")
 LAYOUTS = [
     *(("prettier", name) for name in PRETTIER),
     *(("oxfmt", name) for name in OXFMT),
@@ -119,6 +123,42 @@ def test_pnpm_installs_nothing_on_our_account(
 
     assert b"- old _x_\n" in ours.tree["packages/a/CHANGELOG.md"], ours.said
     assert ["prettier"] == [each.name for each in (root / "node_modules").glob("[!.]*")]
+
+
+@pytest.mark.needs("node")
+@pytest.mark.usefixtures("_path")
+@pytest.mark.parametrize("own", [True, False], ids=["its own prettier", "the CLI's prettier"])
+def test_the_cli_2_formats_with_the_prettier_that_it_finds(
+    own: bool, components: Components, tmp_path: Path
+) -> None:
+    """Without a look at ignore files or at .editorconfig; what it is given to format, we format."""
+    files = {**PRETTIER["an ignored file"], ".editorconfig": "[*]\nmax_line_length = 20\n"}
+    found = {}
+    for setting in ("true", "false"):
+        config = f'{{"prettier": {setting}, "baseBranch": "main"}}'
+        root = a_repository(tmp_path / setting, {**files, ".changeset/config.json": config})
+        install(root, components.node_modules, ["prettier"] if own else [])
+        (root / "node_modules" / "@changesets").mkdir()
+        cli = root / "node_modules" / "@changesets" / "cli"
+        cli.symlink_to(components.node_modules / "changesets-2")
+        run_theirs([components.node, str(cli / "bin.js")], root, [Step(("version",))])
+        found[setting] = {
+            path: re.sub(r"\b[0-9a-f]{7}\b", "0000000", (root / path).read_text())
+            for path in CHANGELOGS
+        }
+
+    assert found["true"] != found["false"]
+    assert found["true"] == Formatters(root, os.environ).format(PRETTIER_2, found["false"])
+
+
+@pytest.mark.needs("node")
+def test_bytes_that_are_no_utf_8_survive_prettier(components: Components, tmp_path: Path) -> None:
+    install(tmp_path, components.node_modules, ["prettier"])
+    environment = {**os.environ, "PATH": str(Path(components.node).parent)}
+
+    formatted = Formatters(tmp_path, environment).format(PRETTIER_2, {"a.md": "*\udcff*\n"})
+
+    assert formatted == {"a.md": "_\udcff_\n"}
 
 
 WITNESS = """

@@ -14,8 +14,10 @@ from pathlib import Path
 from release.adapters.formatters.commands import FORMATTERS, Formatter, arguments
 from release.adapters.formatters.detect import find_agent, find_formatter, is_installed
 from release.adapters.formatters.mirror import Mirror, mirrored
+from release.adapters.formatters.prettier_api import prettify
 from release.adapters.shell import MissingProgram, Result, failure, run
 from release.config.changesets import PATH
+from release.config.profile import PRETTIER_2
 from release.errors import CommandError, Where
 
 TIMEOUT_SECONDS = 600.0  # prettier takes a minute for a thousand long changelogs
@@ -36,7 +38,7 @@ class Formatters:
         """The texts as the repository's formatter leaves them.
 
         Args:
-            choice: the formatter's name, or `auto`.
+            choice: the formatter's name, `auto`, or `PRETTIER_2`.
             texts: by path; one process formats them all.
 
         Returns:
@@ -46,6 +48,8 @@ class Formatters:
             CommandError: the formatter is missing, failed, took too long or removed a file.
             StateError: the place to format in cannot be made.
         """
+        if choice == PRETTIER_2:
+            return prettify(self.root, texts, self._environment(), self.timeout) if texts else texts
         formatter = find_formatter(self.root) if choice == "auto" else FORMATTERS[choice]
         if formatter is None or not texts:
             return texts

@@ -13,6 +13,7 @@ from release.config.changesets import (
     is_skipped,
     parse_changesets_config,
 )
+from release.config.profile import PRETTIER_2
 from release.errors import ConfigError, Where
 from release.model import Bump, Package
 from tests.factories import a_package, a_workspace
@@ -213,7 +214,7 @@ def parsed_2(**options: object) -> ChangesetsConfig:
 def test_an_empty_configuration_has_the_defaults_of_changesets_2() -> None:
     """Private packages are versioned, the branch is master, and Prettier formats."""
     assert parsed_2() == ChangesetsConfig(
-        base_branch="master", private_packages_version=True, format="prettier", compat=2
+        base_branch="master", private_packages_version=True, format=PRETTIER_2, compat=2
     )
 
 
@@ -221,7 +222,7 @@ def test_an_empty_configuration_has_the_defaults_of_changesets_2() -> None:
     ("options", "fields"),
     [
         ({"prettier": False}, {"format": None}),
-        ({"prettier": True, "format": "deno"}, {"format": "prettier"}),
+        ({"prettier": True, "format": "deno"}, {"format": PRETTIER_2}),
         ({"privatePackages": False}, {"private_packages_version": False}),
         ({"privatePackages": {"tag": True}}, {"private_packages_tag": True}),
         ({"fixed": [["web", "cli"]]}, {"fixed": (("web", "cli"),)}),
