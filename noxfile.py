@@ -108,6 +108,13 @@ def ledger(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def parity(session: nox.Session) -> None:
+    """Hold random monorepos against the real CLI: `nox -s parity -- --cases 2000 --seed 0`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.search", *session.posargs)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """How fast the everyday commands are, against the Changesets CLI and plain Invoke."""
     install_wheel(session)

@@ -18,6 +18,7 @@ from tests import oddities
 from tests.histories import History
 from tests.monorepos_2 import on_the_cli_2
 from tests.parity import PLAIN, Step, lay_out
+from tests.sequences import Ground, Series, sequence
 
 _SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _BUMPS = ("patch", "patch", "patch", "minor", "minor", "major", "none")
@@ -34,7 +35,8 @@ class Monorepo:
     seed: int
     tree: Mapping[str, bytes]
     history: History
-    steps: tuple[Step, ...] = PLAIN
+    kind: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,16 @@ def monorepo(seed: int, cli: int = 3) -> Monorepo:
     if cli == 2:
         tree |= on_the_cli_2(dice, tree)
     encoded = {path: text.encode() for path, text in tree.items()}
-    return Monorepo(seed, encoded, dice.choice(_HISTORIES))
+    history = dice.choice(_HISTORIES)
+    groups = _unmixed(members, config)
+    ground = Ground(
+        tree=encoded,
+        names=[member.name for member in members],
+        directories=[member.directory for member in members],
+        changeset=lambda dice: _changeset(dice, dice.choice(groups)),
+    )
+    series = sequence(dice, ground) if cli == 3 else Series("plain", {}, PLAIN)
+    return Monorepo(seed, {**encoded, **series.adds}, history, series.kind, series.steps)
 
 
 def _often(dice: Random, share: float) -> bool:

@@ -169,7 +169,9 @@ def read_case(folder: Path) -> Case:
         diverges=facts.get("diverges"),
         error=own.get("error", facts.get("error")),
         theirs=theirs,
-        ours=_expected(folder / "ours", own.get("refuses", []), steps) if own else theirs,
+        ours=_expected(folder / "ours", own.get("refuses", []), steps)
+        if "ours" in facts
+        else theirs,
     )
 
 
@@ -190,7 +192,7 @@ def _expected(folder: Path, refused: Sequence[str], steps: Sequence[Step]) -> Ex
         changed=files_of(folder / "out"),
         deleted=tuple(deleted.read_text("utf-8").splitlines()) if deleted.exists() else (),
         statuses=tuple(each.read_bytes() if each.exists() else None for each in documents),
-        refused=tuple(refused),
+        refused=tuple(shlex.join(shlex.split(each)) for each in refused),
     )
 
 

@@ -61,13 +61,12 @@ def version(
     from release.steps.changeset.version import Snapshot
     from release.steps.changeset.version import version as decide
 
-    names = [name.strip() for each in ignore for name in each.split(",")]
     taken = None
     if snapshot is not None:
         # Alone, without a tag, the flag is True.
         tag = snapshot if isinstance(snapshot, str) else None
         taken = Snapshot(tag, snapshot_prerelease_template)
-    return decide(desk.view, ignore=[name for name in names if name], snapshot=taken)
+    return decide(desk.view, ignore=ignore, snapshot=taken)
 
 
 @step(help={"tag": "what the prereleases are called, such as next or beta"})

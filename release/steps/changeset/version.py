@@ -47,12 +47,13 @@ def version(
 
     Args:
         view: the world.
-        ignore: packages that are left alone this time, with their changesets.
+        ignore: packages that are left alone this time, with their changesets; each of these
+            texts may hold several, with commas.
         snapshot: give every release a version of this moment, which nobody commits.
     """
     project = read_project(view.files)
-    if ignore:
-        project = project.ignoring(ignore)
+    if names := [name.strip() for each in ignore for name in each.split(",") if name.strip()]:
+        project = project.ignoring(names)
     if snapshot is not None:
         project = _as_snapshot(project, snapshot, view)
     message = _message(view, project)
