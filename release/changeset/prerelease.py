@@ -78,13 +78,14 @@ def _where(text: str, key: str) -> Where:
 
 
 def why_no_tag(tag: str) -> str:
-    """Why `tag` cannot be the first part of a prerelease; empty when it can.
+    """Why `tag` cannot stand before the counter of a prerelease; empty when it can.
 
     Changesets takes any text, and writes versions that nothing can read.
     """
-    if versions.parse(f"1.0.0-{tag}.0"):
+    version = versions.parse(f"1.0.0-{tag}.0")
+    if version is not None and version.build is None:
         return ""
-    return f"`{tag}` gives no valid version: a tag is made of letters, digits and hyphens"
+    return f"`{tag}` is no tag of a prerelease: letters, digits and hyphens make one"
 
 
 def render_pre_state(state: PreState) -> str:
