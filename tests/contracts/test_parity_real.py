@@ -19,14 +19,17 @@ from random import Random
 
 import pytest
 
+from tests.cli_worker import CliWorker
 from tests.monorepos import monorepo
 from tests.ours import run_ours
 from tests.parity import (
+    CASES,
     Case,
     all_cases,
     difference,
     judge,
     lay_out,
+    read_case,
     run_theirs,
 )
 from tests.real_components import Components
@@ -34,7 +37,7 @@ from tests.real_components import Components
 pytestmark = pytest.mark.needs("node")
 
 SEED = int(os.environ.get("RELEASE_PARITY_SEED", "0"))
-MONOREPOS = int(os.environ.get("RELEASE_PARITY_CASES", "40"))  # each takes 0.6 s
+MONOREPOS = int(os.environ.get("RELEASE_PARITY_CASES", "40"))  # each takes a second
 GOLDENS = os.environ.get("RELEASE_PARITY_GOLDENS", "24")
 LINES = [int(line) for line in os.environ.get("RELEASE_PARITY_CLI", "2,3").split(",")]
 
@@ -75,3 +78,24 @@ def test_a_random_monorepo_comes_out_the_same(
     found = judge(theirs, ours).difference
     alone = f"RELEASE_PARITY_SEED={seed} RELEASE_PARITY_CASES=1 RELEASE_PARITY_CLI={cli}"
     assert not found, f"alone: {alone}\n{found}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pre-enter-version-exit-version",
+        "pre-exit-outside-the-mode-is-refused",
+        "snapshot-template-that-leaves-out-the-tag",
+        "status-since-a-ref-with-none-new",
+    ],
+)
+def test_the_cli_in_one_long_lived_node_is_the_cli(
+    name: str, components: Components, tmp_path: Path
+) -> None:
+    """What `nox -s parity` runs does what a process for each command does, time and again."""
+    case = read_case(CASES / name)
+    with CliWorker(components) as cli:
+        for root in (tmp_path / "first", tmp_path / "second"):
+            lay_out(root, case.before, case.history)
+            actual = cli.take(root, case.steps, case.directory)
+            assert not difference(case.theirs.outcome(case.before), actual)
