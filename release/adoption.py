@@ -31,8 +31,7 @@ def past_intents(removals: Iterable[Removal]) -> tuple[Intent, ...]:
         removals: the commits that removed files from `.changeset`, the newest first.
     """
     found = [intent for removal in removals for intent in _consumed(removal)]
-    unique = {(each.id, each.hash, *sorted(each.packages.items(), key=str)): each for each in found}
-    return tuple(reversed(unique.values()))
+    return tuple(reversed({each.key: each for each in found}.values()))
 
 
 def _consumed(removal: Removal) -> Iterator[Intent]:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import chdir
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -142,6 +143,14 @@ class Branch:
         return {name: json.loads(self.read(_manifest(name)))["version"] for name in PACKAGES}
 
 
+def _token(summary: str) -> str:
+    return summary.partition("\n")[0]
+
+
+def _words(path: str, line: int) -> str:
+    return sha256(f"{path} {line}".encode()).hexdigest()
+
+
 def _manifest(name: str) -> str:
     return f"packages/{name}/package.json"
 
@@ -185,8 +194,9 @@ class Life:
             return
         path = branch.changesets[choice // 2 % len(branch.changesets)]
         before = parse_changeset("", path, branch.read(path))
-        self.dropped.add(before.summary)
-        token = f"{before.summary}x{next(self._numbers)}"
+        old = _token(before.summary)
+        self.dropped.add(old)
+        token = f"{old}x{next(self._numbers)}"
         self._write_changeset(branch, path, before.bumps, token)
         branch.additions.append(branch.commit(f"Edit {path}"))
 
@@ -201,7 +211,7 @@ class Life:
         listed = told["changesets"]
         assert isinstance(listed, list)
         counted = Counter(
-            (each["summary"], of["name"]) for each in listed for of in each["releases"]
+            (_token(each["summary"]), of["name"]) for each in listed for of in each["releases"]
         )
         self._expect("status", owed, counted, before)
         actions = version(view).actions
@@ -227,7 +237,7 @@ class Life:
     def _owed(self, branch: Branch, released: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
         """What the changesets of a branch say and its changelogs do not."""
         found = [parse_changeset("", path, branch.read(path)) for path in branch.changesets]
-        wanted = Counter((each.summary, name) for each in found for name in each.bumps)
+        wanted = Counter((_token(each.summary), name) for each in found for name in each.bumps)
         return wanted - released
 
     def _expect(
@@ -252,7 +262,7 @@ class Life:
         """Bring one branch into the other as a single ordinary commit."""
         into, other = self._direction(choice)
         into.git("merge", "--squash", "--quiet", other.name, fails=True)
-        self._resolve(into)
+        self._resolve(into, other.name)
         into.commit(f"Squash {other.name}")
 
     def rebase(self, choice: int) -> None:
@@ -316,12 +326,13 @@ class Life:
         self, branch: Branch, path: str, bumps: Mapping[str, Bump], token: str
     ) -> None:
         self.wanted[token] = tuple(bumps)
-        branch.write(path, render_changeset(bumps, token))
+        text = "\n".join(_words(path, line) for line in range(4))  # or git sees renames everywhere
+        branch.write(path, render_changeset(bumps, f"{token}\n{text}"))
 
     def _merge(self, into: Branch, other: Branch) -> None:
         message = f"Merge {other.name}"
         if into.git("merge", "--quiet", "--no-ff", "-m", message, other.name, fails=True) is None:
-            self._resolve(into)
+            self._resolve(into, other.name)
             into.commit(message)
 
     def _pick(self, into: Branch, commits: Sequence[str]) -> None:
@@ -330,7 +341,7 @@ class Life:
         options = ("--allow-empty", "--keep-redundant-commits")
         done = into.git("cherry-pick", *options, *commits, fails=True)
         while done is None:
-            self._resolve(into)
+            self._resolve(into, "CHERRY_PICK_HEAD")
             into.git("add", "--all")
             into.git("commit", "--quiet", "--allow-empty", "--no-edit", fails=True)
             ongoing = into.say("rev-parse", "--git-path", "sequencer").strip()
@@ -350,23 +361,18 @@ class Life:
         branch.git("reset", "--quiet", "--hard")
         return False
 
-    def _resolve(self, branch: Branch) -> None:
-        """Solve what git could not merge as an operator would: see `_solved`."""
-        sides: dict[str, dict[str, str]] = {}
-        for row in branch.say("ls-files", "--unmerged", "-z").split("\0")[:-1]:
-            facts, _, path = row.partition("\t")
-            _, sha, stage = facts.split()
-            sides.setdefault(path, {})[stage] = sha
-        for path, stages in sides.items():
-            texts = [
-                branch.say("cat-file", "blob", stages[each]) for each in "23" if each in stages
-            ]
-            if path.endswith(".md") and path.startswith(".changeset/") and len(texts) > 1:
-                self.dropped |= set(_TOKEN.findall(texts[1]))
-            if texts:
-                branch.write(path, _solved(path, texts))
-            else:  # renamed twice, as git sees it: both sides have it under other names
+    def _resolve(self, branch: Branch, theirs: str) -> None:
+        """Solve what git could not merge, as an operator would: see `_solved`."""
+        unmerged = branch.say("diff", "--name-only", "--diff-filter=U", "-z").split("\0")[:-1]
+        for path in unmerged:
+            sides = [branch.git("show", f"{side}:{path}", fails=True) for side in ("HEAD", theirs)]
+            texts = [text for text in sides if text is not None]
+            if not texts:
                 (branch.root / path).unlink(missing_ok=True)
+                continue
+            branch.write(path, _solved(path, texts))
+            if path.startswith(".changeset/") and path.endswith(".md"):
+                self.dropped |= {*_TOKEN.findall("".join(texts[1:]))}
 
     def _story(self, message: str) -> str:
         history = self.main.say("log", "--graph", "--oneline", "--all")

@@ -105,12 +105,8 @@ def append_baseline(text: str | None, baseline: Baseline) -> str:
         StateError: `text` is damaged.
     """
     ledger = parse_ledger(text)
-    known = {(each.id, each.hash, *each.packages.items()) for each in ledger.consumed()}
-    intents = tuple(
-        each
-        for each in baseline.intents
-        if (each.id, each.hash, *each.packages.items()) not in known
-    )
+    known = {each.key for each in ledger.consumed()}
+    intents = tuple(each for each in baseline.intents if each.key not in known)
     new = without_known(baseline, ledger.baselines)._replace(intents=intents)
     if not new.released and not new.intents:
         return text or ""

@@ -25,6 +25,11 @@ class Intent(NamedTuple):
     hash: str
     packages: Mapping[str, str | None]
 
+    @property
+    def key(self) -> tuple[str, str, frozenset[tuple[str, str | None]]]:
+        """The same for two that say the same, in whatever order."""
+        return self.id, self.hash, frozenset(self.packages.items())
+
     def document(self) -> dict[str, object]:
         """The intent as JSON."""
         return {"id": self.id, "hash": self.hash, "packages": dict(self.packages)}

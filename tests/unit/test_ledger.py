@@ -164,6 +164,18 @@ def test_only_what_is_new_is_recorded() -> None:
     }
 
 
+def test_an_intent_that_is_recorded_is_not_recorded_again() -> None:
+    """Neither when a release has it nor when a baseline has, whatever the order of packages."""
+    line = RELEASE.replace('"backend":"1.5.0"', '"backend":"1.5.0","web":null')
+    intent = Intent("x", "sha256:1", {"web": None, "backend": "1.5.0"})
+    new = intent._replace(packages={"backend": "1.6.0"})
+
+    assert append_baseline(line, Baseline(None, {}, (intent,))) == line
+    text = append_baseline(line, Baseline(None, {}, (intent, new)))
+    assert parse_ledger(text).baselines == (Baseline(None, {}, (new,)),)
+    assert append_baseline(text, Baseline(SHA, {}, (intent, new))) == text
+
+
 def test_a_damaged_ledger_is_not_appended_to() -> None:
     with pytest.raises(StateError):
         append_baseline("{", Baseline(SHA, {"backend": BACKEND}))
