@@ -80,6 +80,6 @@ def _wrong_version(app: App, version: str) -> list[Problem]:
     return [
         Problem(
             f"app `{app.name}` cannot be released: its package `{app.package}` has {what}",
-            hint='give its package.json a "version" such as 1.0.0',
+            hint="give its manifest a `version` such as 1.0.0",
         )
     ]

@@ -30,7 +30,7 @@ from release.plan.next_versions import (
     next_versions,
     prerelease_counters,
 )
-from release.requirements import leaves
+from release.requirements import as_read, leaves
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ def plan_release(  # noqa: PLR0913  what is read, and the mode
         pass
     if pre and pre.is_leaving:
         _add_leaving(releases, leaving_prerelease(workspace.packages, counters, config))
-    planned = tuple(_finish(release, following) for release in releases.values())
+    planned = tuple(_finish(each, packages[each.name], following) for each in releases.values())
     _check_versions(planned, packages)
     return ReleasePlan(counting, planned, pre, snapshot)
 
@@ -354,12 +354,15 @@ def _lift(release: _Release, bump: Bump, base: str | None, cause: Cause) -> bool
     return True
 
 
-def _finish(release: _Release, following: NextVersions) -> PlannedRelease:
+def _finish(release: _Release, package: Package, following: NextVersions) -> PlannedRelease:
+    new = following.final(release.name, release.old, release.bump)
+    if new is not None and release.bump is not Bump.NONE:
+        new = as_read(package.ecosystem, new)
     return PlannedRelease(
         release.name,
         release.bump,
         release.old,
-        following.final(release.name, release.old, release.bump),
+        new,
         tuple(release.changesets),
         tuple(release.because_of),
     )

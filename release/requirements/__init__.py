@@ -1,7 +1,7 @@
 """What an ecosystem's own requirements admit, one module an ecosystem, in one table.
 
 npm's are in `ranges`: Changesets' rules hang on them. To add an ecosystem: write a module with
-`admits` and `requirement_for`, and name it in `REQUIREMENTS`.
+`admits`, `requirement_for` and `as_read`, and name it in `REQUIREMENTS`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ class Requirements(Protocol):
             The same text when it admits the version already, or is not a requirement at all.
         """
 
+    def as_read(self, version: str) -> str:
+        """The version as a manifest gives it back in which it was written.
+
+        A language with other spellings may have fewer words for prereleases than SemVer.
+        """
+
 
 REQUIREMENTS: Shelf[str, Requirements] = Shelf(
     {
@@ -43,3 +49,9 @@ def leaves(link: Link, version: str) -> bool:
     if link.requirement is None or not version:
         return True
     return not REQUIREMENTS[link.ecosystem].admits(link.requirement, version)
+
+
+def as_read(ecosystem: str, version: str) -> str:
+    """The version as the manifests of `ecosystem` give it back; npm's say all that SemVer says."""
+    language = REQUIREMENTS.get(ecosystem)
+    return language.as_read(version) if language else version

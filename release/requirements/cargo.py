@@ -59,6 +59,11 @@ def requirement_for(requirement: str, new_version: str) -> str:
     return written
 
 
+def as_read(version: str) -> str:
+    """The same: Cargo's versions are semantic ones; see `Requirements`."""
+    return version
+
+
 def _admits(requirement: str, version: Version) -> bool:
     comparators = _parse(requirement)
     version = version.replace(build=None)

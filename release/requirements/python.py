@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from release.requirements import cargo
-from release.versions import parse, pep440
+from release.versions import from_pep440, parse, pep440
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -43,6 +43,11 @@ def requirement_for(requirement: str, new_version: str) -> str:
         return requirement
     moved = _CLAUSE.sub(lambda clause: _moved(clause, new_version), requirement)
     return moved if admits(moved, new_version) else f">={pep440(new_version)}"
+
+
+def as_read(version: str) -> str:
+    """`1.0.0-next.1` is written `1.0.0.dev1`, which reads `1.0.0-dev.1`; see `Requirements`."""
+    return from_pep440(pep440(version)) or version
 
 
 def _parsed(requirement: str) -> SpecifierSet | None:

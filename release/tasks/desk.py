@@ -48,7 +48,7 @@ def open_desk(*, only_looks: bool = False) -> Desk:
     """The desk for the repository around the current directory.
 
     Raises:
-        ConfigError: there is no package.json here or above.
+        ConfigError: there is no manifest of a package here or above.
     """
     cwd = Path.cwd()
     root, _ = find_root(cwd, Disk)

@@ -267,3 +267,30 @@ def test_a_workspace_of_three_languages(tmp_path: Path, components: Components) 
     tag = apps["cargo/print"]["tag"]
     repo.tag(tag)  # git has the last word on what makes a tag
     assert tag == "cargo/print@1.1.0"
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("rc", "1.3.0rc{}"), ("next", "1.3.0.dev{}")])
+def test_python_packages_go_through_prerelease_mode(
+    tag: str, expected: str, tmp_path: Path
+) -> None:
+    """What PEP 440 has no word for is a development release, which is counted on all the same."""
+    root = tmp_path / "python"
+    files = {
+        ".changeset/config.json": "{}\n",
+        "pyproject.toml": project("core", "1.2"),
+    }
+    repo = laid_out(root, files)
+    repo.commit("Start")
+    good(root, "changeset.pre-enter", tag)
+    for number in range(2):
+        good(root, "changeset.add", "--package", "core:minor", "--message", f"Step {number}")
+        good(root, "changeset.version")
+        version = f'version = "{expected.format(number)}" # here'
+        assert written(root, "pyproject.toml") == {"pyproject.toml": version}
+        repo.commit(f"Prerelease {number}")
+    good(root, "changeset.pre-exit")
+    good(root, "changeset.version")
+
+    assert written(root, "pyproject.toml") == {"pyproject.toml": 'version = "1.3.0" # here'}
+    repo.commit("Release")
+    assert "no changesets are pending" in good(root, "changeset.version").err

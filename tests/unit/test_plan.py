@@ -246,3 +246,14 @@ def test_a_skipped_package_has_the_version_that_it_shares() -> None:
     assert {"a": "1.1.0", "b": "1.1.0"} == {
         each.name: each.version for each in released(workspace, plan).packages
     }
+
+
+def test_a_python_version_is_planned_as_it_will_be_read_back() -> None:
+    """Or the ledger would miss the version that it has recorded."""
+    python = linked(a_package(), ecosystem="python")
+    workspace = a_workspace(core=python, web=a_package())
+    plan = plan_release(
+        [a_changeset(core=Bump.MINOR, web=Bump.MINOR)], workspace, PLAIN, snapshot="next-20261125"
+    )
+
+    assert {"core": "0.0.0-dev.20261125", "web": "0.0.0-next-20261125"} == versions(plan)

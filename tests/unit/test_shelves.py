@@ -21,6 +21,7 @@ from release.manifests import (
     tauri_conf,
     tauri_toml,
 )
+from release.requirements import REQUIREMENTS, Requirements, cargo, python
 
 EVERY_LOCKFILE: list[Lockfile] = [
     bun_lock,
@@ -31,6 +32,11 @@ EVERY_LOCKFILE: list[Lockfile] = [
     yarn_lock,
 ]
 EVERY_FORMAT: list[Format] = [cargo_toml, package_json, pyproject, tauri_conf, tauri_toml]
+EVERY_LANGUAGE: list[Requirements] = [cargo, python]
+
+
+def test_the_table_of_requirements_has_every_module() -> None:
+    assert EVERY_LANGUAGE == [*REQUIREMENTS.values()]
 
 
 def test_the_table_of_lockfiles_has_every_module() -> None:
