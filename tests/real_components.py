@@ -34,6 +34,7 @@ REMEDIES: Mapping[str, str] = {
     "npm": "install Node.js with npm",
     "pnpm": _NPM_CI,
     "strace": "run `apt-get install strace`",
+    "unshare": "run as root, or let users have name spaces in which they may mount",
     "uv": "run `pip install uv`",
     "yarn": _NPM_CI,
 }
@@ -129,6 +130,11 @@ class Components:
         return str(self.require("git"))
 
     @property
+    def unshare(self) -> list[str]:
+        """What runs a program where it may mount, as the start of an argument list."""
+        return _unshare(self.require("unshare"))
+
+    @property
     def crates(self) -> Path:
         """A directory source with real crates."""
         return self.require("crates")
@@ -185,6 +191,20 @@ def _crates(components: Components) -> Path | None:
     return folder if all(any(folder.glob(f"{name}-[0-9]*")) for name in CRATES) else None
 
 
+def _unshare(program: Path) -> list[str]:
+    return [str(program), *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount"]
+
+
+def _mounting(components: Components) -> Path | None:
+    program = components.on_path("unshare")
+    if program is None:
+        return None
+    # Whether this user may is for the system to say, and many systems say no.
+    trial = [*_unshare(program), "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    ran = subprocess.run(trial, capture_output=True, check=False)
+    return None if ran.returncode else program
+
+
 _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "bun": _bun,
     "cargo": lambda components: components.on_path("cargo"),
@@ -194,6 +214,7 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "npm": lambda components: components.on_path("npm"),
     "pnpm": _pnpm,
     "strace": lambda components: components.on_path("strace"),
+    "unshare": _mounting,
     "uv": lambda components: components.on_path("uv"),
     "yarn": _yarn,
 }
