@@ -129,6 +129,13 @@ def kill(session: nox.Session) -> None:
     session.run("python", "-m", "tests.e2e.killer", *session.posargs)
 
 
+@nox.session(default=False)
+def replay(session: nox.Session) -> None:
+    """The past releases of real repositories, by the real CLI and by us: `-- CLONE ...`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.replay", *session.posargs)
+
+
 def sync(session: nox.Session, *what: str) -> None:
     """Make the session's environment what uv.lock says, and nothing else."""
     python = f"--python={session.virtualenv.location}"

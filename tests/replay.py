@@ -1,10 +1,11 @@
 """Past releases of a real repository, once more: the real Changesets CLI and us on the same tree.
 
-    python -m tests.replay CLONE [CLONE ...] --releases 20
+    python -m tests.replay CLONE [CLONE ...] --releases 20 --cli 2 3
 
 Each clone's newest release commits (those that delete changesets and change a package.json) are
 found, and both programs get the tree before each of them with its true history. The comparison is
-of the status JSON and of every file, except the lockfiles, which we bring along.
+of the status JSON and of every file, except the lockfiles, which we bring along. `--cli` is the
+line of the real CLI, and our `compat`.
 
 What reaches out or needs an installed tree is taken out of the configuration for both: another
 changelog generator becomes the default one, and no formatter runs.
@@ -19,7 +20,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from release.lockfiles import LOCKFILES
@@ -36,18 +38,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clones", nargs="+", type=Path)
     parser.add_argument("--releases", type=int, default=20)
+    parser.add_argument("--cli", type=int, nargs="+", choices=(2, 3), default=[3])
     options = parser.parse_args()
-    changeset = Components(os.environ).changeset
     wrong = 0
-    for clone in options.clones:
+    for clone, line in product(options.clones, options.cli):
         commits = releases(clone, options.releases)
-        found = [replay(clone, commit, changeset) for commit in commits]
-        differing = [each for each in found if each]
-        wrong += len(differing)
-        print(f"{clone}: {len(commits)} releases, {len(differing)} differ")
-        if len(commits) < options.releases:
-            wrong += 1
-            print(f"{clone} has only {len(commits)} releases of {options.releases}")
+        found = [replay(clone, commit, line) for commit in commits]
+        differing = sum(map(bool, found))
+        wrong += differing or len(commits) < options.releases
+        print(f"{clone}, CLI {line}: {len(commits)} releases, {differing} differ", flush=True)
     return 1 if wrong else 0
 
 
@@ -68,11 +67,19 @@ def releases(clone: Path, count: int) -> list[str]:
     return found[:count]
 
 
-def replay(clone: Path, commit: str, changeset: Sequence[str]) -> str:
-    """How the two programs differ on the tree before `commit`; empty when they agree."""
+def replay(clone: Path, commit: str, line: int) -> str:
+    """How the two programs differ on the tree before `commit`; empty when they agree.
+
+    Args:
+        clone: the repository.
+        commit: a release of it.
+        line: the line of the real CLI.
+    """
+    changeset = Components(os.environ).changesets(line)
     with tempfile.TemporaryDirectory() as name:
         theirs_at, ours_at = Path(name, "theirs"), Path(name, "ours")
         _check_out(clone, f"{commit}^", theirs_at)
+        (theirs_at / "release.toml").write_text(f"compat = {line}\n", "utf-8")
         shutil.copytree(theirs_at, ours_at, symlinks=True)
         theirs = run_theirs(changeset, theirs_at)
         ours = run_ours(ours_at)
@@ -80,7 +87,7 @@ def replay(clone: Path, commit: str, changeset: Sequence[str]) -> str:
     when = _git(clone, "show", "--no-patch", "--format=%cs", commit).strip()
     word = "DIFFERS" if found else "equal"
     both = f", both refused {' and '.join(theirs.refused)}" if theirs.refused else ""
-    print(f"{commit[:10]} {when} {word}{both}")
+    print(f"{commit[:10]} {when} {word}{both}", flush=True)
     if found:
         print(found)
     return found
@@ -97,9 +104,10 @@ def _without_the_world(config: dict[str, object]) -> Iterator[tuple[str, object]
     for option, value in config.items():
         if option == "changelog":
             yield option, value and "@changesets/cli/changelog"
-        elif option not in {"format", "commit"}:
+        elif option not in {"format", "prettier", "commit"}:
             yield option, BRANCH if option == "baseBranch" else value
     yield "format", False
+    yield "prettier", False
 
 
 def _without_locks(outcome: Outcome) -> Outcome:
