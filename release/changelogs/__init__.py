@@ -85,7 +85,11 @@ GENERATORS: Mapping[str, str] = MappingProxyType(
 
 
 def generator_for(
-    changelog: Changelog | None, load_code: LoadCode, forge: Callable[[], Forge]
+    changelog: Changelog | None,
+    load_code: LoadCode,
+    forge: Callable[[], Forge],
+    *,
+    is_old: bool = False,
 ) -> Generator | None:
     """The generator that the configuration names; None when there are no changelogs.
 
@@ -93,6 +97,7 @@ def generator_for(
         changelog: what the configuration says.
         load_code: loads one of the repository's own.
         forge: the forge, for a generator that links to it; it is not asked anything.
+        is_old: as the generators for the Changesets CLI 2 do.
 
     Raises:
         ConfigError: it names something that is neither ours nor Python, or its options are wrong.
@@ -109,7 +114,7 @@ def generator_for(
     if GENERATORS[name] == "github":
         from release.changelogs.changesets_github import generator  # noqa: PLC0415  as above
 
-        return generator(options, forge().server, forge().repository)
+        return generator(options, forge().server, forge().repository, is_old=is_old)
     return changesets_git
 
 

@@ -210,3 +210,26 @@ def test_a_prerelease_and_its_end_are_worded_as_the_real_cli_words_them(
 
     assert [0, 0, 0, 0] == codes
     assert files_of(theirs) == without_records(own)
+
+
+@pytest.mark.parametrize(("compat", "thanked"), [(2, False), (3, True)])
+def test_the_line_of_the_cli_decides_which_generator_words_them(
+    compat: int, thanked: bool, tmp_path: Path, api: GitHubApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {"GITHUB_GRAPHQL_URL": api.url, "GITHUB_TOKEN": TOKEN}
+    changelog = ["@changesets/changelog-github", {"repo": REPOSITORY}]
+    config = {"format": False, "prettier": False, "changelog": changelog}
+    tree = {
+        **{path: json.dumps(text).encode() for path, text in TREE.items()},
+        ".changeset/config.json": json.dumps(config).encode(),
+        ".changeset/only.md": b'---\n"core": patch\n---\n\nChange\n',
+        "release.toml": f"compat = {compat}\n".encode(),
+    }
+    root = a_repository(tmp_path / "ours", tree, api)
+    for sha in api.commits:
+        api.commits[sha] = a_commit(sha, "ada", [a_pull(5, None, "2026-01-02T03:04:05Z")])
+
+    answer = ours(root, environment, monkeypatch)
+
+    assert 0 == answer.code, answer.err
+    assert thanked == ("Thanks [@ada]" in (root / "packages/core/CHANGELOG.md").read_text())

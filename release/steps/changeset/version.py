@@ -12,6 +12,7 @@ from release.announce import release_document
 from release.changelogs import Asking, Generator, generator_for
 from release.changeset.prerelease import PATH as PRE_STATE
 from release.commit_messages import version_message
+from release.config.profile import DEFAULT_COMPAT
 from release.edits import (
     RECORDS,
     Changelogs,
@@ -104,7 +105,8 @@ def _message(view: View, project: Project) -> str | None:
 def _generator(view: View, project: Project) -> tuple[Generator | None, Mapping[str, str]]:
     """What words the changelogs, knowing what it must, and the commits that it is told of."""
     changelog = project.rules.changelog if project.plan.releases else None
-    generator = generator_for(changelog, view.load_code, view.forge)
+    is_old = project.rules.compat < DEFAULT_COMPAT
+    generator = generator_for(changelog, view.load_code, view.forge, is_old=is_old)
     if generator is None:
         return None, {}
     paths = [each.path for each in project.plan.changesets]
