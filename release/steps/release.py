@@ -102,19 +102,17 @@ def explain(view: View, app: str) -> Decision:
     return Decision(document=document, blocks=blocks, pending=False, warnings=project.warnings)
 
 
-def baseline(view: View, *, since: str = "") -> Decision:
+def baseline(view: View, *, since: str = "", changesets_only: bool = False) -> Decision:
     """Record today's versions as already released, and the changesets that releases consumed.
 
     Args:
         view: the world.
         since: a ref; releases before it are not looked through. Default: all of the history.
+        changesets_only: leave the versions out: another tool has made them, and they are not out.
     """
     project, history = read_project(view.files), read_history(view)
-    released = {
-        each.package: Released(each.version, each.tag)
-        for each in current(project, history).apps
-        if each.deploy
-    }
+    apps = () if changesets_only else current(project, history).apps
+    released = {each.package: Released(each.version, each.tag) for each in apps if each.deploy}
     texts = {path: view.files.read(path) for path in RECORDS}
     intents = past_intents(view.git.removals(FOLDER, MANIFESTS, since))
     after = append_baseline(texts[LEDGER], Baseline(history.commit, released, intents))
@@ -129,7 +127,9 @@ def baseline(view: View, *, since: str = "") -> Decision:
             "changesets": [intent.document() for intent in intents],
         },
         warnings=project.rules.warnings,
-        done="every version is already released: tagged, or in the ledger",
+        done="every version is already released: tagged, or in the ledger"
+        if not changesets_only
+        else "the ledger has every changeset that a release consumed",
     )
 
 

@@ -37,12 +37,17 @@ def explain(desk: Desk, app: str) -> Decision:
     return steps.explain(desk.view, app)
 
 
-@step(help={"since": "look for past releases after this ref only; default: all of the history"})
-def baseline(desk: Desk, since: str = "") -> Decision:
+@step(
+    help={
+        "since": "look for past releases after this ref only; default: all of the history",
+        "changesets-only": "leave today's versions out, for releases that another tool made",
+    }
+)
+def baseline(desk: Desk, since: str = "", changesets_only: bool = False) -> Decision:
     """Adoption: today's versions count as released, and so do the changesets of past releases."""
     from release.steps import release as steps
 
-    return steps.baseline(desk.view, since=since)
+    return steps.baseline(desk.view, since=since, changesets_only=changesets_only)
 
 
 collection = Collection("release", detect, preview, explain, baseline)

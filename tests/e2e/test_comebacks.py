@@ -270,6 +270,22 @@ def test_an_adopter_does_not_release_the_past_again(repo: Repo) -> None:
     assert_not_released_again(repo)
 
 
+def test_a_release_by_another_tool_can_be_recorded_without_its_versions(repo: Repo) -> None:
+    """They are made, and whether they are out is another question."""
+    repo.remove(LEDGER)
+    repo.commit("As if the Changesets CLI had released")
+
+    answer = typed(repo.root, "release.baseline", "--changesets-only", "--json")
+
+    (line,) = lines_of(repo)
+    assert (answer.code, line["released"], len(line["intents"])) == (0, {}, 1)
+    again = typed(repo.root, "release.baseline", "--changesets-only")
+    assert "the ledger has every changeset that a release consumed" in again.err
+    repo.commit("Adopt")
+    repo.merge("staging", message="Promote")
+    assert_not_released_again(repo)
+
+
 def test_after_a_release_of_ours_there_is_nothing_to_adopt(repo: Repo) -> None:
     typed(repo.root, "release.baseline")
 
