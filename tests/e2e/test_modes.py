@@ -89,6 +89,15 @@ def test_the_mode_is_told_where_it_decides_versions(train: Path) -> None:
     said = done(typed(train, "changeset.version", "--dry-run"))
 
     assert "warning: prerelease mode is on (`beta`); inv changeset.pre-exit leaves it" in said
+    assert typed(train, "changeset.status").out.startswith("Prerelease mode is on (`beta`).\n")
+
+
+def test_the_end_of_the_mode_is_told(train: Path) -> None:
+    done(typed(train, "changeset.pre-enter", "beta"))
+    done(typed(train, "changeset.pre-exit"))
+
+    told = typed(train, "changeset.status").out
+    assert told.startswith("The prereleases (`beta`) end with the next version.\n")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from release.actions import Decision, ExportFile, Note, Table
 from release.changes import changed_packages
 from release.changeset.prerelease import pre_document
 from release.errors import ChangesetError, StateError
-from release.model import Bump, Changeset, PlannedRelease, ReleasePlan
+from release.model import Bump, Changeset, PlannedRelease, PreState, ReleasePlan
 from release.read.project import Project, read_project
 from release.reasons import reasons, summaries_of
 from release.world import Git, View
@@ -83,9 +83,10 @@ def _status_release(release: PlannedRelease) -> dict[str, object]:
 
 
 def _status_blocks(plan: ReleasePlan, *, verbose: bool) -> tuple[Table | Note, ...]:
+    mode = () if plan.pre is None else (Note(_mode(plan.pre)),)
     releases = [release for release in plan.releases if release.bump is not Bump.NONE]
     if not releases:
-        return (Note("No release is pending."),)
+        return (*mode, Note("No release is pending."))
     summaries = summaries_of(plan.changesets)
     rows = [
         (each.name, str(each.bump), f"{each.old} -> {each.new}", _cause(each, summaries))
@@ -93,9 +94,15 @@ def _status_blocks(plan: ReleasePlan, *, verbose: bool) -> tuple[Table | Note, .
     ]
     table = Table(("Package", "Bump", "Version", "Because"), tuple(rows))
     if not verbose:
-        return (table,)
+        return (*mode, table)
     notes = [Note(f".changeset/{each.id}.md", _summary(each)) for each in plan.changesets]
-    return (table, *notes)
+    return (*mode, table, *notes)
+
+
+def _mode(pre: PreState) -> str:
+    if pre.is_leaving:
+        return f"The prereleases (`{pre.tag}`) end with the next version."
+    return f"Prerelease mode is on (`{pre.tag}`)."
 
 
 def _cause(release: PlannedRelease, summaries: Mapping[str, str]) -> str:
