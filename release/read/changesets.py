@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from release.changeset import parse_changeset, prerelease
 from release.errors import ChangesetError, ConfigError, Problem, Where
 from release.model import Changeset
@@ -12,7 +14,9 @@ _SUFFIX = ".md"
 _NOTES = {"AGENTS.md", "CLAUDE.md", "GEMINI.md"}  # for agents; spelt exactly so
 
 
-def read_changesets(files: Files, *, as_js_yaml: bool = False) -> tuple[Changeset, ...]:
+def read_changesets(
+    files: Files, *, as_js_yaml: bool = False, among: Collection[str] | None = None
+) -> tuple[Changeset, ...]:
     """Every changeset, in the byte order of the file names, suffix included.
 
     After those in `.changeset` come those in `.changeset/pre`, whose ids begin with `pre/`: what
@@ -23,6 +27,7 @@ def read_changesets(files: Files, *, as_js_yaml: bool = False) -> tuple[Changese
     Args:
         files: the tree.
         as_js_yaml: see `parse_changeset`.
+        among: paths, of which the others are not looked at; None looks at all.
 
     Raises:
         ConfigError: there is no `.changeset` folder.
@@ -36,10 +41,12 @@ def read_changesets(files: Files, *, as_js_yaml: bool = False) -> tuple[Changese
         (prerelease.FOLDER, prerelease.ID_PREFIX, files.entries(prerelease.FOLDER)),
     ):
         for entry in filter(lambda entry: is_changeset(entry.name), found):
+            path = f"{folder}/{entry.name}"
+            if among is not None and path not in among:
+                continue
             try:
                 text = _text(files, folder, entry)
                 name = prefix + entry.name.removesuffix(_SUFFIX)
-                path = f"{folder}/{entry.name}"
                 changesets.append(parse_changeset(name, path, text, as_js_yaml=as_js_yaml))
             except ChangesetError as error:
                 problems.extend(error.problems)

@@ -140,8 +140,12 @@ class Project:
         return (*self.rules.warnings, *self.graph.notes, *map(str, self.spent))
 
 
-def read_project(files: Files) -> Project:
+def read_project(files: Files, *, since: Iterable[str] | None = None) -> Project:
     """Read the repository.
+
+    Args:
+        files: the tree.
+        since: changed files, of which those that are changesets are read and no others.
 
     Raises:
         ConfigError: the layout or a configuration is wrong; all problems of a file at once.
@@ -155,7 +159,11 @@ def read_project(files: Files) -> Project:
     _refuse_skipped_dependencies(rules, workspace)
     pre, migration = read_prerelease(files)
     files = tree_after(files, migration) if migration else files
-    changesets = read_changesets(files, as_js_yaml=rules.profile.reads_as_js_yaml)
+    changesets = read_changesets(
+        files,
+        as_js_yaml=rules.profile.reads_as_js_yaml,
+        among=None if since is None else changeset_paths(since),
+    )
     return Project(files, workspace, rules, changesets, pre, migration)
 
 

@@ -10,7 +10,7 @@ from release.changes import changed_packages
 from release.changeset.prerelease import pre_document
 from release.errors import ChangesetError, StateError
 from release.model import Bump, Changeset, PlannedRelease, PreState, ReleasePlan
-from release.read.project import Project, read_project
+from release.read.project import read_project
 from release.reasons import reasons, summaries_of
 from release.world import Git, View
 
@@ -26,12 +26,12 @@ def status(view: View, *, since: str = "", verbose: bool = False, output: str = 
         verbose: show each release's causes.
         output: write the Changesets JSON to this file, byte for byte as the CLI does.
     """
-    project = read_project(view.files)
+    files = view.git.changed_files(since) if since else None
+    project = read_project(view.files, since=files)
     warnings = list(project.warnings)
-    files = changed_files_or_warn(view.git, project, since, warnings)
+    if files is None:
+        files = changed_files_or_warn(view.git, project.rules.base_branch, warnings)
     changed = changed_packages(files, project.workspace, project.rules)
-    if since:
-        project = project.since(files)
     failure = None
     if changed and not project.plan.changesets:
         names = ", ".join(f"`{package.name}`" for package in changed)
@@ -115,14 +115,10 @@ def _summary(changeset: Changeset) -> tuple[str, ...]:
     return (bumps or "no packages", *changeset.summary.splitlines())
 
 
-def changed_files_or_warn(
-    git: Git, project: Project, since: str, warnings: list[str]
-) -> tuple[str, ...]:
+def changed_files_or_warn(git: Git, branch: str, warnings: list[str]) -> tuple[str, ...]:
     """The changed files. Only a ref that the user named must exist: the plan needs no git."""
     try:
-        return git.changed_files(since or project.rules.base_branch)
+        return git.changed_files(branch)
     except StateError as error:
-        if since:
-            raise
         warnings.append(f"changed packages are not checked: {error.problems[0].message}")
         return ()
