@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from release.config import TABLES
 from release.errors import ConfigError
 from release.read.layout import ADOPTED, seen_from
 from release.read.leads import Leads
@@ -13,7 +14,7 @@ from release.world import Files
 
 
 class _Candidate(NamedTuple):
-    """A directory with a Cargo.toml or a pyproject.toml, and no package.json."""
+    """A directory without a package.json, but with a Cargo.toml, a pyproject.toml or our file."""
 
     directory: Path
     tool: str
@@ -54,5 +55,6 @@ def _candidates(start: Path, open_files: Callable[[Path], Files]) -> Iterator[_C
         tool = leads.tool()
         if leads.problems:
             raise ConfigError.of(seen_from(start, directory, leads.problems))
-        if tool:
-            yield _Candidate(directory, tool, files.exists(ADOPTED))
+        is_adopted = files.exists(ADOPTED)
+        if tool or (is_adopted and any(files.exists(path) for path in TABLES)):
+            yield _Candidate(directory, tool or "root", is_adopted)

@@ -9,6 +9,7 @@ from release.actions import Action, ConfirmLocks, Decision, WriteFile, actions_d
 from release.locks import plan_locks
 from release.model import Member, Workspace
 from release.read.companions import read_companions
+from release.read.crates import parents
 from release.read.lockfiles import read_lockfiles
 from release.read.overlay import tree_after
 from release.read.workspace import read_workspace
@@ -54,8 +55,17 @@ def locked_crates(files: Files) -> tuple[str, ...]:
 
 
 def _directories(companions: Sequence[Companion]) -> list[str]:
-    """Where lockfiles may be: beside a manifest, or beside the root of its Cargo workspace."""
-    return [posixpath.dirname(companion.root or companion.path) for companion in companions]
+    """Where lockfiles may be: beside a manifest, or beside the root of its workspace.
+
+    Cargo's is known; uv's may be in any directory above, and need be no package.
+    """
+    found: dict[str, None] = {}
+    for companion in companions:
+        directory = posixpath.dirname(companion.root or companion.path)
+        found[directory] = None
+        if companion.manifest.ecosystem == "python":
+            found |= dict.fromkeys(parents(directory))
+    return list(found)
 
 
 def _members(workspace: Workspace, companions: Sequence[Companion]) -> list[Member]:

@@ -294,3 +294,25 @@ def test_python_packages_go_through_prerelease_mode(
     assert written(root, "pyproject.toml") == {"pyproject.toml": 'version = "1.3.0" # here'}
     repo.commit("Release")
     assert "no changesets are pending" in good(root, "changeset.version").err
+
+
+@pytest.mark.needs("uv")
+def test_a_uv_workspace_below_the_root(tmp_path: Path, components: Components) -> None:
+    """Its lock is beside its root, which is no package."""
+    root = tmp_path / "below"
+    repo = laid_out(
+        root,
+        {
+            ".changeset/config.json": "{}\n",
+            "release.toml": 'packages = ["py/packages/*"]\n',
+            "py/pyproject.toml": '[tool.uv.workspace]\nmembers = ["packages/*"]\n',
+            "py/packages/core/pyproject.toml": project("core", "1.0.0"),
+        },
+    )
+    must(root / "py", components.uv, "lock", "--offline")
+    repo.commit("Start")
+    good(root, "changeset.add", "--package", "core:minor", "--message", "More")
+    good(root, "changeset.version")
+
+    must(root / "py", components.uv, "lock", "--check", "--offline")
+    assert 'version = "1.1.0"' in (root / "py/uv.lock").read_text("utf-8")

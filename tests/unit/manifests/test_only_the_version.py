@@ -177,3 +177,22 @@ def test_nothing_but_the_version_changes(name: str, data: st.DataObject) -> None
     assert text == kind.format.update(text, OLD, {})
     new = pep440(NEW) if kind.is_python else NEW
     assert file.having(new) == kind.format.update(text, NEW, {})
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_huge_file_is_no_obstacle(name: str) -> None:
+    """A lockfile's size, or as much as pure Python reads of YAML in a second."""
+    kind = KINDS[name]
+    language = kind.language
+    count = 300 if language == YAML else 20_000
+    member = {JSON: '"k{}": "1.0.0"', JSON5: "k{}: '1.0.0'", TOML: 'k{} = "1.0.0"'}
+    members = [member.get(language, "k{}: 1.0.0").format(number) for number in range(count)]
+    quote = language.quotes[0]
+    before = "".join(each + language.separator for each in members)
+    text = f"{language.opening}{before}{kind.before}{quote}{OLD}{quote}{kind.after}"
+    text += language.closing
+    new = pep440(NEW) if kind.is_python else NEW
+
+    assert text == kind.format.update(text, OLD, {})
+    head, _, tail = text.rpartition(OLD)
+    assert head + new + tail == kind.format.update(text, NEW, {})

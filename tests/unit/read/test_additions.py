@@ -129,6 +129,19 @@ def test_the_configuration_adds_packages_to_it() -> None:
     }
 
 
+def test_a_package_beside_the_only_one_gives_all_of_them_long_tags() -> None:
+    """`v1.0.0` could be either's."""
+    files = {
+        "package.json": '{"name": "web", "version": "1.0.0"}',
+        "release.toml": 'packages = ["core"]',
+        "core/Cargo.toml": crate("core"),
+    }
+    alone = {"package.json": files["package.json"], "release.toml": ""}
+
+    assert read_workspace(MemoryFiles(files)).tool == "npm"
+    assert read_workspace(MemoryFiles(alone)).tool == "root"
+
+
 def test_a_place_without_a_package_is_told() -> None:
     files = {"Cargo.toml": crate("a"), "release.toml": '\npackages = ["crates/*"]'}
 
@@ -331,6 +344,13 @@ HERE = Path("/home/outer/inner/here")
             ("outer", "cargo"),
         ),
         ({"inner": {"pyproject.toml": "[tool.uv.workspace]"}}, ("inner", "uv")),
+        (
+            {
+                "here": {"Cargo.toml": ""},
+                "inner": {"release.toml": "", ".changeset/config.json": ""},
+            },
+            ("inner", "root"),
+        ),
         (
             {
                 "here": {"pyproject.toml": "", ".changeset/config.json": "{}"},
