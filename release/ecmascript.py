@@ -6,6 +6,8 @@ ECMAScript keeps, and leave U+FEFF, which ECMAScript takes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import filterfalse
 from math import isinf, isnan
 
 # ECMA-262, WhiteSpace and LineTerminator: what `trim` removes and `\s` matches.
@@ -44,6 +46,12 @@ def is_array_index(key: str) -> bool:
         and str(int(key)) == key
         and int(key) <= _LAST_ARRAY_INDEX
     )
+
+
+def object_order(keys: Iterable[str]) -> list[str]:
+    """The keys of an object in the order in which it lists them: array indices first."""
+    every = list(dict.fromkeys(keys))
+    return [*sorted(filter(is_array_index, every), key=int), *filterfalse(is_array_index, every)]
 
 
 def number_text(number: float) -> str:

@@ -25,13 +25,17 @@ class Bump(IntEnum):
 
 
 class Changeset(NamedTuple):
-    """An intent file: which packages move, by how much, and what to tell their users."""
+    """An intent file: which packages move, by how much, and what to tell their users.
+
+    `is_kept`: a prerelease consumed it, and it waits for the release that ends the mode.
+    """
 
     id: str
     path: str
     bumps: Mapping[str, Bump]  # by package name, in the file's order
     summary: str
     lines: Mapping[str, int] = MappingProxyType({})  # where each name stands, from 1
+    is_kept: bool = False
 
 
 class Dependency(NamedTuple):
@@ -151,11 +155,26 @@ class PlannedRelease(NamedTuple):
     because_of: tuple[Cause, ...] = ()
 
 
+class PreRecord(NamedTuple):
+    """What Changesets 2 writes down in prerelease mode, where 3 moves files.
+
+    `initial_versions` are those before the mode, by package, without those that had none.
+    `changesets` are the ids of all that were there at the last version.
+    """
+
+    initial_versions: Mapping[str, str] = MappingProxyType({})
+    changesets: tuple[str, ...] = ()
+
+
 class PreState(NamedTuple):
-    """Prerelease mode: `mode` is `pre`, or `exit` when the next version is to leave it."""
+    """Prerelease mode: `mode` is `pre`, or `exit` when the next version is to leave it.
+
+    `record` is None in the form of Changesets 3.
+    """
 
     mode: str
     tag: str
+    record: PreRecord | None = None
 
     @property
     def is_leaving(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from release.changeset.prerelease import ID_PREFIX, own_id
+from release.changeset.prerelease import own_id
 from release.ledger import Intent, Ledger, hash_of
 from release.model import Changeset
 from release.versions import parse, precedence
@@ -59,19 +59,19 @@ def settle(
     one.
 
     Args:
-        changesets: in order; ids that begin with `ID_PREFIX` are those that prerelease mode keeps.
+        changesets: in order.
         ledger: what was consumed.
         versions: the current version by package name.
         prerelease: in prerelease mode its own releases count, and what it keeps is left alone;
             a stable release does not ask what prereleases had.
     """
-    kept = {own_id(each.id): each for each in changesets if each.id.startswith(ID_PREFIX)}
+    kept = {own_id(each.id): each for each in changesets if each.is_kept}
     stable = _by_name(ledger.consumed())
     every = _by_name(ledger.consumed(prereleases=True)) if prerelease else stable
     owed: list[Changeset] = []
     spent: list[Spent] = []
     for changeset in changesets:
-        is_kept = changeset.id.startswith(ID_PREFIX)
+        is_kept = changeset.is_kept
         known = (stable if is_kept else every).get(own_id(changeset.id), ())
         twin = None if is_kept else kept.get(changeset.id)
         if (not known and twin is None) or (is_kept and prerelease):

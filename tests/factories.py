@@ -66,7 +66,8 @@ def a_changeset(
 ) -> Changeset:
     """The changeset `.changeset/<name>.md`, which moves each keyword's package."""
     lines = {package: number for number, package in enumerate(bumps, start=2)}
-    return Changeset(name, f".changeset/{name}.md", bumps, summary, lines)
+    is_kept = name.startswith("pre/")
+    return Changeset(name, f".changeset/{name}.md", bumps, summary, lines, is_kept)
 
 
 def _root() -> Package:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from release.changeset.front_matter import Entry, common_entries
-from release.ecmascript import WHITESPACE, is_array_index, trim
+from release.ecmascript import WHITESPACE, object_order, trim
 from release.errors import ChangesetError, Problem, Where, did_you_mean
 from release.model import Bump, Changeset
 
@@ -58,7 +58,7 @@ def parse_changeset(
     ChangesetError.raise_any(_problems(entries, path, line))
     bumps = {entry.name.text: _BUMPS[entry.bump.text] for entry in entries}
     lines = {entry.name.text: line + entry.name.line for entry in entries}
-    return Changeset(id, path, _in_object_order(bumps), summary, lines)
+    return Changeset(id, path, {name: bumps[name] for name in object_order(bumps)}, summary, lines)
 
 
 def _yaml_entries(
@@ -141,8 +141,3 @@ def _expected(word: str) -> str:
     hint = did_you_mean(word.strip().lower(), _BUMPS)
     choice = 'a bump is `major`, `minor`, `patch` or `none`, as in `"package-name": patch`'
     return f"{hint} {choice}" if hint else choice
-
-
-def _in_object_order(bumps: Mapping[str, Bump]) -> dict[str, Bump]:
-    numbers = sorted((name for name in bumps if is_array_index(name)), key=int)
-    return {name: bumps[name] for name in [*numbers, *bumps]}

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from release import json_text, versions
+from release.ecmascript import object_order
 from release.errors import Problem, StateError, Where
-from release.model import PreState
+from release.model import PreRecord, PreState
 from release.spans import Malformed
 
 PATH = ".changeset/pre.json"
@@ -28,15 +29,8 @@ def own_id(id_: str) -> str:
     return id_.removeprefix(ID_PREFIX)
 
 
-class PreFile(NamedTuple):
-    """What the file says. `listed` has the ids in a file of version 2, else it is None."""
-
-    state: PreState
-    listed: tuple[str, ...] | None = None
-
-
-def parse_pre_state(text: str) -> PreFile:
-    """Read the file.
+def parse_pre_state(text: str) -> PreState:
+    """Read the file; the state has a `record` when version 2 wrote it.
 
     Raises:
         StateError: it is no JSON, a mode or a tag is missing, or the tag gives no valid version;
@@ -52,10 +46,16 @@ def parse_pre_state(text: str) -> PreFile:
     StateError.raise_any(
         [Problem(message, _where(text, key), _MEND) for key, message in _problems(document)]
     )
-    listed = document.get("changesets")
-    is_old = listed is not None or document.get("initialVersions") is not None
-    state = PreState(document["mode"], document["tag"])
-    return PreFile(state, tuple(listed or ()) if is_old else None)
+    return PreState(document["mode"], document["tag"], _record(document))
+
+
+def _record(document: Mapping[str, Any]) -> PreRecord | None:
+    listed, initial = document.get("changesets"), document.get("initialVersions")
+    if listed is None and initial is None:
+        return None
+    versions_ = initial.items() if isinstance(initial, dict) else ()
+    kept = {name: version for name, version in versions_ if isinstance(version, str)}
+    return PreRecord(kept, tuple(listed or ()))
 
 
 def _problems(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -89,13 +89,18 @@ def why_no_tag(tag: str) -> str:
 
 
 def render_pre_state(state: PreState) -> str:
-    """The file as version 3 writes it."""
+    """The file, in the form of version 2 when there is a `record`."""
     return json.dumps(pre_document(state), indent=2, ensure_ascii=False) + "\n"
 
 
 def pre_document(state: PreState) -> dict[str, object]:
     """The state as JSON, keys in the order of the CLI."""
-    return {"mode": state.mode, "tag": state.tag}
+    document: dict[str, object] = {"mode": state.mode, "tag": state.tag}
+    if state.record is not None:
+        initial = state.record.initial_versions
+        document["initialVersions"] = {name: initial[name] for name in object_order(initial)}
+        document["changesets"] = list(state.record.changesets)
+    return document
 
 
 def kept_path(path: str, taken: Collection[str]) -> str:

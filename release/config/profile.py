@@ -42,6 +42,8 @@ class Profile(NamedTuple):
         updates_root_ranges: the ranges in the root's package.json follow.
         reserialises_manifests: package.json is written anew, as `JSON.stringify` does.
         follows_renames: a renamed changeset keeps the commit that first added it.
+        records_prereleases: pre.json lists the changesets that prereleases consumed, which stay
+            where they are.
         workspaces_first: `workspaces` in package.json lays out the packages whatever other
             tools say, and needs no lockfile.
         expand: the directories that the patterns of a workspace mean.
@@ -61,6 +63,7 @@ class Profile(NamedTuple):
     updates_root_ranges: bool = True
     reserialises_manifests: bool = False
     follows_renames: bool = True
+    records_prereleases: bool = False
     workspaces_first: bool = False
     expand: Callable[[Sequence[str], _Subdirectories], tuple[str, ...]] = globs.expand
 
@@ -83,6 +86,7 @@ PROFILES: Mapping[int, Profile] = MappingProxyType(
             updates_root_ranges=False,
             reserialises_manifests=True,
             follows_renames=False,
+            records_prereleases=True,
             workspaces_first=True,
             expand=globs.expand_in_turn,
         ),

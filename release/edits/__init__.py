@@ -5,6 +5,7 @@ from release.edits.release_files import (
     Changelogs,
     changelog_path,
     changelog_subjects,
+    mode_edits,
     plan_edits,
 )
 
@@ -13,6 +14,7 @@ __all__ = [
     "Changelogs",
     "changelog_path",
     "changelog_subjects",
+    "mode_edits",
     "plan_edits",
     "record_edits",
     "release_line",

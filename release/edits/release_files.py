@@ -57,8 +57,8 @@ def plan_edits(
 ) -> tuple[WriteFile | DeleteFile, ...]:
     """Decide every file that a plan changes.
 
-    In mode `pre` the changesets are kept in `.changeset/pre` for the final changelog. When the
-    mode is left its file goes, but not for a snapshot, which nobody commits.
+    In mode `pre` the changesets are kept for the final changelog: in `.changeset/pre`, or where
+    they are when pre.json has a record of them.
 
     Args:
         plan: what is released.
@@ -80,7 +80,7 @@ def plan_edits(
     if workspace.root and config.profile.updates_root_ranges and not releases_root:
         actions += _manifest_edit(workspace.root, None, book)
     consumed = consumed_changesets(plan, book.packages, config)
-    return (*actions, *_left(plan), *_spent(plan, consumed, changesets))
+    return (*actions, *_spent(plan, consumed, changesets))
 
 
 def changelog_subjects(
@@ -263,9 +263,19 @@ def consumed_changesets(
     )
 
 
-def _left(plan: ReleasePlan) -> Iterable[DeleteFile]:
-    if plan.pre and plan.pre.is_leaving and plan.snapshot is None:
+def mode_edits(plan: ReleasePlan, before: str | None) -> Iterable[WriteFile | DeleteFile]:
+    """What becomes of pre.json, which is `before`: its end, or the record of this prerelease.
+
+    A snapshot, which nobody commits, leaves it alone.
+    """
+    if plan.pre is None or plan.snapshot is not None:
+        return
+    if plan.pre.is_leaving:
         yield DeleteFile(prerelease.PATH, "prerelease mode ends")
+    elif plan.pre.record is not None and plan.pre.record.changesets:
+        text = prerelease.render_pre_state(plan.pre)
+        if text != before:
+            yield WriteFile(prerelease.PATH, text, "what the prereleases consumed")
 
 
 def _spent(
@@ -273,8 +283,11 @@ def _spent(
 ) -> Iterable[WriteFile | DeleteFile]:
     """What becomes of the changesets: mode `pre` keeps them apart."""
     taken = set(texts)
+    is_on = plan.pre is not None and not plan.pre.is_leaving
+    if is_on and plan.pre and plan.pre.record is not None:
+        return
     for changeset in consumed:
-        if plan.pre is not None and not plan.pre.is_leaving:
+        if is_on:
             path = prerelease.kept_path(changeset.path, taken)
             taken.add(path)
             yield WriteFile(path, texts[changeset.path], "kept for the final changelog")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from release.ecmascript import is_array_index, number_text
+from release.ecmascript import number_text, object_order
 from release.json_text import quoted
 
 _LONGEST_INDENT = 10  # characters, in `JSON.stringify`
@@ -21,9 +21,7 @@ def stringify(value: object, indent: str) -> str:
 def _pieces(value: object, margin: str, indent: str) -> Iterator[str]:
     if isinstance(value, dict):
         inner = margin + indent
-        members = [
-            (f"{quoted(key)}: ", member) for key, member in sorted(value.items(), key=_object_order)
-        ]
+        members = [(f"{quoted(key)}: ", value[key]) for key in object_order(value)]
         yield from _container("{}", members, margin, inner, indent)
     elif isinstance(value, list):
         inner = margin + indent
@@ -48,11 +46,6 @@ def _container(
         yield from _pieces(value, inner, indent)
         separator = ","
     yield margin + signs[1]
-
-
-def _object_order(member: tuple[str, object]) -> tuple[bool, int]:
-    key, _ = member
-    return (False, int(key)) if is_array_index(key) else (True, 0)
 
 
 def _number(value: object) -> str:

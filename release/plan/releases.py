@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from release import ranges, versions
-from release.changeset.prerelease import ID_PREFIX
 from release.config.changesets import ChangesetsConfig, is_skipped
 from release.errors import ChangesetError, ConfigError, Problem, Where, did_you_mean
 from release.model import (
@@ -19,6 +18,7 @@ from release.model import (
     Changeset,
     Package,
     PlannedRelease,
+    PreRecord,
     PreState,
     ReleasePlan,
     Workspace,
@@ -93,13 +93,26 @@ def plan_release(  # noqa: PLR0913  what is read, and the mode
         _add_leaving(releases, leaving_prerelease(workspace.packages, counters, config))
     planned = tuple(_finish(each, packages[each.name], following) for each in releases.values())
     _check_versions(planned, packages)
-    return ReleasePlan(counting, planned, pre, snapshot)
+    return ReleasePlan(counting, planned, _recorded(pre, changesets, workspace), snapshot)
 
 
 def still_counting(changesets: Iterable[Changeset], pre: PreState | None) -> tuple[Changeset, ...]:
     """The changesets that no prerelease of the current series has consumed."""
     is_counting = pre is not None and not pre.is_leaving
-    return tuple(each for each in changesets if not (is_counting and each.id.startswith(ID_PREFIX)))
+    return tuple(each for each in changesets if not (is_counting and each.is_kept))
+
+
+def _recorded(
+    pre: PreState | None, changesets: Iterable[Changeset], workspace: Workspace
+) -> PreState | None:
+    """The mode with everything in its record, where there is one."""
+    if pre is None or pre.record is None:
+        return pre
+    versions_now = {each.name: each.version for each in workspace.packages if each.version}
+    initial = {**pre.record.initial_versions}
+    for name, version in versions_now.items():
+        initial.setdefault(name, version)
+    return pre._replace(record=PreRecord(initial, tuple(each.id for each in changesets)))
 
 
 def _add_leaving(releases: dict[str, _Release], packages: Iterable[Package]) -> None:

@@ -47,7 +47,8 @@ def read_changesets(
             try:
                 text = _text(files, folder, entry)
                 name = prefix + entry.name.removesuffix(_SUFFIX)
-                changesets.append(parse_changeset(name, path, text, as_js_yaml=as_js_yaml))
+                changeset = parse_changeset(name, path, text, as_js_yaml=as_js_yaml)
+                changesets.append(changeset._replace(is_kept=bool(prefix)))
             except ChangesetError as error:
                 problems.extend(error.problems)
     ChangesetError.raise_any(problems)

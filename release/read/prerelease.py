@@ -9,12 +9,11 @@ from release.actions import DeleteFile, WriteFile
 from release.changeset.prerelease import (
     FOLDER,
     PATH,
-    PreFile,
     kept_path,
     parse_pre_state,
     render_pre_state,
 )
-from release.model import PreState
+from release.model import PreRecord, PreState
 from release.world import Files
 
 
@@ -25,11 +24,15 @@ class Prerelease(NamedTuple):
     migration: tuple[WriteFile | DeleteFile, ...] = ()
 
 
-def read_prerelease(files: Files) -> Prerelease:
+def read_prerelease(files: Files, *, recorded: bool = False) -> Prerelease:
     """Read the mode.
 
     The changesets that a file of Changesets 2 lists are versioned already. Their move is part
     of whatever is written next, so that nothing counts them again, as Changesets 3 does (B2).
+
+    Args:
+        files: the tree.
+        recorded: the repository is on Changesets 2: nothing moves, and the state has a record.
 
     Raises:
         StateError: the file is damaged.
@@ -38,16 +41,21 @@ def read_prerelease(files: Files) -> Prerelease:
     if text is None:
         return Prerelease()
     found = parse_pre_state(text)
-    return Prerelease(found.state, tuple(_migration(files, found)))
+    if recorded:
+        return Prerelease(found._replace(record=found.record or PreRecord()))
+    state = found._replace(record=None)
+    return Prerelease(state, tuple(_migration(files, state, found.record)))
 
 
-def _migration(files: Files, found: PreFile) -> Iterator[WriteFile | DeleteFile]:
-    if found.listed is None:
+def _migration(
+    files: Files, state: PreState, record: PreRecord | None
+) -> Iterator[WriteFile | DeleteFile]:
+    if record is None:
         return
-    yield WriteFile(PATH, render_pre_state(found.state), "the form of Changesets 3")
+    yield WriteFile(PATH, render_pre_state(state), "the form of Changesets 3")
     there = {entry.name for entry in files.entries(".changeset") if not entry.is_directory}
     taken = {f"{FOLDER}/{entry.name}" for entry in files.entries(FOLDER)}
-    for id_ in dict.fromkeys(found.listed):
+    for id_ in dict.fromkeys(record.changesets):
         path = f".changeset/{id_}.md"
         text = files.read(path) if f"{id_}.md" in there else None
         if text is not None:

@@ -157,13 +157,16 @@ def read_project(files: Files, *, since: Iterable[str] | None = None) -> Project
     rules = read_changesets_config(files, workspace, compat)
     rules = with_shared(rules, workspace.shared)
     _refuse_skipped_dependencies(rules, workspace)
-    pre, migration = read_prerelease(files)
+    pre, migration = read_prerelease(files, recorded=rules.profile.records_prereleases)
     files = tree_after(files, migration) if migration else files
     changesets = read_changesets(
         files,
         as_js_yaml=rules.profile.reads_as_js_yaml,
         among=None if since is None else changeset_paths(since),
     )
+    if pre and pre.record:
+        used = frozenset(pre.record.changesets)
+        changesets = tuple(each._replace(is_kept=each.id in used) for each in changesets)
     return Project(files, workspace, rules, changesets, pre, migration)
 
 

@@ -111,7 +111,7 @@ def test_a_hash_is_the_same_for_ever() -> None:
     )
 
 
-KEPT = BOTH._replace(id=f"pre/{BOTH.id}", path=f".changeset/pre/{BOTH.id}.md")
+KEPT = BOTH._replace(id=f"pre/{BOTH.id}", path=f".changeset/pre/{BOTH.id}.md", is_kept=True)
 
 
 def test_a_prerelease_is_no_release() -> None:

@@ -18,6 +18,7 @@ from release.edits import (
     Changelogs,
     changelog_path,
     changelog_subjects,
+    mode_edits,
     plan_edits,
     record_edits,
     release_line,
@@ -140,8 +141,9 @@ def version_actions(
         DeleteFile(each.changeset.path, "released before") for each in project.spent if each.wholly
     ]
     plan, tree = project.plan, project.files
+    mode = tuple(mode_edits(plan, tree.read(PRE_STATE)))
     if not plan.changesets and not (plan.pre and plan.pre.is_leaving):
-        return _by_path(files, project.migration, spent)
+        return _by_path(files, project.migration, mode, spent)
     packages = project.workspace.by_name
     paths = dict.fromkeys(changelog_path(packages[each.name]) for each in project.plan.releases)
     texts = {path: text for path in paths if (text := tree.read(path)) is not None}
@@ -151,7 +153,8 @@ def version_actions(
     edits = formatted(edits, paths, project.rules, formatting)
     after = tree_after(tree, edits)
     synced = sync_actions(after, released(read_workspace(after), plan))
-    return _by_path(files, project.migration, edits, _record(tree, project), spent, synced)
+    record = _record(tree, project)
+    return _by_path(files, project.migration, edits, mode, record, spent, synced)
 
 
 def _record(files: Files, project: Project) -> Iterator[WriteFile]:

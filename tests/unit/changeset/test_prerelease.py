@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from release.changeset.prerelease import (
-    PreFile,
     kept_path,
     parse_pre_state,
     render_pre_state,
     why_no_tag,
 )
 from release.errors import StateError
-from release.model import PreState
+from release.model import PreRecord, PreState
 
 NEXT = PreState("pre", "next")
 
 
 def test_what_is_written_is_read_again() -> None:
-    assert parse_pre_state(render_pre_state(NEXT)) == PreFile(NEXT)
+    assert parse_pre_state(render_pre_state(NEXT)) == NEXT
 
 
 def test_it_is_written_as_the_cli_writes_it() -> None:
@@ -28,13 +29,26 @@ def test_it_is_written_as_the_cli_writes_it() -> None:
 def test_a_file_of_version_2_tells_what_was_versioned() -> None:
     text = '{"mode": "exit", "tag": "next", "initialVersions": {}, "changesets": ["b", "a"]}'
 
-    assert parse_pre_state(text) == PreFile(PreState("exit", "next"), ("b", "a"))
+    assert parse_pre_state(text) == PreState("exit", "next", PreRecord({}, ("b", "a")))
 
 
 def test_versions_from_before_the_mode_alone_make_a_file_of_version_2() -> None:
     text = '{"mode": "pre", "tag": "next", "initialVersions": {"a": "1.0.0"}}'
 
-    assert parse_pre_state(text).listed == ()
+    assert parse_pre_state(text).record == PreRecord({"a": "1.0.0"})
+
+
+def test_a_record_is_written_as_version_2_writes_it() -> None:
+    """Names that are array indices come first, as in a JavaScript object."""
+    state = PreState("pre", "next", PreRecord({"b": "1.0.0", "10": "2.0.0"}, ("x",)))
+
+    assert json.loads(render_pre_state(state)) == {
+        "mode": "pre",
+        "tag": "next",
+        "initialVersions": {"10": "2.0.0", "b": "1.0.0"},
+        "changesets": ["x"],
+    }
+    assert parse_pre_state(render_pre_state(state)) == state
 
 
 def test_all_problems_are_told_with_their_lines() -> None:
