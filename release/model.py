@@ -135,8 +135,8 @@ class Cause(NamedTuple):
     """Why a package is in the plan.
 
     `kind` is `changeset` (subject: its id), `dependency` (subject: the package whose new
-    version left the range in `detail`), `fixed` or `linked` (subject: the group's members), or
-    `exit` (subject: the prerelease that it leaves).
+    version left the range in `detail`), `fixed` or `linked` (subject: the group's first
+    members), or `exit` (subject: the prerelease that it leaves).
     """
 
     kind: str

@@ -32,6 +32,8 @@ from release.plan.next_versions import (
 )
 from release.requirements import as_read, leaves
 
+_TOLD = 3  # members of a group
+
 
 @dataclass(slots=True)
 class _Release:
@@ -323,7 +325,7 @@ def _level_fixed_groups(
         bump, base = _level_of(group, releases, packages)
         if bump is Bump.NONE:
             continue
-        cause = Cause("fixed", ", ".join(group))
+        cause = Cause("fixed", _group(group))
         for name in group:
             if is_skipped(packages[name], config):
                 continue
@@ -343,11 +345,16 @@ def _level_linked_groups(
         bump, base = _level_of(group, releases, packages)
         if bump is Bump.NONE:
             continue
-        cause = Cause("linked", ", ".join(group))
-        for release in releases.values():
-            if release.name in group and release.bump is not Bump.NONE:
+        cause = Cause("linked", _group(group))
+        for release in (releases[name] for name in group if name in releases):
+            if release.bump is not Bump.NONE:
                 moved |= _lift(release, bump, base, cause)
     return moved
+
+
+def _group(names: Sequence[str]) -> str:
+    """A group by its first members: every release of a thousand would have all of them."""
+    return ", ".join(names[:_TOLD]) + (f" and {len(names) - _TOLD} more" if names[_TOLD:] else "")
 
 
 def _level_of(
