@@ -2,8 +2,8 @@
 
 Files change in this order: everything that can be refused is refused; all new contents go into
 the journal, which is the commit point; they are written beside their files, and put in their
-places; the journal goes. A command that is killed before the commit point has done nothing, and
-after it the next command completes it.
+places; what is to be committed is; the journal goes. A command that is killed before the commit
+point has done nothing, and after it the next command completes it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from release.actions import (
     SetOutput,
     WriteFile,
 )
-from release.errors import Problem, StateError, Where
-from release.journal import Change, change_of, parse_journal, render_journal
+from release.errors import CommandError, Problem, StateError, Where
+from release.journal import Change, Work, change_of, parse_journal, render_journal
 from release.world import World, WritableFiles
 
 _Texts = Mapping[str, str | None]
@@ -36,7 +36,7 @@ def apply(
     say: Callable[[Action], None],
     seen: _Texts = _NOTHING,
 ) -> None:
-    """Perform `actions`, files first; `say` hears of each when it is done.
+    """Perform `actions`, files and their commits first; `say` hears of each when it is done.
 
     Args:
         actions: what to do; at most one edit a file.
@@ -48,73 +48,98 @@ def apply(
         StateError: files cannot be changed, or changed since they were seen (all of them are
             told), and nothing was changed; or the disk failed half-way, and the next command
             completes this one.
+        CommandError: the files could not be committed; they are written.
     """
     edits = [action for action in actions if isinstance(action, WriteFile | DeleteFile)]
-    if edits:
+    commits = tuple(action for action in actions if isinstance(action, CommitFiles))
+    if edits or commits:
         with world.lock():
             complete(unfinished(world), world)
-            _change(edits, world, seen)
-        for edit in edits:
-            say(edit)
+            _begin(edits, commits, world, seen)()
+            for edit in edits:
+                say(edit)
+            _end(commits, world, say)
     for action in actions:
         if _performed_elsewhere(action, world):
             say(action)
 
 
-def unfinished(world: World) -> tuple[Change, ...]:
-    """What a killed command left to do; empty when there is no journal.
+def unfinished(world: World) -> Work | None:
+    """What a killed command left to do; None when there is no journal.
 
     Raises:
         StateError: the journal is damaged, or a file was edited since (all of them are told).
     """
     text = world.journal.read()
     if text is None:
-        return ()
+        return None
     where = world.journal.where
-    changes = parse_journal(text, where)
+    work = parse_journal(text, where)
     edited = [
         Problem(
             f"{change.path} was edited after a command was interrupted that was to change it",
             Where(change.path),
             f"undo the edit to complete that command, or delete {where} to abandon it",
         )
-        for change in changes
+        for change in work.changes
         if not change.fits(world.files.read(change.path))
     ]
     StateError.raise_any(edited)
-    return changes
+    return work
 
 
-def complete(changes: Sequence[Change], world: World) -> None:
+def complete(work: Work | None, world: World) -> None:
     """Finish what a killed command began; the lock is held.
 
-    Every change is made again: what was done may not be durable yet.
+    Every change is made again: what was done may not be durable yet. A commit that was made
+    leaves nothing to commit, and is not made again.
 
     Raises:
         StateError: a file cannot be changed (all of them are told).
+        CommandError: the files could not be committed; they are written.
     """
-    if changes:
-        StateError.raise_any(_cannot(world.files.refusals([change.path for change in changes])))
-        world.files.prepare(_edits(changes))()
-        world.journal.delete()
+    if work is not None:
+        paths = [change.path for change in work.changes]
+        StateError.raise_any(_cannot(world.files.refusals(paths)))
+        world.files.prepare(_edits(work.changes))()
+        _end(work.commits, world, lambda _: None)
 
 
-def _change(edits: Sequence[WriteFile | DeleteFile], world: World, seen: _Texts) -> None:
+def _begin(
+    edits: Sequence[WriteFile | DeleteFile],
+    commits: tuple[CommitFiles, ...],
+    world: World,
+    seen: _Texts,
+) -> Callable[[], None]:
+    """Write the journal, and each content beside its file; what is returned makes the edits."""
     changes = _checked(edits, world.files, seen)
     try:
-        world.journal.write(render_journal(changes))
-        put = world.files.prepare(_edits(changes))
+        world.journal.write(render_journal(Work(changes, commits)))
+        return world.files.prepare(_edits(changes))
     except BaseException:  # an interrupt, too: nothing has changed yet
         with suppress(StateError):
             world.journal.delete()
         raise
-    put()
+
+
+def _end(commits: Sequence[CommitFiles], world: World, say: Callable[[Action], None]) -> None:
+    """Commit what is written, and drop the journal.
+
+    It goes also when git refuses: that is told once, and the commit is then made by hand.
+    """
+    try:
+        for commit in commits:
+            if world.commit_files(commit.paths, commit.message):
+                say(commit)
+    except CommandError:
+        world.journal.delete()
+        raise
     world.journal.delete()
 
 
 def _checked(
     edits: Sequence[WriteFile | DeleteFile], files: WritableFiles, seen: _Texts
-) -> list[Change]:
+) -> tuple[Change, ...]:
     """The changes that `edits` make to the files as they are now."""
     refused = files.refusals([edit.path for edit in edits])
     found = {edit.path: files.read(edit.path) for edit in edits if edit.path not in refused}
@@ -124,7 +149,7 @@ def _checked(
         if seen.get(path, text) != text
     ]
     StateError.raise_any(problems)
-    return [change_of(edit, found[edit.path]) for edit in edits]
+    return tuple(change_of(edit, found[edit.path]) for edit in edits)
 
 
 def _cannot(refused: Mapping[str, str]) -> list[Problem]:
@@ -136,14 +161,12 @@ def _edits(changes: Sequence[Change]) -> dict[str, str | None]:
 
 
 def _performed_elsewhere(action: Action, world: World) -> bool:
-    """Perform an action that is no edit of the tree; whether there was anything to perform."""
+    """Perform an action that is no change of the tree; whether there was anything to perform."""
     match action:
         case ExportFile():
             world.exports.write(action.path, action.text)
         case ConfirmLocks():
             world.confirm_locks(action.manifests)
-        case CommitFiles():
-            return world.commit_files(action.paths, action.message)
         case OpenFile():
             world.open_file(action.path)
         case SetOutput() if world.outputs is not None:

@@ -1,16 +1,17 @@
 """The journal of a command that changes files: all new contents, on disk before the first.
 
-Once the journal is there the command has happened; whoever finds it completes it. Each change
-remembers what the file was, so that a file that somebody edited since is not overwritten.
+Once the journal is there the command has happened; whoever finds it completes it, the commit of
+these files included. Each change remembers what the file was, so that a file that somebody
+edited since is not overwritten.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from release.actions import DeleteFile, WriteFile
+from release.actions import CommitFiles, DeleteFile, WriteFile
 from release.errors import StateError, Where
 
 _SCHEMA = 1
@@ -28,6 +29,16 @@ class Change(NamedTuple):
         return text == self.after or fingerprint(text) == self.before
 
 
+class Work(NamedTuple):
+    """What one command does to the tree: files that change together, then commits of them."""
+
+    changes: tuple[Change, ...]
+    commits: tuple[CommitFiles, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{len(self.changes)} files" + (", and their commit" if self.commits else "")
+
+
 def fingerprint(text: str | None) -> str | None:
     """The SHA-256 of a text in hex; None for no text."""
     if text is None:
@@ -43,14 +54,18 @@ def change_of(action: WriteFile | DeleteFile, text: str | None) -> Change:
     return Change(action.path, fingerprint(text), after)
 
 
-def render_journal(changes: Iterable[Change]) -> str:
+def render_journal(work: Work) -> str:
     """The journal's text: JSON, every character escaped that is not ASCII."""
-    rows = [{"path": each.path, "before": each.before, "after": each.after} for each in changes]
-    return json.dumps({"schema": _SCHEMA, "changes": rows}) + "\n"
+    document = {
+        "schema": _SCHEMA,
+        "changes": [change._asdict() for change in work.changes],
+        "commits": [commit._asdict() for commit in work.commits],
+    }
+    return json.dumps(document) + "\n"
 
 
-def parse_journal(text: str, where: str) -> tuple[Change, ...]:
-    """The changes of a journal.
+def parse_journal(text: str, where: str) -> Work:
+    """The work that a journal holds.
 
     Args:
         text: what it holds.
@@ -63,7 +78,11 @@ def parse_journal(text: str, where: str) -> tuple[Change, ...]:
         document: dict[str, Any] = json.loads(text)
         schema = document["schema"]
         if schema == _SCHEMA:
-            return tuple(_parse_row(row) for row in document["changes"])
+            commits = document.get("commits", [])  # a journal of before there were any
+            return Work(
+                tuple(_parse_change(row) for row in document["changes"]),
+                tuple(_parse_commit(row) for row in commits),
+            )
     except (ValueError, KeyError, TypeError, RecursionError):
         schema = None
     if isinstance(schema, int):
@@ -80,7 +99,14 @@ def parse_journal(text: str, where: str) -> tuple[Change, ...]:
     )
 
 
-def _parse_row(row: Mapping[str, Any]) -> Change:
+def _parse_commit(row: Mapping[str, Any]) -> CommitFiles:
+    values = [row["message"], *row["paths"]]
+    if not {type(each) for each in values} <= {str}:
+        raise TypeError(row)
+    return CommitFiles(tuple(row["paths"]), row["message"])
+
+
+def _parse_change(row: Mapping[str, Any]) -> Change:
     values = [row["path"], row["before"], row["after"]]
     if type(values[0]) is not str or not {type(each) for each in values} <= {str, type(None)}:
         raise TypeError(row)

@@ -88,10 +88,11 @@ def tree_of(root: Path) -> dict[str, bytes]:
     }
 
 
-def a_loaded_train(root: Path) -> Path:
+def a_loaded_train(root: Path, *, commit: bool = False) -> Path:
     """A train with all that a release can change: groups, dependents, companions, lockfiles.
 
-    It is under git, so that the changelogs name commits and the journal is in git's directory.
+    It is under git, so that the changelogs name commits and the journal is in git's directory;
+    with `commit`, a release ends with a commit.
     """
     changed = {
         ".changeset/config.json": json.dumps(
@@ -100,6 +101,7 @@ def a_loaded_train(root: Path) -> Path:
                 "format": False,
                 "fixed": [["backend", "frachter"]],
                 "changelog": "@changesets/cli/changelog",
+                "commit": commit,
             }
         ),
         "apps/cloudprint/CHANGELOG.md": "# cloudprint\n\n## 1.0.0\n\n### Major Changes\n\n- One\n",

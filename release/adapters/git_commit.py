@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,23 +36,30 @@ def commit_files(root: Path, paths: Sequence[str], message: str) -> bool:
     changed = _changed(root, paths, by_hand)
     if not changed:
         return False
-    specs = "".join(f":(top,literal){path}{_NUL}" for path in changed)
-    _git(root, ["add", "--all", *_FROM_STDIN], by_hand, specs)
+    # Of a file whose removal is staged, by a command that was killed here, `add` knows nothing.
+    if unstaged := [path for path, staged in changed.items() if not staged]:
+        _git(root, ["add", "--all", *_FROM_STDIN], by_hand, _specs(unstaged))
     with TemporaryDirectory(prefix="release-commit-") as folder:
         file = Path(folder, "MESSAGE")
         file.write_bytes(message.encode("utf-8", "surrogateescape"))
-        _git(root, ["commit", "--quiet", "--only", f"--file={file}", *_FROM_STDIN], by_hand, specs)
+        command = ["commit", "--quiet", "--only", f"--file={file}", *_FROM_STDIN]
+        _git(root, command, by_hand, _specs(changed))
     return True
 
 
-def _changed(root: Path, paths: Sequence[str], by_hand: str) -> list[str]:
-    """Those of `paths` that git would commit, seen from the top of the repository."""
+def _specs(paths: Iterable[str]) -> str:
+    return "".join(f":(top,literal){path}{_NUL}" for path in paths)
+
+
+def _changed(root: Path, paths: Sequence[str], by_hand: str) -> dict[str, bool]:
+    """Those of `paths` that git would commit, seen from the top; whether all of it is staged."""
     prefix = _git(root, ["rev-parse", "--show-prefix"], by_hand).removesuffix("\n")
     status = _git(
         root, ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"], by_hand
     )
-    found = {row[3:] for row in status.split(_NUL)}  # two letters and a space come before the path
-    return [path for path in (prefix + each for each in paths) if path in found]
+    # Two letters, for the index and for the tree, and a space come before the path.
+    found = {row[3:]: row[1] == " " for row in status.split(_NUL) if row}
+    return {path: found[path] for path in (prefix + each for each in paths) if path in found}
 
 
 def _git(root: Path, arguments: Sequence[str], by_hand: str, paths: str = "") -> str:

@@ -61,19 +61,21 @@ def perform(decide: Callable[[Desk], Decision], flags: Flags, *, locks: bool = T
 
 
 def _complete(desk: Desk) -> None:
-    changes = unfinished(desk.world)
-    if changes:
-        complete(changes, desk.world)
-        terminal.say(f"completed an interrupted command: {len(changes)} files")
+    work = unfinished(desk.world)
+    if work is not None:
+        complete(work, desk.world)
+        terminal.say(f"completed an interrupted command: {work}")
 
 
 def _as_if_complete(desk: Desk) -> Desk:
     """The desk, with the tree as an interrupted command, or one that is at work, will leave it."""
-    changes = unfinished(desk.world)
-    if not changes:
+    work = unfinished(desk.world)
+    if work is None:
         return desk
-    terminal.say(f"a command has not ended: its {len(changes)} files are shown as they will be")
-    files = Overlay(desk.view.files, {change.path: change.after for change in changes})
+    terminal.say(
+        f"a command has not ended: its {len(work.changes)} files are shown as they will be"
+    )
+    files = Overlay(desk.view.files, {change.path: change.after for change in work.changes})
     return desk._replace(view=desk.view._replace(files=files))
 
 

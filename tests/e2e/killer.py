@@ -6,8 +6,9 @@ A program of its own: it imports the product once and forks, so that a point cos
     python -m tests.e2e.killer                                all of them; prints a table
 
 `audit` kills the process at its nth change of the tree, seen by Python's audit hook (deployments'
-"kill at every write"). `kill:CALL` kills it at the nth system call of the kind, `EIO:CALL` and
-`ENOSPC:CALL` have that call fail; strace does that, from outside.
+"kill at every write"), and before each call of git that changes something. `kill:CALL` kills it at
+the nth system call of the kind, `EIO:CALL` and `ENOSPC:CALL` have that call fail; strace does that,
+from outside.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from tests.trains import a_loaded_train, tree_of
 
@@ -37,6 +38,7 @@ METHODS = (
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _CHANGES = {"os.rename", "os.remove", "os.link", "os.symlink", "os.truncate", "os.mkdir"}
+_GIT_CHANGES = {"add", "commit"}
 _CALLS = {"rename": "/^rename", "unlink": "/^unlink"}  # each system has its own of these
 
 Run = Callable[[Path, Sequence[str], int], int]
@@ -60,6 +62,9 @@ def crash_at(point: int, root: Path) -> Callable[[str, tuple[object, ...]], None
         if event == "open":
             path, _, flags = arguments
             if not isinstance(flags, int) or not flags & _WRITES or str(root) not in str(path):
+                return
+        elif event == "subprocess.Popen":
+            if _GIT_CHANGES.isdisjoint(cast("Sequence[str]", arguments[1])):
                 return
         elif event not in _CHANGES:
             return
@@ -118,18 +123,31 @@ def traced(method: str) -> Run:
     return strike
 
 
+def state_of(root: Path) -> dict[str, bytes]:
+    """The tree, and under git the messages of all commits and what is not committed."""
+    asked = ["log --format=%B", "status --porcelain"] if (root / ".git").exists() else []
+    answers = {
+        f"git {words}": subprocess.run(
+            ["git", *words.split()], cwd=root, capture_output=True, check=True
+        ).stdout
+        for words in asked
+    }
+    return tree_of(root) | answers
+
+
 def every_point(
     method: str, template: Path, work: Path, arguments: Sequence[str], step: int = 1
 ) -> Tally:
     """Strike at every `step`-th point, have the next command settle it, and run the task again.
 
-    Settled, the tree must be as it was before or as a clean run leaves it; run again, the latter.
+    Settled, the tree and what git has of it must be as they were before or as a clean run leaves
+    them; run again, the latter.
     """
     work.mkdir(exist_ok=True)
     clean = shutil.copytree(template, work / "clean")
     if run(clean, arguments):
         return Tally(0, 0, 0, ["the clean run failed"])
-    before, expected = tree_of(template), tree_of(clean)
+    before, expected = state_of(template), state_of(clean)
     strike, blow = (run, KILLED) if method == "audit" else (traced(method), REFUSED)
     blow = KILLED if method.startswith("kill") else blow
     points = untouched = completed = 0
@@ -137,19 +155,19 @@ def every_point(
     for point in count(1, step):
         root = shutil.copytree(template, work / "struck")
         code = strike(root, arguments, point)
-        if code == 0 or (code != blow and tree_of(root) == expected):
+        if code == 0 or (code != blow and state_of(root) == expected):
             # There are fewer points, or the work was done and only its telling failed.
-            bad += [] if tree_of(root) == expected else [f"{point}: {code}, and it is not done"]
+            bad += [] if state_of(root) == expected else [f"{point}: {code}, and it is not done"]
             break
         points += 1
         bad += [] if code == blow else [f"{point}: exit code {code}"]
         settled = run(root, SETTLING)
-        tree = tree_of(root)
-        untouched += tree == before
-        completed += tree == expected
-        if settled or tree not in (before, expected):
+        state = state_of(root)
+        untouched += state == before
+        completed += state == expected
+        if settled or state not in (before, expected):
             bad.append(f"{point}: neither untouched nor complete, {settled}")
-        if run(root, arguments) or tree_of(root) != expected:
+        if run(root, arguments) or state_of(root) != expected:
             bad.append(f"{point}: run again, it does not end where a clean run ends")
         shutil.rmtree(root)
     return Tally(points, untouched, completed, bad)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.e2e.desk import typed
 from tests.e2e.killer import Tally
+from tests.formatting import a_program
 from tests.real_components import Components
 from tests.trains import a_loaded_train, a_train, tree_of
 
@@ -22,11 +23,16 @@ HOUSE = Path(__file__).parents[2]
 HALF_WAY = 18  # a write behind the commit point: the journal stands, some files do not
 
 
-def strikes(method: str, work: Path, *, step: int = 1, task: str = "changeset.version") -> Tally:
+def strikes(
+    method: str,
+    work: Path,
+    *,
+    step: int = 1,
+    task: str = "changeset.version",
+    template: Path | None = None,
+) -> Tally:
     """What `killer` tells of one method, at every `step`-th point."""
-    template = a_loaded_train(work / "train")
-    if task == "cargo.sync":
-        template = a_train(work / "drifted", drift=True)
+    template = template or a_loaded_train(work / "train")
     program = [sys.executable, "-m", "tests.e2e.killer", "--step", str(step)]
     command = [*program, method, str(template), str(work / "work"), task]
     found = subprocess.run(command, cwd=HOUSE, capture_output=True, check=True)
@@ -46,14 +52,32 @@ sys.exit(run(Path({str(root)!r}), ["changeset.version"], {HALF_WAY}))
     return root
 
 
-@pytest.mark.parametrize("task", ["changeset.version", "cargo.sync"])
 def test_killed_at_any_write_it_is_untouched_or_completed_by_the_next_command(
-    task: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    found = strikes("audit", tmp_path, task=task)
+    found = strikes("audit", tmp_path)
 
     assert [] == found.bad
     assert found.points >= 10
+
+
+def test_a_sync_killed_at_any_write_is_untouched_or_completed(tmp_path: Path) -> None:
+    template = a_train(tmp_path / "drifted", drift=True)
+
+    found = strikes("audit", tmp_path, task="cargo.sync", template=template)
+
+    assert [] == found.bad
+    assert found.points >= 10
+
+
+def test_a_release_that_commits_is_committed_wherever_it_is_killed(tmp_path: Path) -> None:
+    """The next command commits too, once and with the same message, and leaves nothing open."""
+    template = a_loaded_train(tmp_path / "train", commit=True)
+
+    found = strikes("audit", tmp_path, step=2, template=template)
+
+    assert [] == found.bad
+    assert found.untouched + found.completed == found.points
 
 
 @pytest.mark.needs("strace")
@@ -184,6 +208,27 @@ def test_git_does_not_see_what_a_kill_left_to_do(tmp_path: Path) -> None:
     assert "journal" not in listed
     assert "lock\n" not in listed.replace("Cargo.lock\n", "")
     assert (root / ".git/monorepo-release.journal").exists()
+
+
+def test_the_commit_of_a_killed_release_is_told_with_its_files(tmp_path: Path) -> None:
+    root = killed(a_loaded_train(tmp_path / "train", commit=True))
+
+    answer = typed(root, "cargo.sync")
+
+    assert "completed an interrupted command: 15 files, and their commit" in answer.err
+
+
+def test_a_hook_that_refuses_the_commit_of_a_killed_release_blocks_nobody(tmp_path: Path) -> None:
+    """It is told once, with the files written; then everything goes on."""
+    root = killed(a_loaded_train(tmp_path / "train", commit=True))
+    a_program(root / ".git/hooks/pre-commit", "print('not today')\nsys.exit(1)")
+
+    first, second = (typed(root, "changeset.version") for _ in range(2))
+
+    assert (6, 0) == (first.code, second.code)
+    assert "not today" in first.err
+    assert "all files are written: mend that, then run `git commit" in first.err
+    assert '"1.1.0"' in (root / "apps/cloudprint/package.json").read_text()
 
 
 def test_a_repository_that_was_moved_is_completed_where_it_is(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from release.actions import (
     WriteFile,
 )
 from release.apply import apply, complete, unfinished
-from release.errors import StateError
-from release.journal import change_of, render_journal
+from release.errors import CommandError, StateError
+from release.journal import Work, change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
 from tests.fakes import FakeCode, FakeForge, MemoryFiles, MemoryJournal, a_moment
@@ -160,36 +160,85 @@ def test_when_the_disk_is_full_nothing_is_left_to_complete() -> None:
     with pytest.raises(StateError, match="no space"):
         done([WriteFile("a", "2"), WriteFile("b", "2")], world)
 
-    assert () == unfinished(world)
+    assert unfinished(world) is None
 
 
 def test_when_the_disk_fails_half_way_the_rest_is_left_to_complete() -> None:
     world = a_world(FailingDisk({"a": "1"}))
+    commit = CommitFiles(("a", "b"), "Message")
 
     with pytest.raises(StateError, match="failed"):
-        done([WriteFile("a", "2"), DeleteFile("b")], world)
+        done([WriteFile("a", "2"), DeleteFile("b"), commit], world)
 
-    assert ["a", "b"] == [change.path for change in unfinished(world)]
+    work = unfinished(world)
+    assert work is not None
+    assert (["a", "b"], (commit,)) == ([change.path for change in work.changes], work.commits)
 
 
 def test_an_interrupted_command_is_completed() -> None:
-    changes = [
+    changes = (
         change_of(WriteFile("a", "\udcff2"), "1"),
         change_of(DeleteFile("b"), "1"),
         change_of(WriteFile("c", "2"), None),
-    ]
-    files = MemoryFiles({"a": "\udcff2", "b": "1"})
-    world = a_world(files, journal=render_journal(changes))
+    )
+    commit = CommitFiles(("a", "b", "c"), "Subject\n\n\udcff\n")
+    files, around = MemoryFiles({"a": "\udcff2", "b": "1"}), Surroundings()
+    world = a_world(files, around, render_journal(Work(changes, (commit,))))
 
     complete(unfinished(world), world)
 
     assert {"a": "\udcff2", "c": "2"} == files.files
-    assert () == unfinished(world)
+    assert [commit] == around.committed
+    assert unfinished(world) is None
+
+
+def test_a_journal_of_before_there_were_commits_is_completed() -> None:
+    journal = '{"schema": 1, "changes": [{"path": "a", "before": null, "after": "1"}]}'
+    files = MemoryFiles()
+    world = a_world(files, journal=journal)
+
+    complete(unfinished(world), world)
+
+    assert {"a": "1"} == files.files
+
+
+class Refusing(Surroundings):
+    """Surroundings in which git commits nothing."""
+
+    def commit(self, paths: Sequence[str], message: str) -> bool:
+        raise CommandError(f"nothing was committed: {', '.join(paths)}", hint=message)
+
+
+def test_a_commit_that_fails_is_told_once_and_blocks_nobody() -> None:
+    """The files are written, and told; no later command tries the commit again."""
+    files, said = MemoryFiles({"a": "1"}), list[str]()
+    world = a_world(files, Refusing())
+
+    with pytest.raises(CommandError, match="nothing was committed: a"):
+        apply(
+            [WriteFile("a", "2"), CommitFiles(("a",), "Message")],
+            world,
+            lambda action: said.append(str(action)),
+        )
+
+    assert ({"a": "2"}, ["write a"]) == (files.files, said)
+    assert unfinished(world) is None
+
+
+def test_an_interrupted_commit_that_fails_is_told_once_too() -> None:
+    work = Work((change_of(WriteFile("a", "2"), "1"),), (CommitFiles(("a",), "Message"),))
+    world = a_world(MemoryFiles({"a": "1"}), Refusing(), render_journal(work))
+
+    with pytest.raises(CommandError):
+        complete(unfinished(world), world)
+
+    assert unfinished(world) is None
 
 
 def test_an_interrupted_command_is_completed_before_other_edits() -> None:
     files = MemoryFiles({"a": "1"})
-    world = a_world(files, journal=render_journal([change_of(WriteFile("a", "2"), "1")]))
+    work = Work((change_of(WriteFile("a", "2"), "1"),))
+    world = a_world(files, journal=render_journal(work))
 
     done([WriteFile("b", "1")], world)
 
@@ -198,21 +247,28 @@ def test_an_interrupted_command_is_completed_before_other_edits() -> None:
 
 def test_what_stands_in_the_way_of_completing_is_told() -> None:
     files = MemoryFiles({"a/b": "1"})
-    world = a_world(files, journal=render_journal([change_of(WriteFile("a", "2"), None)]))
+    work = Work((change_of(WriteFile("a", "2"), None),))
+    world = a_world(files, journal=render_journal(work))
 
     with pytest.raises(StateError, match="cannot change a: a directory is in the way"):
         complete(unfinished(world), world)
 
 
 def test_an_edit_since_the_interruption_is_told() -> None:
-    journal = render_journal([change_of(WriteFile("a", "2"), "1")])
+    journal = render_journal(Work((change_of(WriteFile("a", "2"), "1"),)))
 
     with pytest.raises(StateError, match="a was edited"):
         unfinished(a_world(MemoryFiles({"a": "3"}), journal=journal))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", "[]", "\0", '{"schema": 1, "changes": [{"path": 1}]}', '{"schema": 1']
+    "text",
+    [
+        *("", "{}", "[]", "\0", '{"schema": 1'),
+        '{"schema": 1, "changes": [{"path": 1}]}',
+        '{"schema": 1, "changes": [], "commits": [{"paths": [1], "message": ""}]}',
+        '{"schema": 1, "changes": [], "commits": [{"paths": "a"}]}',
+    ],
 )
 def test_a_damaged_journal_is_told(text: str) -> None:
     with pytest.raises(StateError, match="is damaged") as error:
@@ -227,16 +283,22 @@ def test_a_journal_of_another_version_is_told() -> None:
 
 
 def test_without_a_journal_nothing_is_unfinished() -> None:
-    assert () == unfinished(a_world(MemoryFiles()))
+    assert unfinished(a_world(MemoryFiles())) is None
 
 
 def test_files_are_committed_and_it_is_told_when_there_was_something_to_commit() -> None:
+    """A commit comes before all that is no change of the tree."""
     around = Surroundings()
     actions: list[Action] = [
+        OpenFile("a"),
         WriteFile("a", "1"),
         CommitFiles(("a",), "Subject\n\nBody"),
         CommitFiles(("ignored",), "None"),
     ]
 
-    assert done(actions, a_world(MemoryFiles(), around)) == ["write a", "commit 1 file (Subject)"]
+    assert done(actions, a_world(MemoryFiles(), around)) == [
+        "write a",
+        "commit 1 file (Subject)",
+        "open a in the editor",
+    ]
     assert around.committed == [(("a",), "Subject\n\nBody"), (("ignored",), "None")]

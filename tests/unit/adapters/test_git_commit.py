@@ -51,6 +51,18 @@ def test_what_somebody_else_staged_stays_staged_and_out(repo: Repo) -> None:
     assert repo.git.diff("--cached", "--name-only") == "other"
 
 
+def test_what_a_killed_command_had_staged_is_committed(repo: Repo) -> None:
+    """It was killed between the two calls of git; a file that is gone is in the index no more."""
+    repo.write("app/changed", "2")
+    repo.write("app/new", "1")
+    repo.remove("app/gone")
+    paths = ["app/changed", "app/new", "app/gone"]
+    repo.git.add("--all", "--", *paths)
+
+    assert commit_files(repo.root, paths, "Message")
+    assert committed(repo) == ["M app/changed", "D app/gone", "A app/new"]
+
+
 def test_no_commit_is_empty(repo: Repo) -> None:
     """Ignored files, files without a change, and files that came and went are nothing."""
     repo.write("no", "1")
