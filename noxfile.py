@@ -109,7 +109,7 @@ def ledger(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def parity(session: nox.Session) -> None:
-    """Hold random monorepos against the real CLI: `nox -s parity -- --cases 2000 --seed 0`."""
+    """Hold random monorepos against the real CLI: `nox -s parity -- --cases 2000 --cli 2`."""
     sync(session, "--group=test")
     session.run("python", "-m", "tests.search", *session.posargs)
 

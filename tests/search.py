@@ -2,11 +2,12 @@
 
     --cases   how many; 2000 unless told
     --seed    the first seed; 0 unless told
+    --cli     the line of the CLI, 2 or 3; 3 unless told
     --jobs    processes; one a core unless told
 
 It prints every difference that nothing explains, under its seed, and in the end how many there
 were, and how many were explained, by the case that pins each. It ends with 1 when there was a
-difference. `python -m tests.monorepos SEED FOLDER` writes a repository out.
+difference. `python -m tests.monorepos SEED FOLDER [CLI]` writes a repository out.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from tests.cli_worker import CliWorker
 from tests.monorepos import monorepo
 from tests.ours import run_ours
-from tests.parity import Verdict, judge, lay_out
+from tests.parity import Outcome, Step, Verdict, judge, lay_out, run_theirs
 from tests.real_components import Components
 
 _BATCH = 20  # cases that one node runs, so that nothing it keeps can grow
@@ -64,6 +67,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--cli", type=int, choices=(2, 3), default=3)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     return parser.parse_args(arguments)
 
@@ -73,21 +77,34 @@ def _verdicts(options: argparse.Namespace) -> Iterator[tuple[int, str, Verdict]]
     end = options.seed + options.cases
     batches = [range(each, min(each + _BATCH, end)) for each in range(options.seed, end, _BATCH)]
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-        for found in pool.map(_search, batches):
+        for found in pool.map(partial(_search, cli=options.cli), batches):
             yield from found
 
 
-def _search(seeds: range) -> list[tuple[int, str, Verdict]]:
+def _search(seeds: range, cli: int) -> list[tuple[int, str, Verdict]]:
+    components = Components(os.environ)
     found = []
-    with CliWorker(Components(os.environ)) as cli, tempfile.TemporaryDirectory() as folder:
+    with _program(components, cli) as theirs, tempfile.TemporaryDirectory() as folder:
         for seed in seeds:
-            sample = monorepo(seed)
-            theirs, ours = Path(folder, f"{seed}-theirs"), Path(folder, f"{seed}-ours")
-            for root in (theirs, ours):
+            sample = monorepo(seed, cli)
+            roots = Path(folder, f"{seed}-theirs"), Path(folder, f"{seed}-ours")
+            for root in roots:
                 lay_out(root, sample.tree, sample.history)
-            verdict = judge(cli.take(theirs, sample.steps), run_ours(ours, sample.steps))
+            verdict = judge(theirs(roots[0], sample.steps), run_ours(roots[1], sample.steps))
             found.append((seed, sample.kind, verdict))
     return found
+
+
+@contextmanager
+def _program(
+    components: Components, cli: int
+) -> Iterator[Callable[[Path, Sequence[Step]], Outcome]]:
+    """What takes the CLI through steps: one node for all of them, where the CLI bears it."""
+    if cli == 3:
+        with CliWorker(components) as worker:
+            yield worker.take
+    else:
+        yield partial(run_theirs, components.changesets(cli))
 
 
 if __name__ == "__main__":

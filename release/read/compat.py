@@ -33,6 +33,10 @@ class Compat(NamedTuple):
     is_configured: bool = False
 
 
+NOT_SAID = Compat()
+"""What holds where nothing says which line it is."""
+
+
 def read_compat(files: Files) -> Compat:
     """The line of the CLI: configured, or locked, or what the root's package.json asks for.
 
@@ -41,7 +45,7 @@ def read_compat(files: Files) -> Compat:
     Raises:
         ConfigError: `compat` is something else than 2 or 3, or the file with it is malformed.
     """
-    return _configured(files) or _locked(files) or _required(files) or Compat()
+    return _configured(files) or _locked(files) or _required(files) or NOT_SAID
 
 
 def _configured(files: Files) -> Compat | None:

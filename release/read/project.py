@@ -24,7 +24,7 @@ from release.plan import (
 )
 from release.read.changesets import read_changesets
 from release.read.changesets_config import read_changesets_config
-from release.read.compat import read_compat
+from release.read.compat import NOT_SAID, Compat, read_compat
 from release.read.overlay import tree_after
 from release.read.prerelease import read_prerelease
 from release.read.workspace import read_workspace
@@ -41,7 +41,8 @@ class Project:
     `present` are the changesets in the folder, in file-name byte order, those that a prerelease
     consumed last; those to release are `changesets`. `pre` is None outside prerelease mode.
     `migration` brings what Changesets 2 wrote to the form of 3; `files` and everything else is as
-    if that had been done. `snapshot` is what the versions of a snapshot end in.
+    if that had been done. `snapshot` is what the versions of a snapshot end in. `compat` is the
+    line of the CLI that all of this agrees with.
     """
 
     files: Files
@@ -51,6 +52,7 @@ class Project:
     pre: PreState | None = None
     migration: tuple[WriteFile | DeleteFile, ...] = ()
     snapshot: str | None = None
+    compat: Compat = NOT_SAID
 
     @property
     def pending(self) -> tuple[Changeset, ...]:
@@ -152,9 +154,9 @@ def read_project(files: Files, *, since: Iterable[str] | None = None) -> Project
         ChangesetError: changesets are malformed; all of them at once.
         StateError: what is written of prerelease mode is damaged.
     """
-    compat = read_compat(files).line
-    workspace = read_workspace(files, compat)
-    rules = read_changesets_config(files, workspace, compat)
+    compat = read_compat(files)
+    workspace = read_workspace(files, compat.line)
+    rules = read_changesets_config(files, workspace, compat.line)
     rules = with_shared(rules, workspace.shared)
     _refuse_skipped_dependencies(rules, workspace)
     pre, migration = read_prerelease(files, recorded=rules.profile.records_prereleases)
@@ -167,7 +169,7 @@ def read_project(files: Files, *, since: Iterable[str] | None = None) -> Project
     if pre and pre.record:
         used = frozenset(pre.record.changesets)
         changesets = tuple(each._replace(is_kept=each.id in used) for each in changesets)
-    return Project(files, workspace, rules, changesets, pre, migration)
+    return Project(files, workspace, rules, changesets, pre, migration, compat=compat)
 
 
 def _not_to_ignore(name: str, workspace: Workspace) -> Problem | None:

@@ -216,6 +216,16 @@ def test_status_writes_the_document_of_changesets(train: Path, tmp_path: Path) -
     )
 
 
+def test_status_tells_which_line_it_found_and_not_which_one_was_configured(train: Path) -> None:
+    (train / "yarn.lock").write_text('"@changesets/cli@^2.29.0":\n  version "2.31.1"\n')
+    found = typed(train, "changeset.status").out
+    (train / "release.toml").write_text("compat = 2\n")
+
+    assert "agrees with the Changesets CLI 2, which yarn.lock has" in found
+    assert "agrees with" not in typed(train, "changeset.status").out
+    assert json.loads(typed(train, "changeset.status", "--json").out)
+
+
 def test_check_passes_a_branch_whose_packages_are_named(train: Path) -> None:
     git(train, "switch", "-q", "-c", "feature")
     (train / "apps/backend/app.py").write_text("# new\n")

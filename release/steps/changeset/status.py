@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from release.actions import Decision, ExportFile, Note, Table
 from release.changes import changed_packages
 from release.changeset.prerelease import pre_document
+from release.config.profile import DEFAULT_COMPAT
 from release.errors import ChangesetError, StateError
 from release.model import Bump, Changeset, PlannedRelease, PreState, ReleasePlan
+from release.read.compat import Compat
 from release.read.project import read_project
 from release.reasons import reasons, summaries_of
 from release.world import Git, View
@@ -37,13 +39,26 @@ def status(view: View, *, since: str = "", verbose: bool = False, output: str = 
         names = ", ".join(f"`{package.name}`" for package in changed)
         failure = ChangesetError(f"changed without a changeset: {names}", hint=_ADD)
     document = status_document(project.plan)
+    shown = _status_blocks(project.plan, verbose=verbose)
     return Decision(
         actions=(ExportFile(output, _json(document)),) if output and not failure else (),
         document=document,
-        blocks=() if output else _status_blocks(project.plan, verbose=verbose),
+        blocks=() if output else (*shown, *_line(project.compat)),
         pending=any(release.bump is not Bump.NONE for release in project.plan.releases),
         warnings=tuple(warnings),
         failure=failure,
+    )
+
+
+def _line(compat: Compat) -> tuple[Note, ...]:
+    """A word where the line was found, and is not the one that people expect."""
+    if compat.is_configured or compat.line == DEFAULT_COMPAT:
+        return ()
+    return (
+        Note(
+            f"This agrees with the Changesets CLI {compat.line}, which {compat.source} has; "
+            "`compat` in [tool.release] decides it."
+        ),
     )
 
 
