@@ -10,7 +10,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.adapters.disk import Disk
+from release.adapters.places import Place, Places
+from release.adapters.replace import Content, Replacement, told
 
 _NAME = "monorepo-release"
 
@@ -58,8 +59,16 @@ class JournalFile:
         return self.place.shown(self._file)
 
     def read(self) -> str | None:
-        """The text, if there is one."""
-        return Disk(self.place.folder).read(self._file.name)
+        """The text, if there is one.
+
+        Raises:
+            StateError: it cannot be read.
+        """
+        with told(self.where, "read"):
+            try:
+                return self._file.read_bytes().decode("utf-8", "surrogateescape")
+            except FileNotFoundError:
+                return None
 
     def write(self, text: str) -> None:
         """Keep `text`.
@@ -67,7 +76,11 @@ class JournalFile:
         Raises:
             StateError: it cannot be kept.
         """
-        Disk(self.place.folder).prepare({self._file.name: text})()
+        with told(self.where, "written"):
+            content = Content(self._place(), text.encode("utf-8", "surrogateescape"))
+        replacement = Replacement([content])
+        replacement.stage()
+        replacement.put()
 
     def delete(self) -> None:
         """Drop the text.
@@ -75,7 +88,13 @@ class JournalFile:
         Raises:
             StateError: it cannot be dropped.
         """
-        Disk(self.place.folder).prepare({self._file.name: None})()
+        with told(self.where, "deleted"):
+            gone = self._place()
+        Replacement([], [gone]).put()
+
+    def _place(self) -> Place:
+        """Where it is on the disk, under the path that people know it by."""
+        return Places.under(self.place.folder).find(self._file.name)._replace(path=self.where)
 
     @property
     def _file(self) -> Path:

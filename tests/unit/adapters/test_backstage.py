@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from release.adapters.backstage import JournalFile, backstage
+from release.errors import StateError
 from tests.repositories import Repo
 
 
@@ -46,6 +47,17 @@ def test_without_git_it_is_at_the_root(text: str | None, tmp_path: Path) -> None
         (tmp_path / ".git").write_text(text)
 
     assert ".monorepo-release.journal" == where(tmp_path)
+
+
+def test_what_cannot_be_done_is_told_with_the_whole_path(tmp_path: Path) -> None:
+    Repo(tmp_path)
+    journal = JournalFile(backstage(tmp_path))
+    (tmp_path / where(tmp_path)).mkdir()
+
+    for attempt in (journal.read, lambda: journal.write("one"), journal.delete):
+        with pytest.raises(StateError, match=r"`\.git/monorepo-release\.journal` cannot") as error:
+            attempt()
+        assert ".git/monorepo-release.journal" == str(error.value.problems[0].where)
 
 
 def test_the_journal_is_kept_and_dropped(tmp_path: Path) -> None:
