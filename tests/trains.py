@@ -79,6 +79,18 @@ def a_train(root: Path, changed: Mapping[str, str] | None = None, *, drift: bool
     return root
 
 
+def a_long_train(root: Path, *, packages: int = 30) -> Path:
+    """A train of so many packages, all of which a release changes; under git."""
+    changed = {}
+    for number in range(packages):
+        manifest = {"name": f"car-{number}", "version": "1.0.0", "private": True}
+        changed[f"apps/car-{number}/package.json"] = json.dumps(manifest) + "\n"
+        text = f'---\n"car-{number}": minor\n---\n\nA window\n'
+        changed[f".changeset/car-{number}-opens.md"] = text
+    Repo(a_train(root, changed)).commit("All aboard")
+    return root
+
+
 def tree_of(root: Path) -> dict[str, bytes]:
     """Every file under `root` but git's, by its path."""
     return {

@@ -55,10 +55,9 @@ class Tally(NamedTuple):
 
 def crash_at(point: int, root: Path) -> Callable[[str, tuple[object, ...]], None]:
     """An audit hook that kills this process at its `point`-th change of the tree under `root`."""
-    seen = 0
+    points = count(1)  # `next` is atomic: several threads write
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
         if event == "open":
             path, _, flags = arguments
             if not isinstance(flags, int) or not flags & _WRITES or str(root) not in str(path):
@@ -68,8 +67,7 @@ def crash_at(point: int, root: Path) -> Callable[[str, tuple[object, ...]], None
                 return
         elif event not in _CHANGES:
             return
-        seen += 1
-        if seen == point:
+        if next(points) == point:
             os._exit(KILLED)
 
     return hook

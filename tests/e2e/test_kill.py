@@ -17,7 +17,7 @@ from tests.e2e.desk import typed
 from tests.e2e.killer import Tally
 from tests.formatting import a_program
 from tests.real_components import Components
-from tests.trains import a_loaded_train, a_train, tree_of
+from tests.trains import a_loaded_train, a_long_train, a_train, tree_of
 
 HOUSE = Path(__file__).parents[2]
 HALF_WAY = 18  # a write behind the commit point: the journal stands, some files do not
@@ -68,6 +68,18 @@ def test_a_sync_killed_at_any_write_is_untouched_or_completed(tmp_path: Path) ->
 
     assert [] == found.bad
     assert found.points >= 10
+
+
+def test_many_files_that_change_at_a_time_are_untouched_or_completed(tmp_path: Path) -> None:
+    """They are written by several threads, of which none outlives the kill."""
+    template = a_long_train(tmp_path / "train")
+
+    found = strikes("audit", tmp_path, step=8, template=template)
+
+    assert [] == found.bad
+    assert found.points >= 10
+    assert found.untouched
+    assert found.completed
 
 
 def test_a_release_that_commits_is_committed_wherever_it_is_killed(tmp_path: Path) -> None:
