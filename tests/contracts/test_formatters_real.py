@@ -12,9 +12,10 @@ import pytest
 
 from release.adapters.formatters import Formatters
 from release.config.profile import PRETTIER_2
+from tests.e2e.desk import typed
 from tests.formatting import TREE, a_program, a_repository, install
 from tests.ours import run_ours
-from tests.parity import Step, difference, run_theirs
+from tests.parity import Step, difference, files_of, run_theirs
 from tests.real_components import Components
 
 WRAP = {"proseWrap": "always", "printWidth": 40}
@@ -149,6 +150,24 @@ def test_the_cli_2_formats_with_the_prettier_that_it_finds(
 
     assert found["true"] != found["false"]
     assert found["true"] == Formatters(root, os.environ).format(PRETTIER_2, found["false"])
+
+
+@pytest.mark.needs("node")
+@pytest.mark.usefixtures("_path")
+def test_without_any_prettier_it_is_said_so_and_nothing_changes(tmp_path: Path) -> None:
+    root = a_repository(tmp_path / "tree", {"release.toml": "compat = 2\n"})
+    before = files_of(root)
+
+    answer = typed(root, "changeset.version")
+
+    assert (6, before) == (answer.code, files_of(root))
+    assert answer.err == (
+        "error: the changelogs cannot be formatted: there is no Prettier, neither the repository's "
+        "own nor that of `@changesets/cli`\n"
+        "  where: .changeset/config.json\n"
+        "  hint: install what package.json asks for, "
+        'or set `"prettier": false` in .changeset/config.json\n'
+    )
 
 
 @pytest.mark.needs("node")

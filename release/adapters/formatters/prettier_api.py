@@ -14,11 +14,12 @@ from release.adapters.shell import MissingProgram, failure, run
 from release.config.changesets import PATH
 from release.errors import CommandError, Where
 
+_MISSING = 77  # the exit code when there is no Prettier; node's own codes are below 20
 _HINT = f'install what package.json asks for, or set `"prettier": false` in {PATH}'
 _PROGRAM = """
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
-const [root] = process.argv.slice(1);
+const [root, missing] = process.argv.slice(1);
 function find() {
   try { return require.resolve("prettier", { paths: [root] }); } catch {}
   let from = join(root, "package.json");
@@ -27,8 +28,10 @@ function find() {
   }
   return createRequire(from).resolve("prettier");
 }
+let place;
+try { place = find(); } catch { process.exit(Number(missing)); }
 (async () => {
-  const prettier = require(find());
+  const prettier = require(place);
   const chunks = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   const texts = JSON.parse(Buffer.concat(chunks).toString());
@@ -53,17 +56,23 @@ def prettify(
     """
     try:
         result = run(
-            ["node", "--eval", _PROGRAM, "--", str(root)],
+            ["node", "--eval", _PROGRAM, "--", str(root), str(_MISSING)],
             root,
             env=environment,
             timeout=timeout,
             input=json.dumps(dict(texts)),  # escaped: bytes that are no UTF-8 survive
         )
     except MissingProgram:
-        message = "the changelogs cannot be formatted: there is no program `node`"
-        raise CommandError(message, Where(PATH), _HINT) from None
+        raise CommandError(_cannot("program `node`"), Where(PATH), _HINT) from None
+    if result.code == _MISSING:
+        what = "Prettier, neither the repository's own nor that of `@changesets/cli`"
+        raise CommandError(_cannot(what), Where(PATH), _HINT)
     if result.code:
         told = result._replace(argv=("prettier", *texts))
         raise CommandError(failure(told), Where(PATH), f"nothing was changed; {_HINT}")
     found: dict[str, str] = json.loads(result.stdout)
     return found
+
+
+def _cannot(what: str) -> str:
+    return f"the changelogs cannot be formatted: there is no {what}"
