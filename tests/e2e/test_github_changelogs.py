@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -36,6 +37,9 @@ TREE: Mapping[str, object] = {
 def api() -> Iterator[GitHubApi]:
     with github_api() as served:
         yield served
+
+
+GENERATORS = {2: "changelog-github-2", 3: "@changesets/changelog-github"}  # by the CLI's line
 
 
 def a_tree(changelog: object = None) -> dict[str, bytes]:
@@ -71,16 +75,19 @@ def a_repository(root: Path, tree: Mapping[str, bytes], api: GitHubApi) -> Path:
 
 
 def the_cli(
-    root: Path, components: Components, environment: Mapping[str, str], *commands: str
+    root: Path,
+    components: Components,
+    environment: Mapping[str, str],
+    *commands: str,
+    line: int = 3,
 ) -> None:
-    """Run the real CLI with the real generator: `version`, unless told otherwise."""
+    """Run the real CLI with the real generator of its line: `version`, unless told otherwise."""
     modules = root / "node_modules" / "@changesets"
     modules.mkdir(parents=True)
-    generator = components.node_modules / "@changesets" / "changelog-github"
-    (modules / "changelog-github").symlink_to(generator)
+    (modules / "changelog-github").symlink_to(components.node_modules / GENERATORS[line])
     for command in commands or ("version",):
         subprocess.run(
-            [*components.changeset, *command.split()],
+            [*components.changesets(line), *command.split()],
             cwd=root,
             env={**quiet_environment(), **environment},
             check=True,
@@ -209,6 +216,28 @@ def test_a_prerelease_and_its_end_are_worded_as_the_real_cli_words_them(
     ]
 
     assert [0, 0, 0, 0] == codes
+    assert files_of(theirs) == without_records(own)
+
+
+@pytest.mark.needs("node")
+def test_a_repository_on_the_cli_2_gets_the_tree_that_it_makes(
+    api: GitHubApi, components: Components, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The CLI 2.31.1 with the generator of its time, 0.7.0; ours finds the line by itself."""
+    environment = {"GITHUB_GRAPHQL_URL": api.url, "GITHUB_TOKEN": TOKEN}
+    changelog = ["@changesets/changelog-github", {"repo": REPOSITORY}]
+    config = {"prettier": False, "baseBranch": "main", "changelog": changelog}
+    root = {**cast("dict[str, object]", TREE["package.json"])}
+    root["devDependencies"] = {"@changesets/cli": "^2.31.1"}
+    files = {"package.json": root, ".changeset/config.json": config}
+    tree = a_tree() | {path: json.dumps(text).encode() for path, text in files.items()}
+    theirs = a_repository(tmp_path / "theirs", tree, api)
+    own = a_repository(tmp_path / "ours", tree, api)
+
+    the_cli(theirs, components, environment, line=2)
+    answer = ours(own, environment, monkeypatch)
+
+    assert 0 == answer.code, answer.err
     assert files_of(theirs) == without_records(own)
 
 
