@@ -163,6 +163,48 @@ def test_a_shallow_clone_is_refused(repo: Repo, tmp_path: Path) -> None:
     assert 4 == nowhere.code
 
 
+def test_a_history_that_is_cut_off_is_refused_and_nothing_is_written(
+    repo: Repo, tmp_path: Path
+) -> None:
+    """Both ends of the range are known, and a commit between them is not."""
+    for name in "abc":
+        repo.commit(f"feat: {name}", {f"apps/backend/{name}": ""})
+    clone = repo.clone(tmp_path / "clone", depth=2)
+    fetch = ["git", "fetch", "--quiet", "--depth=1", "origin", "main:refs/remotes/origin/main"]
+    subprocess.run(fetch, cwd=clone, check=True)
+    before = tree_of(clone)
+
+    answer = typed(clone, *DRAFT, "--since", "origin/main")
+
+    assert (4, before) == (answer.code, tree_of(clone))
+    assert "shallow" in answer.err
+
+
+def test_a_workspace_below_the_top_drafts_what_its_own_packages_call_for(tmp_path: Path) -> None:
+    """A package of the same path beside the workspace is none of it."""
+    repo = Repo(tmp_path / "top")
+    a_train(repo.root / "code")
+    repo.commit("chore: start")
+    repo.branch("work")
+    repo.commit("feat: ours", {"code/apps/backend/a": ""})
+    repo.commit("feat: another's", {"apps/backend/a": "", "other/apps/frachter/a": ""})
+    text = '---\n"backend": minor\n---\n\nBy hand\n'
+    repo.commit("feat: by hand", {"code/apps/backend/b": "", "code/.changeset/by-hand.md": text})
+    repo.commit("feat: with another's", {"code/apps/frachter/a": "", ".changeset/no.md": text})
+
+    answer = typed(repo.root / "code" / "apps", *DRAFT)
+    again = typed(repo.root / "code", *DRAFT, "--check")
+
+    folder = repo.root / "code" / ".changeset"
+    assert (0, 0) == (answer.code, again.code)
+    assert sorted(each.read_text() for each in folder.glob("commit-*.md")) == [
+        '---\n"backend": minor\n---\n\nours\n',
+        '---\n"frachter": minor\n---\n\nwith another\'s\n',
+    ]
+    assert "1 brought a changeset along" in answer.out
+    assert "1 touch no package that is versioned" in answer.out
+
+
 @pytest.mark.parametrize(("key", "code", "written"), [("y", 0, 1), ("n", 0, 0), ("\x1b", 130, 0)])
 def test_a_person_is_shown_the_drafts_and_asked_once(
     repo: Repo, key: str, code: int, written: int
