@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pexpect
 import pytest
+
+from tests.trains import a_train, tree_of
 
 PROGRAM = Path(__file__).parent / "prompts_program.py"
 SECONDS = 20  # a question takes 0.1 s; two busy cores make it slower
@@ -32,8 +36,8 @@ class Author:
     outcome: Path
     seen: list[str]
 
-    def reads(self, text: str) -> None:
-        """Wait until `text` is on the screen."""
+    def reads(self, text: Any) -> None:
+        """Wait until `text` is on the screen, or until the end."""
         self._waits_for(text)
 
     def presses(self, *keys: str) -> None:
@@ -61,6 +65,12 @@ class Author:
 Sitting = Callable[..., Author]
 
 
+def colours(screen: str) -> list[str]:
+    """The colours that a terminal was told to take, for letters or for what is behind them."""
+    codes = [code for told in re.findall(r"\x1b\[([\d;]*)m", screen) for code in told.split(";")]
+    return [code for code in codes if re.fullmatch(r"3[0-8]|4[0-8]|9[0-7]|10[0-7]", code)]
+
+
 @pytest.fixture
 def sits_down(tmp_path: Path) -> Iterator[Sitting]:
     terminals: list[pexpect.spawn[str]] = []
@@ -71,6 +81,7 @@ def sits_down(tmp_path: Path) -> Iterator[Sitting]:
         edited: str | None = "",
         columns: int = 100,
         unknown: str = "",
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> Author:
         case, outcome = tmp_path / "case.json", tmp_path / "outcome.json"
         given = {"offers": offers, "message": message, "edited": edited, "unknown": unknown}
@@ -78,7 +89,7 @@ def sits_down(tmp_path: Path) -> Iterator[Sitting]:
         terminal = pexpect.spawn(
             sys.executable,
             [str(PROGRAM), str(case), str(outcome)],
-            env={**os.environ, "TERM": "xterm"},
+            env={**os.environ, "TERM": "xterm", **environment},
             encoding="utf-8",
             timeout=SECONDS,
             dimensions=(24, columns),
@@ -328,6 +339,65 @@ def test_a_narrow_terminal_shows_what_is_asked(sits_down: Sitting) -> None:
         "bumps": [["core", "patch"]],
         "summary": "A summary that is longer than the terminal is wide",
     }
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)],
+    ids=["none", "some"],
+)
+def test_colours_are_left_out_where_they_are_not_wanted(
+    environment: dict[str, str], coloured: bool, sits_down: Sitting
+) -> None:
+    """Each kind of question is asked: a selection of several, of one, a line, yes or no."""
+    author = sits_down(WEB, CORE, environment=environment)
+
+    author.reads("changed packages since main (1)")
+    author.presses(DOWN, SPACE, ENTER)
+    author.reads("What kind of change")
+    author.presses(DOWN, ENTER)
+    author.reads("Summary for the changelogs")
+    author.presses("It is new", ENTER)
+    author.reads("Write this changeset?")
+    author.presses(ENTER)
+
+    assert author.leaves_with()["summary"] == "It is new"
+    assert coloured == bool(colours(author.screen))
+
+
+@pytest.mark.parametrize(("key", "written"), [("y", 1), ("n", 0)])
+def test_with_json_the_questions_are_on_the_terminal_and_the_document_is_not(
+    key: str, written: int, tmp_path: Path
+) -> None:
+    """stdout goes to a file, as for a program that reads it: it holds one document, alone."""
+    root, document = a_train(tmp_path / "train"), tmp_path / "told.json"
+    before = tree_of(root)
+    program = [sys.executable, "-m", "release", "changeset.add", "--json", "--message", "m"]
+    terminal: pexpect.spawn[str] = pexpect.spawn(
+        "sh",
+        ["-c", 'out=$1; shift; exec "$@" > "$out"', "-", str(document), *program],
+        cwd=str(root),
+        env={**os.environ, "TERM": "xterm"},
+        encoding="utf-8",
+        timeout=SECONDS,
+        dimensions=(24, 100),
+    )
+    author = Author(terminal, document, [])
+
+    author.reads("unchanged packages (3)")
+    author.presses(SPACE, ENTER)
+    author.reads("What kind of change is this for backend@1.4.2")
+    author.presses(ENTER)
+    author.reads("Write this changeset?")
+    author.presses(key)
+    author.reads(pexpect.EOF)
+    terminal.close()
+
+    told = json.loads(document.read_text("utf-8"))
+    assert (0, written) == (terminal.exitstatus, len(told["actions"]))
+    assert '"schema"' not in author.screen
+    new = tree_of(root).keys() - before.keys()
+    assert new == {action["path"] for action in told["actions"]}
 
 
 def test_a_hostile_name_stays_text(sits_down: Sitting) -> None:
