@@ -42,7 +42,8 @@ class GitHub:
         return Facts(commits, pulls)
 
     def _needed_token(self) -> str:
-        if not self.token:
+        token = (self.token or "").strip()  # a line end comes along where a secret is pasted
+        if not token:
             raise ForgeError(
                 "the changelogs link commits and pull requests of GitHub, "
                 "and there is no token to look them up",
@@ -50,7 +51,13 @@ class GitHub:
                 "`read:user` and `repo:status`; make one at "
                 f"{self.server}/settings/tokens/new?scopes=read:user,repo:status",
             )
-        return self.token
+        if not (token.isascii() and token.isprintable()):
+            # What sends it would say so too, and repeat the token.
+            raise ForgeError(
+                "GITHUB_TOKEN has characters in it that no token has",
+                hint="set it to the token alone, on one line",
+            )
+        return token
 
 
 def _parts(lookups: Lookups) -> Iterator[Lookups]:

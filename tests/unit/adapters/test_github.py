@@ -87,6 +87,20 @@ def test_without_a_token_nobody_is_asked_and_the_scopes_are_told(
     assert [] == api.asked
 
 
+@pytest.mark.parametrize("token", [f"{TOKEN}\nmore", f"{TOKEN}\x00", f"{TOKEN}…", f"{TOKEN}\udcff"])
+def test_what_is_no_token_is_refused_and_never_repeated(token: str, api: GitHubApi) -> None:
+    """The HTTP library refuses it too, with the token in its message."""
+    with pytest.raises(ForgeError, match="GITHUB_TOKEN has characters") as caught:
+        forge(api, token).describe(ASK)
+
+    assert TOKEN not in str(caught.value)
+    assert [] == api.asked
+
+
+def test_a_line_end_after_the_token_is_no_part_of_it(api: GitHubApi) -> None:
+    assert SHA in forge(api, f"{TOKEN}\r\n").describe(ASK).commits
+
+
 @pytest.mark.parametrize(
     "passing",
     [
