@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 from release.adapters.shell import attend
 from release.errors import CommandError
 
+_ANOTHER = "name another one in the environment variable `VISUAL` or `EDITOR`"
+
 
 @dataclass(frozen=True, slots=True)
 class Editor:
@@ -27,7 +29,7 @@ class Editor:
         """
         with TemporaryDirectory(prefix="changeset-") as directory:
             path = Path(directory, "SUMMARY.md")
-            path.write_text(text, "utf-8")
+            path.write_text(text, "utf-8", "surrogateescape")
             self.open(path)
             return path.read_text("utf-8", "surrogateescape")
 
@@ -38,9 +40,17 @@ class Editor:
             CommandError: the editor failed.
             MissingProgram: there is no such editor.
         """
-        code = attend([*shlex.split(self.command), str(path)], self.cwd)
+        code = attend([*self._words(), str(path)], self.cwd)
         if code:
-            raise CommandError(
-                f"the editor `{self.command}` failed with exit code {code}",
-                hint="name another one in the environment variable `EDITOR`",
-            )
+            message = f"the editor `{self.command}` failed with exit code {code}"
+            raise CommandError(message, hint=_ANOTHER)
+
+    def _words(self) -> list[str]:
+        """The program and its arguments; without one the file itself would be run."""
+        try:
+            words = shlex.split(self.command)
+        except ValueError:  # a quote that nothing closes
+            words = []
+        if not words:
+            raise CommandError(f"`{self.command}` names no editor", hint=_ANOTHER)
+        return words
