@@ -25,13 +25,15 @@ class Exports:
         """
         data = text.encode("utf-8", "surrogateescape")
         with told(path, "written"):
-            target = Path(os.path.realpath(self.cwd / path))
+            name = self.cwd / path
+            if name.exists() and not name.is_file():
+                # A pipe or /dev/stdout: what it leads to has no name to rename over.
+                name.write_bytes(data)
+                return
+            target = Path(os.path.realpath(name))
             if not target.parent.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             status = target.stat() if target.exists() else None
-            if status is not None and not target.is_file():
-                target.write_bytes(data)  # a pipe or /dev/stdout: there is nothing to rename over
-                return
             place = Place(path, str(target), str(target), status)
             mark = str(os.getpid())  # no lock is held: two commands may write the same file
             replacement = Replacement([Content(place, data, mark)])

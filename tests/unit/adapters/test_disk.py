@@ -360,3 +360,15 @@ def test_an_export_into_a_pipe_is_written_through(tmp_path: Path) -> None:
 
     assert os.read(reader, 10) == b"text"
     os.close(reader)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux names open files")
+def test_an_export_into_an_open_pipe_is_written_through(tmp_path: Path) -> None:
+    """`--output /dev/stdout` before a `|`: the pipe's own name is on no disk."""
+    reader, writer = os.pipe()
+
+    Exports(tmp_path).write(f"/dev/fd/{writer}", "text")
+
+    assert os.read(reader, 10) == b"text"
+    os.close(reader)
+    os.close(writer)
