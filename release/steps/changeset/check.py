@@ -23,7 +23,7 @@ def check(view: View, *, since: str) -> Decision:
     """
     project = read_project(view.files)
     since = since or project.rules.base_branch
-    files = view.git.changed_files(since)
+    files = frozenset(view.git.changed_files(since))
     new = project.since(files).pending
     changed = changed_packages(files, project.workspace, project.rules)
     named = {name for changeset in new for name in changeset.bumps}
@@ -35,7 +35,8 @@ def check(view: View, *, since: str) -> Decision:
     if any(not changeset.bumps for changeset in new):
         missing = []
     problems = [_without_changeset(package) for package in missing]
-    rows = tuple((each.name, _standing(each, named, missing)) for each in changed)
+    lacking = {package.name for package in missing}
+    rows = tuple((each.name, _standing(each.name, named, lacking)) for each in changed)
     return Decision(
         document={
             "schema": 1,
@@ -53,10 +54,10 @@ def check(view: View, *, since: str) -> Decision:
     )
 
 
-def _standing(package: Package, named: Collection[str], missing: Collection[Package]) -> str:
-    if package.name in named:
+def _standing(package: str, named: Collection[str], lacking: Collection[str]) -> str:
+    if package in named:
         return "✓ named"
-    return "✗ missing" if package in missing else "✓ not needed"
+    return "✗ missing" if package in lacking else "✓ not needed"
 
 
 def _without_changeset(package: Package) -> Problem:

@@ -51,7 +51,7 @@ def from_commits(view: View, project: Project, *, since: str) -> Decision:
 
 def _drafts(project: Project, commits: Sequence[LoggedCommit]) -> Drafts:
     """The drafts without those that the ledger knows to be released."""
-    touching, known = [_touching(each, project) for each in commits], _known(project, commits)
+    touching, known = _touching(commits, project), _known(project, commits)
     drafts = plan_drafts(touching, known)
     spent = {each.changeset.id for each in project.adding(drafts.changesets).spent}
     if spent.isdisjoint(each.id for each in drafts.changesets):
@@ -59,12 +59,22 @@ def _drafts(project: Project, commits: Sequence[LoggedCommit]) -> Drafts:
     return plan_drafts(touching, known._replace(ids=spent.union(known.ids)))
 
 
-def _touching(commit: LoggedCommit, project: Project) -> Touching:
-    touched = files_by_package(commit.files, project.workspace, project.rules)
-    packages = tuple(each.name for each in project.workspace.packages if each.name in touched)
+def _touching(commits: Sequence[LoggedCommit], project: Project) -> list[Touching]:
+    files = dict.fromkeys(file for each in commits for file in each.files)
+    touched = files_by_package(files, project.workspace, project.rules)
+    owners = {file: name for name, inside in touched.items() for file in inside}
+    order = {each.name: number for number, each in enumerate(project.workspace.packages)}
+    found = []
+    for commit in commits:
+        names = {owners[file] for file in commit.files if file in owners}
+        packages = tuple(sorted(names, key=order.__getitem__))
+        found.append(Touching(commit, packages, _brings_a_changeset(commit)))
+    return found
+
+
+def _brings_a_changeset(commit: LoggedCommit) -> bool:
     brought = changeset_paths(commit.files) - commit.deleted
-    has_changeset = any(is_changeset(path.rpartition("/")[2]) for path in brought)
-    return Touching(commit, packages, has_changeset)
+    return any(is_changeset(path.rpartition("/")[2]) for path in brought)
 
 
 def _known(project: Project, commits: Sequence[LoggedCommit]) -> Known:
