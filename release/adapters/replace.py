@@ -108,25 +108,6 @@ class Replacement:
                 os.rmdir(directory)
 
 
-def flush(directory: str) -> None:
-    """Make the names in `directory` durable, where the system lets a directory be opened."""
-    if sys.platform != "win32":
-        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def fill(descriptor: int, data: bytes) -> None:
-    """Write all of `data` to an open file, make it durable, and close it."""
-    with os.fdopen(descriptor, "wb", buffering=0) as file:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) :]
-        os.fsync(descriptor)
-
-
 @contextmanager
 def told(path: str, done: str) -> Iterator[None]:
     """Turn what we or the system refuse into an error that names the file.
@@ -146,12 +127,17 @@ def _stage(content: Content) -> None:
     place, temporary = content.place, content.temporary
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with told(place.path, "written"):
+    with (
+        told(place.path, "written"),
         # The mode of a new file is what the user's mask leaves of 0666, as everywhere.
-        descriptor = os.open(temporary, flags, 0o666)
+        os.fdopen(os.open(temporary, flags, 0o666), "wb", buffering=0) as file,
+    ):
         if place.status is not None:
             _keep(place.status, temporary)
-        fill(descriptor, content.data)
+        rest = memoryview(content.data)
+        while rest:
+            rest = rest[file.write(rest) :]
+        os.fsync(file.fileno())
 
 
 def _put(content: Content) -> None:
@@ -175,7 +161,17 @@ def _keep(status: os.stat_result, temporary: str) -> None:
 def _flush_told(directory: tuple[str, str]) -> None:
     place, path = directory
     with told(path, "made durable"), suppress(FileNotFoundError):  # nothing was there to remove
-        flush(place)
+        _flush(place)
+
+
+def _flush(directory: str) -> None:
+    """Make the names in `directory` durable, where the system lets a directory be opened."""
+    if sys.platform != "win32":
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _each(work: Callable[[_T], None], things: Sequence[_T]) -> None:
