@@ -17,7 +17,7 @@ from release.consequences import Foresight, foresight_lines
 from release.ecmascript import trim
 from release.errors import CommandError, StateError
 from release.model import Bump
-from release.tasks.terminal import clean, say, show
+from release.tasks.terminal import clean, one_line, say, show
 
 if TYPE_CHECKING:
     from questionary import Choice, Question, Separator
@@ -92,7 +92,7 @@ def agree(decision: Decision) -> bool:
 
 
 def _affected(choices: Choices) -> list[Offer]:
-    since = "" if choices.unknown else f" since {_one_line(choices.since)}"
+    since = "" if choices.unknown else f" since {one_line(choices.since)}"
     changed = [offer for offer in choices.offers if offer.changed]
     if len(choices.offers) >= _MANY:
         say(f"changed packages{since} ({len(changed)} of {len(choices.offers)}) come first")
@@ -148,7 +148,7 @@ def _is_sure(offer: Offer) -> bool:
     """Whether a first major release is meant; any other major is."""
     if not offer.is_before_1:
         return True
-    name = _one_line(offer.name)
+    name = one_line(offer.name)
     return _confirm(f"Is {name} ready for 1.0.0, its first major release?", default=False)
 
 
@@ -168,7 +168,7 @@ def _summary(bumps: Mapping[str, Bump], foreseen: Iterable[str], edit: Callable[
 
 def _template(bumps: Mapping[str, Bump], foreseen: Iterable[str]) -> str:
     """What the editor opens: an empty text, and what there is to know as comments."""
-    chosen = [f"{_one_line(name)}: {bump}" for name, bump in bumps.items()]
+    chosen = [f"{one_line(name)}: {bump}" for name, bump in bumps.items()]
     lines = [*_EDITED, *chosen, "", *map(clean, foreseen)]
     return "\n\n" + "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
@@ -258,14 +258,9 @@ def _on_stderr() -> dict[str, Any]:
 
 def _label(offer: Offer) -> str:
     private = " (private)" if offer.private else ""
-    return _one_line(f"{offer.name}@{offer.version}{private}")
+    return one_line(f"{offer.name}@{offer.version}{private}")
 
 
 def _line_of(offer: Offer) -> str:
     """An offer in a list, with why its package is thought changed."""
-    return f"{_label(offer)}  {_one_line(str(offer.changed))}" if offer.changed else _label(offer)
-
-
-def _one_line(text: str) -> str:
-    """What others wrote, without what could move the cursor."""
-    return clean(" ".join(text.split()))
+    return f"{_label(offer)}  {one_line(str(offer.changed))}" if offer.changed else _label(offer)

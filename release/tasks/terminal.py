@@ -23,12 +23,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 def clean(text: str) -> str:
     """`text` without control characters, and harmless in a workflow's log."""
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = _without_controls(text)
     if not in_actions():
         return text
     from release.adapters.runner import defuse
 
     return defuse(text)
+
+
+def one_line(text: str) -> str:
+    """`text` as `clean` has it, on one line."""
+    return clean(" ".join(text.split()))
 
 
 def write(text: str) -> None:
@@ -54,7 +59,7 @@ def show_error(error: ReleaseError, *, annotate: bool) -> None:
         from release.adapters.runner import annotation
 
         for problem in error.problems:
-            _speak(sys.stderr, annotation(problem) + "\n")
+            _speak(sys.stderr, _without_controls(annotation(problem)) + "\n")
 
 
 def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:
@@ -86,12 +91,8 @@ def _show_table(table: Table, stream: TextIO) -> None:
 
 
 def _markdown_row(cells: Iterable[str]) -> str:
-    inside = " | ".join(_one_line(cell).replace("|", r"\|") for cell in cells)
+    inside = " | ".join(one_line(cell).replace("|", r"\|") for cell in cells)
     return f"| {inside} |\n"
-
-
-def _one_line(text: str) -> str:
-    return clean(" ".join(text.split()))
 
 
 def _draw(table: Table, stream: TextIO) -> None:
@@ -104,7 +105,7 @@ def _draw(table: Table, stream: TextIO) -> None:
     for heading in table.headings:
         drawing.add_column(heading, overflow="fold")
     for row in table.rows:
-        drawing.add_row(*(Text(_one_line(cell), style=_style(row)) for cell in row))
+        drawing.add_row(*(Text(one_line(cell), style=_style(row)) for cell in row))
     Console(file=stream, no_color="NO_COLOR" in os.environ, highlight=False).print(drawing)
 
 
@@ -112,6 +113,10 @@ def _style(row: Sequence[str]) -> str:
     """Colour repeats what the signs say, and is never the only one to say it."""
     signs = {"🟢": "green", "✗": "red", "⚪": "dim"}
     return next((style for sign, style in signs.items() if any(sign in cell for cell in row)), "")
+
+
+def _without_controls(text: str) -> str:
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _speak(stream: TextIO, text: str) -> None:

@@ -477,6 +477,7 @@ def test_in_actions_text_cannot_start_a_command_and_errors_are_annotations(
     )
     wrong = a_train(tmp_path / "wrong", {".changeset/a.md": "nothing"})
 
+    assert "\x1b" not in typed(hostile, "changeset.add", "--package=\x1b[31m:patch").err
     assert "##[" not in typed(hostile, "release.preview").out
     assert "##[" not in typed(hostile, "release.preview", "--json").out
     assert "::error file=.changeset/a.md,line=1" in typed(wrong, "changeset.status").err
