@@ -8,6 +8,7 @@ although git's union merge may keep its line: so a line counts by state, not by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from release.changeset.prerelease import own_id
@@ -38,10 +39,15 @@ class Spent(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """The changesets to release, each with the bumps that are owed, and what was met again."""
+    """The changesets to release, each with the bumps that are owed, and what was met again.
+
+    `again` says how often releases of an owed changeset were reverted, by its path; never is
+    left out.
+    """
 
     owed: tuple[Changeset, ...]
     spent: tuple[Spent, ...]
+    again: Mapping[str, int] = MappingProxyType({})
 
 
 def settle(
@@ -58,6 +64,10 @@ def settle(
     package is judged by itself: a changeset of two, of which one was reverted, is owed for that
     one.
 
+    What prerelease mode keeps is at a version beyond every earlier stable release, also one that
+    was reverted before the mode took the changeset. So each line says how many releases of a
+    changeset were found reverted, and of what is kept only those count that come after.
+
     Args:
         changesets: in order.
         ledger: what was consumed.
@@ -66,41 +76,84 @@ def settle(
             a stable release does not ask what prereleases had.
     """
     kept = {own_id(each.id): each for each in changesets if each.is_kept}
-    stable = _by_name(ledger.consumed())
-    every = _by_name(ledger.consumed(prereleases=True)) if prerelease else stable
+    stable = _by_meaning(ledger.consumed())
+    every = _by_meaning(ledger.consumed(prereleases=True))
+    ids = {intent_id for intent_id, _ in every}
     owed: list[Changeset] = []
     spent: list[Spent] = []
+    again: dict[str, int] = {}
     for changeset in changesets:
-        is_kept = changeset.is_kept
-        known = (stable if is_kept else every).get(own_id(changeset.id), ())
-        twin = None if is_kept else kept.get(changeset.id)
-        if (not known and twin is None) or (is_kept and prerelease):
+        twin = None if changeset.is_kept else kept.get(changeset.id)
+        if own_id(changeset.id) not in ids and twin is None:
             owed.append(changeset)
             continue
-        left, met = _judge(changeset, known, twin, versions)
-        owed += [left] if left else []
+        meaning = (own_id(changeset.id), hash_of(changeset))
+        if twin is not None and hash_of(twin) == meaning[1]:
+            spent.append(Spent(changeset, dict.fromkeys(changeset.bumps)))
+            continue
+        past = every.get(meaning, [])
+        final = stable.get(meaning, [])
+        if changeset.is_kept:
+            known = [] if prerelease else _since_the_last_revert(final, past)
+        else:
+            known = past if prerelease else final
+        left, met = _judge(changeset, known, versions)
         spent += [met] if met else []
-    return Settled(tuple(owed), tuple(spent))
+        if left:
+            owed.append(left)
+            times = _reverted(left.bumps, final, past, versions)
+            again |= {left.path: times} if times else {}
+    return Settled(tuple(owed), tuple(spent), again)
 
 
-def _by_name(intents: Iterable[Intent]) -> dict[str, list[Intent]]:
-    found: dict[str, list[Intent]] = {}
+def _by_meaning(intents: Iterable[Intent]) -> dict[tuple[str, str], list[Intent]]:
+    found: dict[tuple[str, str], list[Intent]] = {}
     for intent in intents:
-        found.setdefault(intent.id, []).append(intent)
+        found.setdefault((intent.id, intent.hash), []).append(intent)
     return found
 
 
-def _judge(
-    changeset: Changeset,
-    known: Iterable[Intent],
-    twin: Changeset | None,
+def _reverted(
+    names: Iterable[str],
+    stable: Sequence[Intent],
+    past: Sequence[Intent],
     versions: Mapping[str, str | None],
+) -> int:
+    """How often stable releases of one changeset were reverted, for the package with the most.
+
+    Those that `past` tells of, and one more when the last of them stands no more.
+    """
+    times = 0
+    for name in names:
+        last = _again(name, past)
+        then = (each.packages.get(name) for each in stable if each.again == last)
+        gone = any(version and not _stands(version, versions.get(name)) for version in then)
+        times = max(times, last + gone)
+    return times
+
+
+def _since_the_last_revert(known: Iterable[Intent], past: Sequence[Intent]) -> list[Intent]:
+    """What of `known` comes after every revert that `past` tells of, package by package."""
+    found = []
+    for each in known:
+        packages = {
+            name: version
+            for name, version in each.packages.items()
+            if each.again == _again(name, past)
+        }
+        if packages or not each.packages:
+            found.append(each._replace(packages=packages))
+    return found
+
+
+def _again(name: str, past: Iterable[Intent]) -> int:
+    return max((each.again for each in past if name in each.packages), default=0)
+
+
+def _judge(
+    changeset: Changeset, same: Sequence[Intent], versions: Mapping[str, str | None]
 ) -> tuple[Changeset | None, Spent | None]:
     """What of one changeset is owed, and what was released."""
-    own = hash_of(changeset)
-    if twin is not None and hash_of(twin) == own:
-        return None, Spent(changeset, dict.fromkeys(changeset.bumps))
-    same = [intent for intent in known if intent.hash == own]
     released: dict[str, str | None] = {}
     for intent in same:
         released |= _in_force(intent, versions)

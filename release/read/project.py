@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -85,6 +85,11 @@ class Project:
             StateError: the ledger is damaged.
         """
         return self._settled.owed
+
+    @property
+    def again(self) -> Mapping[str, int]:
+        """How often releases of a changeset were reverted, by its path; never is left out."""
+        return self._settled.again
 
     @property
     def spent(self) -> tuple[Spent, ...]:

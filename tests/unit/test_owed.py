@@ -35,7 +35,9 @@ def test_what_was_released_is_spent_from_then_on(now: str) -> None:
 def test_a_release_that_was_reverted_gives_its_changesets_back(now: str) -> None:
     ledger = released(BOTH, app="1.1.0", core="2.0.1")
 
-    assert settle([BOTH], ledger, {"app": now, "core": "2.0.0"}) == Settled((BOTH,), ())
+    settled = settle([BOTH], ledger, {"app": now, "core": "2.0.0"})
+
+    assert settled == Settled((BOTH,), (), {BOTH.path: 1})
 
 
 def test_each_package_is_judged_by_itself() -> None:
@@ -145,6 +147,31 @@ def test_what_prerelease_mode_keeps_stays_until_the_exit() -> None:
 
     assert settle([KEPT], ledger, now, prerelease=True).owed == (KEPT,)
     assert settle([KEPT], ledger, now).owed == ()
+
+
+def test_a_release_reverted_before_the_prerelease_is_owed_at_the_exit() -> None:
+    """No version tells it then: 2.0.0-next.0 is beyond what was reverted."""
+    ledger = released(BOTH, app="1.1.0", core="2.0.1")
+    at_the_prerelease = settle([BOTH], ledger, {"app": "1.0.0", "core": "2.0.0"}, prerelease=True)
+    prerelease = Intent(BOTH.id, hash_of(BOTH), {"app": "1.1.0-next.0", "core": "2.0.1-next.0"})
+    taken = prerelease._replace(again=at_the_prerelease.again[BOTH.path])
+    ledger = ledger._replace(releases=(*ledger.releases, Release((taken,), "next")))
+    now = {"app": "2.0.0-next.0", "core": "3.0.0-next.0"}
+
+    at_the_exit = settle([KEPT], ledger, now)
+
+    assert at_the_exit == Settled((KEPT,), (), {KEPT.path: 1})
+    final = taken._replace(packages={"app": "2.0.0", "core": "3.0.0"})
+    ledger = ledger._replace(releases=(*ledger.releases, Release((final,))))
+    assert settle([KEPT], ledger, {"app": "2.0.0", "core": "3.0.0"}).owed == ()
+
+
+def test_what_another_branch_released_meanwhile_is_spent_at_the_exit() -> None:
+    prerelease = released(BOTH, "next", app="1.1.0-next.0", core="2.0.1-next.0")
+    stable = released(BOTH, app="1.1.0", core="2.0.1")
+    ledger = Ledger(releases=(*stable.releases, *prerelease.releases))
+
+    assert settle([KEPT], ledger, {"app": "1.2.0-next.0", "core": "3.0.0-next.0"}).owed == ()
 
 
 def test_the_warning_names_the_release() -> None:
