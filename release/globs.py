@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 Matcher = Callable[[str], bool]
 
 _MAGIC = re.compile(r'[\\?\[\]{}()"]')
+_NAME = re.compile(r"@?\w[\w.-]*(?:/\w[\w.-]*)?")  # what it matches is itself alone
 _STATIC = re.compile(r"[^\\?\[\]{}()*!]*")
 _ANYTHING = r"(?!\.)(?:(?!/\.).)*?"  # `**` stops at names that begin with a dot
 _LEADING_NEGATIONS = re.compile(r"(?:!(?!\())*")
@@ -44,7 +45,17 @@ def matches_any(name: str, patterns: Iterable[str]) -> bool:
 
 def select(names: Iterable[str], patterns: Sequence[str]) -> tuple[str, ...]:
     """Those of `names` that pass `patterns`, in the order of `names`; see `matches_any`."""
-    return tuple(name for name in names if matches_any(name, patterns))
+    every = tuple(names)
+    known = frozenset(every)
+    passed: set[str] = set()
+    for pattern in patterns:
+        negated, positive = split_negation(pattern)
+        if negated:
+            passed -= set(_matching(passed, passed, positive))
+        else:
+            left = (name for name in every if name not in passed)
+            passed.update(_matching(left, known, positive))
+    return tuple(name for name in every if name in passed)
 
 
 def select_by_pattern(names: Iterable[str], patterns: Sequence[str]) -> tuple[str, ...]:
@@ -57,19 +68,30 @@ def select_by_pattern(names: Iterable[str], patterns: Sequence[str]) -> tuple[st
         ValueError: a pattern is empty.
     """
     every = tuple(names)
+    known = frozenset(every)
     passed: dict[str, None] = {}
     refused: set[str] = set()
     bare = bool(patterns)
     for pattern in patterns:
         negated, positive = split_negation(pattern)
         bare &= negated
-        found = [name for name in every if compile_glob(positive)(name)]
+        found = _matching(every, known, positive)
         if negated:
             refused.update(found)
         else:
             refused.difference_update(found)
             passed.update(dict.fromkeys(found))
     return tuple(name for name in (every if bare else passed) if name not in refused)
+
+
+def _matching(names: Iterable[str], known: Collection[str], pattern: str) -> list[str]:
+    """Those of `names` that `pattern` matches; one that is a name itself is looked up in `known`.
+
+    A group of ten thousand may be written out, name by name.
+    """
+    if _NAME.fullmatch(pattern):
+        return [pattern] if pattern in known else []
+    return [name for name in names if compile_glob(pattern)(name)]
 
 
 def split_negation(pattern: str) -> tuple[bool, str]:

@@ -244,11 +244,14 @@ def _unmatched(
     values: Mapping[Path, Any], names: Sequence[str], profile: Profile
 ) -> Iterator[tuple[Path, str]]:
     """The patterns that match no package. Changesets 3 does not look at those of `ignore`."""
+    known = frozenset(names)
     lists = {option: chain.from_iterable(values.get((option,), ())) for option in _GROUP_OPTIONS}
     if profile.refuses_unmatched_patterns:
         lists["ignore"] = chain(values.get(("ignore",), ()))
     for option, patterns in lists.items():
         for pattern in patterns:
+            if pattern in known:
+                continue
             negated, positive = split_negation(pattern)
             matches = compile_glob(positive)
             if all(matches(name) == negated for name in names):

@@ -49,6 +49,8 @@ def test_a_pattern_selects_names(patterns: list[str], expected: list[str]) -> No
         (["web*", "!web*", "web"], ["web"]),
         (["!web"], []),
         (["!!web"], ["web"]),
+        (["web", "core", "!web", "./core"], ["core"]),
+        (["web", "!we*", "web-ui", "other"], ["web-ui"]),
     ],
 )
 def test_negations_apply_from_left_to_right(patterns: list[str], expected: list[str]) -> None:
