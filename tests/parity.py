@@ -65,6 +65,7 @@ class Run:
         error: the class of our refusal; empty for theirs, and when there was none.
         refused: whether it failed.
         tree: every file afterwards; None after `status`, which is to leave them alone.
+        migrates: whether a pre.json of version 2 was there before.
         document: what `status --output` wrote; None when it refused, and for other commands.
     """
 
@@ -74,6 +75,7 @@ class Run:
     refused: bool
     tree: Tree | None
     document: bytes | None
+    migrates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,8 @@ def _run(program: Program, words: Sequence[str], root: Path, cwd: Path) -> Run:
     document = root.with_name(f"{root.name}.status.json")
     document.unlink(missing_ok=True)
     looks = words[0] == "status"
+    state = root / ".changeset/pre.json"
+    migrates = state.is_file() and b"initialVersions" in state.read_bytes()
     failure = program([*words, "--output", str(document)] if looks else words, cwd)
     said, error = failure or ("", "")
     return Run(
@@ -282,6 +286,7 @@ def _run(program: Program, words: Sequence[str], root: Path, cwd: Path) -> Run:
         refused=failure is not None,
         tree=None if looks else _tree(root),
         document=document.read_bytes() if document.exists() else None,
+        migrates=migrates,
     )
 
 
@@ -434,6 +439,9 @@ _CRASHES = {  # what the CLI prints, by the case that pins what we do instead
 }
 
 
+_UNSAID = "changed but no changesets were found"
+
+
 def known_divergence(theirs: Run, ours: Run) -> str | None:
     """The case that pins why `ours` need not equal `theirs`; None when it must."""
     is_cli_3 = "changeset v3" in theirs.said
@@ -442,14 +450,12 @@ def known_divergence(theirs: Run, ours: Run) -> str | None:
             return case
     if "is versioned, but depends on" in ours.said and theirs.document is not None:
         return "cli-2-status-takes-an-ignored-pattern-for-a-name"
-    if theirs.refused and ours.refused and b"initialVersions" in _pre_file(ours):
+    if theirs.refused and ours.refused and ours.migrates:
         return "pre-of-version-2-is-not-migrated-by-status"
+    if theirs.migrates and _UNSAID in theirs.said and not ours.refused:
+        return "pre-of-version-2-is-no-change-of-a-single-package"
     is_quoted = not (ours.said + (ours.document or b"").decode()).isascii()
     if "--since" in ours.command and is_quoted and theirs != ours:
         return "status-since-with-names-that-git-quotes"
     idle = "No unreleased changesets found" in theirs.said and theirs.tree == ours.tree
     return "nothing-to-do-without-changesets" if idle and not ours.refused else None
-
-
-def _pre_file(run: Run) -> bytes:
-    return (run.tree or {}).get(".changeset/pre.json", b"")
