@@ -87,9 +87,6 @@ def check_skipped_dependents(
         workspace: its packages, in order.
         dependents: who depends on a package, devDependencies left out.
     """
-    skips = config.ignore or not config.private_packages_version
-    if not (skips or config.profile.refuses_unversioned_dependencies):
-        return []
     packages = workspace.by_name
     versioned = {
         name

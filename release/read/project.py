@@ -138,7 +138,7 @@ class Project:
             problems.append(Problem(message, hint=hint))
         ConfigError.raise_any([problem for problem in problems if problem])
         rules = self.rules._replace(ignore=tuple(dict.fromkeys(names)))
-        _refuse_skipped_dependencies(rules, self.workspace)
+        refuse_skipped_dependencies(rules, self.workspace)
         return replace(self, rules=rules)
 
     @property
@@ -163,7 +163,9 @@ def read_project(files: Files, *, since: Iterable[str] | None = None) -> Project
     workspace = read_workspace(files, compat.line)
     rules = read_changesets_config(files, workspace, compat.line)
     rules = with_shared(rules, workspace.shared)
-    _refuse_skipped_dependencies(rules, workspace)
+    skips = rules.ignore or not rules.private_packages_version
+    if skips or rules.profile.refuses_unversioned_dependencies:
+        refuse_skipped_dependencies(rules, workspace)
     pre, migration = read_prerelease(files, recorded=rules.profile.records_prereleases)
     files = tree_after(files, migration) if migration else files
     changesets = read_changesets(
@@ -186,8 +188,12 @@ def _not_to_ignore(name: str, workspace: Workspace) -> Problem | None:
     )
 
 
-def _refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:
-    """A package that is versioned cannot stand on one that is not."""
+def refuse_skipped_dependencies(rules: ChangesetsConfig, workspace: Workspace) -> None:
+    """Refuse to release: a package that is versioned cannot stand on one that is not.
+
+    Raises:
+        ConfigError: with all such packages.
+    """
     if any(is_skipped(package, rules) for package in workspace.packages):
         graph = dependency_graph(
             workspace,

@@ -27,7 +27,7 @@ from release.errors import StateError, Where
 from release.ledger import LEDGER, append_line
 from release.plan import needs_commit, released, snapshot_suffix
 from release.read.overlay import tree_after
-from release.read.project import Project, read_project
+from release.read.project import Project, read_project, refuse_skipped_dependencies
 from release.read.workspace import read_workspace
 from release.steps.cargo import sync_actions
 from release.steps.changeset.committing import committing
@@ -136,7 +136,12 @@ def version_actions(
         generator: what words the changelogs; None for no changelogs.
         commits: the commit that added a changeset, by its path, for the changelogs.
         formatting: formats the changelogs.
+
+    Raises:
+        ConfigError: a package that is versioned depends on one that is not.
     """
+    # Also what looking passes over: a package without a version, where nothing else is skipped.
+    refuse_skipped_dependencies(project.rules, project.workspace)
     spent = [
         DeleteFile(each.changeset.path, "released before") for each in project.spent if each.wholly
     ]

@@ -184,7 +184,7 @@ DEPENDENTS = {"core": ["web", "hidden"], "hidden": ["web"], "old": ["web", "hidd
 @pytest.mark.parametrize(
     ("config", "hints"),
     [
-        (ChangesetsConfig(private_packages_version=True), []),
+        (ChangesetsConfig(private_packages_version=True), ["give `old`"]),
         (ChangesetsConfig(), ["version `hidden`", "give `old`"]),
         (
             ChangesetsConfig(private_packages_version=True, ignore=("core",)),
