@@ -448,14 +448,31 @@ def known_divergence(theirs: Run, ours: Run) -> str | None:
     for text, case in _CRASHES.items():
         if text in theirs.said and not (is_cli_3 and case.startswith("cli-2-")):
             return case
-    if "is versioned, but depends on" in ours.said and theirs.document is not None:
-        return "cli-2-status-takes-an-ignored-pattern-for-a-name"
-    if theirs.refused and ours.refused and ours.migrates:
-        return "pre-of-version-2-is-not-migrated-by-status"
-    if theirs.migrates and _UNSAID in theirs.said and not ours.refused:
-        return "pre-of-version-2-is-no-change-of-a-single-package"
     is_quoted = not (ours.said + (ours.document or b"").decode()).isascii()
-    if "--since" in ours.command and is_quoted and theirs != ours:
-        return "status-since-with-names-that-git-quotes"
     idle = "No unreleased changesets found" in theirs.said and theirs.tree == ours.tree
-    return "nothing-to-do-without-changesets" if idle and not ours.refused else None
+    reasons = {
+        "cli-2-status-takes-an-ignored-pattern-for-a-name": (
+            "is versioned, but depends on" in ours.said and theirs.document is not None
+        ),
+        "pre-of-version-2-is-not-migrated-by-status": (
+            theirs.refused and ours.refused and ours.migrates
+        ),
+        "pre-of-version-2-is-no-change-of-a-single-package": (
+            theirs.migrates and _UNSAID in theirs.said and not ours.refused
+        ),
+        "cli-2-range-on-an-unversioned-package": (
+            any(b"undefined" in text for text in _only_in(theirs, ours))
+        ),
+        "status-since-with-names-that-git-quotes": (
+            "--since" in ours.command and is_quoted and theirs != ours
+        ),
+        "nothing-to-do-without-changesets": idle and not ours.refused,
+    }
+    return next((case for case, holds in reasons.items() if holds), None)
+
+
+def _only_in(theirs: Run, ours: Run) -> Iterator[bytes]:
+    """The files that came out otherwise, as they have them."""
+    for path, text in (theirs.tree or {}).items():
+        if text != (ours.tree or {}).get(path):
+            yield text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from release.ledger.damage import SCHEMA, DamageError
@@ -14,10 +15,15 @@ KIND = "release"
 
 
 class Release(NamedTuple):
-    """What one release consumed. `pre` is the tag of prerelease mode; None is a stable release."""
+    """What one release consumed, and what it moved.
+
+    `pre` is the tag of prerelease mode; None is a stable release. `moves` has the versions from
+    and to by the name of the package.
+    """
 
     intents: tuple[Intent, ...]
     pre: str | None = None
+    moves: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 def render_release(
@@ -52,7 +58,19 @@ def parse_release(document: Mapping[str, object]) -> Release:
     pre = document.get("pre")
     if pre is not None and not isinstance(pre, str):
         raise DamageError("`pre` of this release is neither a tag nor null")
-    return Release(parse_intents(document.get("intents")), pre)
+    rows = document.get("releases", [])
+    if not isinstance(rows, list):
+        raise DamageError("`releases` of this release is not a list")
+    return Release(parse_intents(document.get("intents")), pre, dict(_moves(rows)))
+
+
+def _moves(rows: Iterable[object]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The versions from and to; a row that has not both is for people alone."""
+    for row in rows:
+        if isinstance(row, dict):
+            name, old, new = row.get("name"), row.get("from"), row.get("to")
+            if isinstance(name, str) and isinstance(old, str) and isinstance(new, str):
+                yield name, (old, new)
 
 
 def _release_document(release: PlannedRelease) -> dict[str, object]:

@@ -28,6 +28,7 @@ from release.read.compat import NOT_SAID, Compat, read_compat
 from release.read.overlay import tree_after
 from release.read.prerelease import read_prerelease
 from release.read.workspace import read_workspace
+from release.reasons import tells_of
 from release.world import Files
 
 if TYPE_CHECKING:
@@ -75,7 +76,15 @@ class Project:
         ledger = parse_ledger(self.files.read(LEDGER))
         versions = {each.name: each.version for each in self.workspace.packages}
         is_on = self.pre is not None and not self.pre.is_leaving
-        return settle(self.present, ledger, versions, prerelease=is_on)
+        return settle(self.present, ledger, versions, self._is_told, prerelease=is_on)
+
+    def _is_told(self, changeset: Changeset, package: str) -> bool:
+        """Whether the package's changelog tells of the changeset, or cannot tell."""
+        from release.edits import changelog_path  # noqa: PLC0415  few repositories ask: start-up
+
+        found = self.workspace.by_name.get(package)
+        text = self.files.read(changelog_path(found)) if found else None
+        return text is None or tells_of(text, changeset.summary)
 
     @property
     def changesets(self) -> tuple[Changeset, ...]:

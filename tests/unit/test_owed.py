@@ -182,3 +182,33 @@ def test_the_warning_names_the_release() -> None:
     )
     assert "only its other packages" in str(spent._replace(wholly=False))
     assert "consumed by a release before" in str(Spent(BOTH, {"app": None}))
+
+
+def crossed(*others: tuple[str, str]) -> tuple[Changeset, Ledger]:
+    """A changeset that one branch released from 1.0.0 to 1.1.0, and what others released."""
+    ours = a_changeset(app=Bump.MINOR)
+    theirs = a_changeset(app=Bump.MINOR)._replace(id="theirs")
+    intents = [
+        (Intent(each.id, hash_of(each), {"app": version}), {"app": (old, version)})
+        for each, (old, version) in [(ours, ("1.0.0", "1.1.0")), *((theirs, o) for o in others)]
+    ]
+    return ours, Ledger(releases=tuple(Release((each,), None, moves) for each, moves in intents))
+
+
+@pytest.mark.parametrize("other", [("1.0.0", "1.1.0"), ("1.0.0", "2.0.0"), ("1.0.1", "1.0.2")])
+@pytest.mark.parametrize("is_told", [True, False])
+def test_where_two_branches_went_over_the_same_versions_the_changelog_decides(
+    other: tuple[str, str], is_told: bool
+) -> None:
+    """Merged, the version is that of both; after a revert of one as well."""
+    ours, ledger = crossed(other)
+
+    settled = settle([ours], ledger, {"app": "2.0.0"}, lambda *_: is_told)
+
+    assert settled.owed == (() if is_told else (ours,))
+
+
+def test_one_release_after_the_other_needs_no_changelog() -> None:
+    ours, ledger = crossed(("1.1.0", "2.0.0"))
+
+    assert settle([ours], ledger, {"app": "2.0.0"}, lambda *_: False).owed == ()
