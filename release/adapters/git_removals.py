@@ -51,22 +51,21 @@ def parse_removals(log: str, folder: str, names: Collection[str]) -> tuple[Remov
         entry = token.removeprefix("\n")  # git puts one between a commit and its first file
         if entry.startswith(":"):
             _, _, old, new, status = entry.split(" ")
-            _count(commits[-1], status, (old, new), next(tokens), folder, names)
+            path = next(tokens)
+            if path.startswith(f"{folder}/"):
+                _count(commits[-1], status, path, old)
+            elif status == "M" and path.rpartition("/")[2] in names:
+                commits[-1].changed[path] = (old, new)
         elif entry:
             commits.append(Removed())
     return tuple(commit for commit in commits if commit.removed)
 
 
-def _count(  # noqa: PLR0913, PLR0917  a row of the log, and what it is read for
-    commit: Removed, status: str, pair: Pair, path: str, folder: str, names: Collection[str]
-) -> None:
-    if path.startswith(f"{folder}/"):
-        if status == "D":
-            commit.removed[path] = pair[0]
-        elif status == "A":
-            commit.added.add(path)
-    elif status == "M" and path.rpartition("/")[2] in names:
-        commit.changed[path] = pair
+def _count(commit: Removed, status: str, path: str, old: str) -> None:
+    if status == "D":
+        commit.removed[path] = old
+    elif status == "A":
+        commit.added.add(path)
 
 
 def parse_contents(answer: str, hashes: Iterable[str]) -> dict[str, str]:
