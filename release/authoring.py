@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from release import versions
 from release.actions import WriteFile
 from release.changeset import render_changeset
 from release.changeset.names import Chooser, new_changeset_id
+from release.config.changesets import ChangesetsConfig, is_skipped
 from release.errors import ChangesetError, ConfigError, Problem, did_you_mean
 from release.model import Bump, Package, Workspace
 
@@ -57,13 +58,11 @@ class Offer(NamedTuple):
 class Choices(NamedTuple):
     """What the author of a changeset is asked about.
 
-    `offers` are in alphabetical order, changed packages first. With a `message` there is no
-    question about the summary. `since` is the ref that changes are counted from, and `unknown`
-    says why there are none to tell of.
+    `offers` are in alphabetical order, changed packages first. `since` is the ref that changes
+    are counted from, and `unknown` says why there are none to tell of.
     """
 
     offers: tuple[Offer, ...]
-    message: str | None = None
     since: str = ""
     unknown: str = ""
 
@@ -80,25 +79,24 @@ class Request(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """What the author said: bumps in the order to write them, and the summary."""
+    """What the author said: bumps in the order to write them, none for an empty changeset.
+
+    The summary is kept as typed, blank or numeric too (B6).
+    """
 
     bumps: Mapping[str, Bump]
     summary: str
 
 
 def plan_questions(
-    workspace: Workspace,
-    is_skipped: Callable[[Package], bool],
-    changed: Mapping[str, Changed],
-    message: str | None = None,
+    workspace: Workspace, rules: ChangesetsConfig, changed: Mapping[str, Changed]
 ) -> Choices:
     """Decide what to ask the author of a changeset.
 
     Args:
-        workspace: the packages; the skipped ones are not offered.
-        is_skipped: whether a package takes no part in releases.
+        workspace: the packages.
+        rules: what they skip is not offered.
         changed: what changed, by the name of its package.
-        message: the summary, when it is known already.
 
     Raises:
         ConfigError: no package takes part in releases.
@@ -106,12 +104,12 @@ def plan_questions(
     offers = [
         _offer(package, changed.get(package.name))
         for package in workspace.by_name.values()
-        if not is_skipped(package)
+        if not is_skipped(package, rules)
     ]
     if not offers:
         raise ConfigError("no package takes part in releases", hint=_TAKING_PART)
     offers.sort(key=lambda offer: (offer.changed is None, offer.name.casefold(), offer.name))
-    return Choices(tuple(offers), message)
+    return Choices(tuple(offers))
 
 
 def _offer(package: Package, changed: Changed | None) -> Offer:
@@ -180,11 +178,10 @@ def _contradictions(request: Request) -> Iterator[Problem]:
         yield Problem(message, hint="leave out --from-commits, or everything else")
 
 
-def plan_changeset(  # noqa: PLR0913  two of them say what, four say what it must fit
-    bumps: Mapping[str, Bump],
-    summary: str,
+def plan_changeset(
+    answers: Answers,
     workspace: Workspace,
-    is_skipped: Callable[[Package], bool],
+    rules: ChangesetsConfig,
     *,
     existing_ids: Collection[str],
     choose: Chooser,
@@ -192,17 +189,17 @@ def plan_changeset(  # noqa: PLR0913  two of them say what, four say what it mus
     """Decide the file of a new changeset.
 
     Args:
-        bumps: by package name, in the order to write them; none for an empty changeset.
-        summary: kept as typed, blank or numeric too (B6).
+        answers: what it is to say.
         workspace: what may be named.
-        is_skipped: whether a package takes no part in releases.
+        rules: what they skip may not be named.
         existing_ids: names that are taken.
         choose: picks the words of the name.
 
     Raises:
-        ChangesetError: `bumps` names what is not in the workspace, or is skipped.
+        ChangesetError: `answers` name what is not in the workspace, or is skipped.
     """
-    ChangesetError.raise_any(list(_refused(bumps, workspace, is_skipped)))
+    bumps, summary = answers
+    ChangesetError.raise_any(list(_refused(bumps, workspace, rules)))
     name = new_changeset_id(existing_ids, choose)
     told = ", ".join(f"{package}: {bump}" for package, bump in bumps.items())
     text = render_changeset(bumps, summary)
@@ -226,11 +223,11 @@ def _unknown(name: str, workspace: Workspace) -> Problem:
 
 
 def _refused(
-    bumps: Mapping[str, Bump], workspace: Workspace, is_skipped: Callable[[Package], bool]
+    bumps: Mapping[str, Bump], workspace: Workspace, rules: ChangesetsConfig
 ) -> Iterable[Problem]:
     packages = workspace.by_name
     for name in bumps:
         if name not in packages:
             yield _unknown(name, workspace)
-        elif is_skipped(packages[name]):
+        elif is_skipped(packages[name], rules):
             yield Problem(f"`{name}` takes no part in releases", hint=_TAKING_PART)

@@ -86,8 +86,8 @@ def _asked(desk: Desk, project: Project, since: str, message: str | None) -> Ans
     from release.steps.changeset.add import preview, questions
     from release.tasks.prompts import ask
 
-    choices = questions(desk.view.git, project, since=since, message=message)
-    return ask(choices, desk.edit, lambda bumps: preview(project, bumps))
+    choices = questions(desk.view.git, project, since=since)
+    return ask(choices, message, desk.edit, lambda bumps: preview(project, bumps))
 
 
 def _drafted(desk: Desk, project: Project, since: str) -> Decision:

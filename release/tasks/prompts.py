@@ -41,6 +41,7 @@ _MEANINGS = {
 
 def ask(
     choices: Choices,
+    message: str | None,
     edit: Callable[[str], str],
     preview: Callable[[Mapping[str, Bump]], Foresight],
 ) -> Answers | None:
@@ -48,6 +49,7 @@ def ask(
 
     Args:
         choices: what there is to choose from.
+        message: the summary; None asks for it.
         edit: opens an editor on a text, and returns what became of it.
         preview: what bumps will cause; told before the summary is asked for.
 
@@ -64,7 +66,7 @@ def ask(
     foreseen = foresight_lines(preview(bumps))
     for line in foreseen:
         say(line)
-    summary = _summary(bumps, foreseen, edit) if choices.message is None else choices.message
+    summary = _summary(bumps, foreseen, edit) if message is None else message
     _show(bumps, summary)
     return Answers(bumps, summary) if _confirm("Write this changeset?", default=True) else None
 

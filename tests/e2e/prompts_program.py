@@ -34,7 +34,7 @@ def main(case: Path, outcome: Path) -> None:
             raise FileNotFoundError("no such editor")
         return str(given["edited"])
 
-    told = _told(_choices(given), edit)
+    told = _told(_choices(given), given["message"], edit)
     outcome.write_text(json.dumps({"told": told, "opened": opened}), "utf-8")
 
 
@@ -48,7 +48,7 @@ def _choices(given: dict[str, Any]) -> Choices:
         )
         for name, version, major, changed in given["offers"]
     ]
-    return Choices(tuple(offers), given["message"], "main", given.get("unknown", ""))
+    return Choices(tuple(offers), "main", given.get("unknown", ""))
 
 
 def _preview(bumps: Mapping[str, Bump]) -> Foresight:
@@ -58,9 +58,9 @@ def _preview(bumps: Mapping[str, Bump]) -> Foresight:
     return Foresight(tuple(Consequence(each, None) for each in releases), ("why",) * len(names), 2)
 
 
-def _told(choices: Choices, edit: Any) -> Any:
+def _told(choices: Choices, message: str | None, edit: Any) -> Any:
     try:
-        answers = ask(choices, edit, _preview)
+        answers = ask(choices, message, edit, _preview)
     except KeyboardInterrupt:
         return "interrupted"
     except StateError as error:

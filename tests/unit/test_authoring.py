@@ -7,6 +7,7 @@ import pytest
 
 from release.actions import WriteFile
 from release.authoring import (
+    Answers,
     Changed,
     Choices,
     Offer,
@@ -15,25 +16,22 @@ from release.authoring import (
     plan_changeset,
     plan_questions,
 )
+from release.config.changesets import ChangesetsConfig
 from release.errors import ChangesetError, ConfigError, ReleaseError
-from release.model import Bump, Package
+from release.model import Bump
 from tests.factories import a_package, a_workspace
 
 MAJOR, MINOR, PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
 PACKAGES = {"@acme/web": a_package(), "cloudprint": a_package("0.4.1"), "odd:name": a_package()}
+RULES = ChangesetsConfig()  # it skips what is private
 WORKSPACE = a_workspace(tool="npm", **PACKAGES, hidden=a_package(private=True))
-
-
-def is_private(package: Package) -> bool:
-    return package.manifest.private
 
 
 def planned(
     bumps: Mapping[str, Bump], summary: str = "m", existing: tuple[str, ...] = ()
 ) -> WriteFile:
-    return plan_changeset(
-        bumps, summary, WORKSPACE, is_private, existing_ids=existing, choose=Random(1)
-    )
+    answers = Answers(bumps, summary)
+    return plan_changeset(answers, WORKSPACE, RULES, existing_ids=existing, choose=Random(1))
 
 
 def messages(error: ReleaseError) -> list[str]:
@@ -129,7 +127,7 @@ def test_offers_changed_packages_first_and_what_each_bump_leads_to() -> None:
     workspace = a_workspace(b=a_package(), A=a_package("0.4.1"), c=a_package("x"), d=a_package())
 
     seen = Changed(("src/a",))
-    choices = plan_questions(workspace, is_private, changed={"d": seen, "c": seen}, message="m")
+    choices = plan_questions(workspace, RULES, changed={"d": seen, "c": seen})
 
     from_1 = {PATCH: "1.0.1", MINOR: "1.1.0", MAJOR: "2.0.0"}
     from_0 = {PATCH: "0.4.2", MINOR: "0.5.0", MAJOR: "1.0.0"}
@@ -139,8 +137,7 @@ def test_offers_changed_packages_first_and_what_each_bump_leads_to() -> None:
             Offer("d", "1.0.0", from_1, changed=seen),
             Offer("A", "0.4.1", from_0),
             Offer("b", "1.0.0", from_1),
-        ),
-        "m",
+        )
     )
 
 
@@ -149,14 +146,14 @@ def test_offers_changed_packages_first_and_what_each_bump_leads_to() -> None:
     [("0.4.1", True), ("1.0.0-beta.1", True), ("1.0.0", False), ("2.3.4", False)],
 )
 def test_knows_what_a_major_means_before_1(version: str, expected: bool) -> None:
-    (offer,) = plan_questions(a_workspace(a=a_package(version)), is_private, {}).offers
+    (offer,) = plan_questions(a_workspace(a=a_package(version)), RULES, {}).offers
 
     assert offer.is_before_1 is expected
 
 
 def test_a_workspace_without_anything_to_release_is_told() -> None:
     with pytest.raises(ConfigError):
-        plan_questions(a_workspace(a=a_package(private=True)), is_private, {})
+        plan_questions(a_workspace(a=a_package(private=True)), RULES, {})
 
 
 def test_names_in_lists_come_after_commas_or_again() -> None:

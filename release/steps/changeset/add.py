@@ -10,7 +10,6 @@ from release.authoring import Answers, Changed, Choices, plan_changeset, plan_qu
 from release.changes import files_by_package
 from release.changeset.names import Chooser
 from release.commit_messages import add_message
-from release.config.changesets import is_skipped
 from release.consequences import NEW, Foresight, foresight_document, foresight_lines
 from release.errors import StateError
 from release.model import Bump, Changeset, Package
@@ -21,7 +20,7 @@ from release.steps.changeset.formatting import formatted
 from release.world import Git, View
 
 
-def questions(git: Git, project: Project, *, since: str, message: str | None) -> Choices:
+def questions(git: Git, project: Project, *, since: str) -> Choices:
     """What to ask the author of a changeset: changed packages come first.
 
     Files that git does not track count: whoever adds a changeset has often not added those yet.
@@ -36,9 +35,8 @@ def questions(git: Git, project: Project, *, since: str, message: str | None) ->
     packages = project.workspace.by_name
     choices = plan_questions(
         project.workspace,
-        lambda package: is_skipped(package, project.rules),
+        project.rules,
         {name: _changed(packages[name], inside, new) for name, inside in touched.items()},
-        message,
     )
     return choices._replace(since=since, unknown=unknown)
 
@@ -71,10 +69,9 @@ def add(
         open_it: open the new file in the editor.
     """
     action = plan_changeset(
-        answers.bumps,
-        answers.summary,
+        answers,
         project.workspace,
-        lambda package: is_skipped(package, project.rules),
+        project.rules,
         existing_ids=[changeset.id for changeset in project.present],
         choose=chooser,
     )
