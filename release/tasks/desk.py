@@ -117,7 +117,7 @@ def _confirm_locks(root: Path, manifests: Sequence[str]) -> None:
 
 
 def _commit_files(root: Path, paths: Sequence[str], message: str) -> bool:
-    from release.adapters.git_commit import commit_files
+    from release.adapters.git.commit import commit_files
 
     return commit_files(root, paths, message)
 

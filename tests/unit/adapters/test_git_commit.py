@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_commit import commit_files
+from release.adapters.git.commit import commit_files
 from release.errors import CommandError
 from tests.formatting import a_program
 from tests.repositories import Repo
