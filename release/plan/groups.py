@@ -1,0 +1,58 @@
+"""Groups: what is fixed moves as one, and of what is linked those that move do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from release import versions
+from release.config.changesets import is_skipped
+from release.model import Bump, Cause
+from release.plan.moving import Ground, Moving, Releases
+
+_TOLD = 3  # members of a group
+
+
+def level_fixed_groups(releases: Releases, ground: Ground) -> bool:
+    """Give every member of a group that moves its largest bump; whether anything moved."""
+    moved = False
+    for group in ground.config.fixed:
+        bump, base = _level_of(group, releases, ground)
+        if bump is Bump.NONE:
+            continue
+        cause = Cause("fixed", _told(group))
+        for name in group:
+            if is_skipped(ground.packages[name], ground.config):
+                continue
+            if name not in releases:
+                releases[name] = Moving(name, bump, base, because_of=[cause])
+                moved = True
+            else:
+                moved |= releases[name].level(bump, base, cause)
+    return moved
+
+
+def level_linked_groups(releases: Releases, ground: Ground) -> bool:
+    """Give those members that move their group's largest bump; whether anything moved."""
+    moved = False
+    for group in ground.config.linked:
+        bump, base = _level_of(group, releases, ground)
+        if bump is Bump.NONE:
+            continue
+        cause = Cause("linked", _told(group))
+        for release in (releases[name] for name in group if name in releases):
+            if release.bump is not Bump.NONE:
+                moved |= release.level(bump, base, cause)
+    return moved
+
+
+def _told(group: Sequence[str]) -> str:
+    """A group by its first members: every release of a thousand would have all of them."""
+    more = f" and {len(group) - _TOLD} more" if group[_TOLD:] else ""
+    return ", ".join(group[:_TOLD]) + more
+
+
+def _level_of(group: Sequence[str], releases: Releases, ground: Ground) -> tuple[Bump, str | None]:
+    """The group's largest bump and highest current version, skipped members included."""
+    bumps = [releases[name].bump for name in group if name in releases]
+    known = [version for name in group if (version := ground.packages[name].version)]
+    return max(bumps, default=Bump.NONE), versions.highest(known)
