@@ -1,32 +1,25 @@
-"""The case directories, and the two programs that are held against each other on them.
+"""The two programs that are held against each other, taken through the same steps.
 
 `theirs` is the real Changesets CLI, run as a user runs it. `ours` is this package. Both get the
 same tree, the same history and the same steps, and both end as an `Outcome`, so that equality is
 one `==`.
-
-A case is a directory in `tests/cases`; its README says what each file means.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
 import shlex
-import shutil
 import subprocess
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from release.ledger import LEDGER
 from release.ledger.attributes import ATTRIBUTES
 from tests.histories import History, commit_all, record
 
-CASES = Path(__file__).with_name("cases")
 TIMEOUT_SECONDS = 120  # a run takes 0.3 s; a machine with other work to do is slower
 
 OUR_OWN = (LEDGER, ATTRIBUTES)
@@ -105,99 +98,6 @@ class Outcome:
         return tuple(run.error for run in self.runs if run.error)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """The golden outcome of one program: what the steps change, and what `status` writes."""
-
-    changed: Tree
-    deleted: tuple[str, ...]
-    statuses: tuple[bytes | None, ...]
-    refused: tuple[str, ...]
-
-    def outcome(self, before: Tree) -> Outcome:
-        """The outcome on the tree `before`."""
-        kept = {
-            path: text
-            for path, text in before.items()
-            if path not in self.deleted and not path.endswith(OUR_OWN)
-        }
-        return Outcome({**kept, **self.changed}, self.statuses, self.refused)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A case directory. `cli` is the line of the CLI that its golden comes from, 2 or 3."""
-
-    folder: Path
-    claim: str
-    history: History
-    directory: str
-    cli: int
-    steps: tuple[Step, ...]
-    diverges: str | None
-    error: str | None
-    theirs: Expected
-    ours: Expected
-
-    @property
-    def name(self) -> str:
-        """The behaviour, as the directory is called."""
-        return self.folder.name
-
-    @property
-    def before(self) -> Tree:
-        """The tree that both programs get."""
-        return files_of(self.folder / "in")
-
-
-def all_cases() -> tuple[Case, ...]:
-    """Every case, by name."""
-    return tuple(read_case(file.parent) for file in sorted(CASES.glob("*/case.toml")))
-
-
-def read_case(folder: Path) -> Case:
-    """The case in `folder`."""
-    facts = tomllib.loads((folder / "case.toml").read_text("utf-8"))
-    own = facts.get("ours", {})
-    steps = tuple(_step(folder, each) for each in facts.get("steps", ())) or PLAIN
-    theirs = _expected(folder, facts.get("refuses", []), steps)
-    return Case(
-        folder=folder,
-        claim=facts["claim"],
-        history=facts.get("history", "each"),
-        directory=facts.get("directory", ""),
-        cli=facts.get("cli", 3),
-        steps=steps,
-        diverges=facts.get("diverges"),
-        error=own.get("error", facts.get("error")),
-        theirs=theirs,
-        ours=_expected(folder / "ours", own.get("refuses", []), steps)
-        if "ours" in facts
-        else theirs,
-    )
-
-
-def _step(folder: Path, facts: Mapping[str, Any]) -> Step:
-    return Step(
-        run=tuple(shlex.split(facts.get("run", ""))),
-        write=files_of(folder / facts["write"]) if "write" in facts else {},
-        remove=tuple(facts.get("remove", ())),
-        commit=facts.get("commit", False),
-    )
-
-
-def _expected(folder: Path, refused: Sequence[str], steps: Sequence[Step]) -> Expected:
-    deleted = folder / "deleted"
-    count = sum(step.run[:1] == ("status",) for step in steps)
-    documents = [folder / name for name in status_names(count)]
-    return Expected(
-        changed=files_of(folder / "out"),
-        deleted=tuple(deleted.read_text("utf-8").splitlines()) if deleted.exists() else (),
-        statuses=tuple(each.read_bytes() if each.exists() else None for each in documents),
-        refused=tuple(shlex.join(shlex.split(each)) for each in refused),
-    )
-
-
 def status_names(count: int) -> list[str]:
     """What the documents of `count` runs of `status` are called: `status.json`, `status-2.json`."""
     return [
@@ -223,11 +123,11 @@ def files_of(root: Path) -> dict[str, bytes]:
 
 def lay_out(root: Path, tree: Tree, history: History) -> None:
     """Write `tree` under `root`, and give it its history."""
-    _write(root, tree)
+    write_files(root, tree)
     record(root, tree, history)
 
 
-def _write(root: Path, tree: Tree) -> None:
+def write_files(root: Path, tree: Tree) -> None:
     for path, text in tree.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -266,7 +166,7 @@ def play(
 def _prepare(root: Path, step: Step, number: int) -> None:
     for path in step.remove:
         (root / path).unlink(missing_ok=True)
-    _write(root, step.write)
+    write_files(root, step.write)
     if step.commit:
         commit_all(root, number, OUR_OWN)
 
@@ -323,156 +223,3 @@ def quiet_environment() -> dict[str, str]:
         if not name.startswith(("GIT_", "GITHUB_", "CHANGESETS_", "NODE_", "npm_"))
     }
     return kept | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "NO_COLOR": "1"}
-
-
-def difference(expected: Outcome, actual: Outcome) -> str:
-    """How two outcomes differ, for a person; empty when they agree.
-
-    What `expected` has is marked `-`, what `actual` has `+`.
-    """
-    parts = []
-    if expected.refused != actual.refused:
-        parts.append(
-            f"refused: -{_words(expected)} +{_words(actual)}\n{expected.said}{actual.said}"
-        )
-    parts.append(_tree_difference(expected.tree, actual.tree))
-    names = status_names(max(len(expected.statuses), len(actual.statuses)))
-    parts += [
-        _file_difference(*each) for each in zip_longest(names, expected.statuses, actual.statuses)
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-def _words(outcome: Outcome) -> str:
-    return ", ".join(outcome.refused) or "nothing"
-
-
-class Verdict(NamedTuple):
-    """What comes of holding two programs against each other, command by command.
-
-    Attributes:
-        difference: the first that nothing explains, for a person; empty when there is none.
-        pinned: the cases that pin the differences which are explained.
-    """
-
-    difference: str
-    pinned: tuple[str, ...]
-
-
-def judge(theirs: Outcome, ours: Outcome) -> Verdict:
-    """Compare every command of two runs through the same steps.
-
-    What follows on trees that are different for a known reason says nothing any more.
-    """
-    pinned: list[str] = []
-    for expected, actual in zip(theirs.runs, ours.runs, strict=True):
-        found = _run_difference(expected, actual)
-        if not found:
-            continue
-        case = known_divergence(expected, actual)
-        if case is None:
-            return Verdict(found, tuple(pinned))
-        pinned.append(case)
-        if expected.tree != actual.tree:
-            break
-    return Verdict("", tuple(pinned))
-
-
-def _run_difference(expected: Run, actual: Run) -> str:
-    parts = []
-    if expected.refused != actual.refused:
-        who = "the CLI" if expected.refused else "we"
-        parts.append(f"{who} refused: {expected.said}{actual.said}")
-    if expected.tree is not None and actual.tree is not None:
-        parts.append(_tree_difference(expected.tree, actual.tree))
-    parts.append(_file_difference("status.json", expected.document, actual.document))
-    found = "\n".join(part for part in parts if part)
-    return found and f"changeset {expected.command}\n{found}"
-
-
-def _tree_difference(expected: Tree, actual: Tree) -> str:
-    found = [
-        _file_difference(path, expected.get(path), actual.get(path))
-        for path in sorted(expected.keys() | actual.keys())
-    ]
-    return "\n".join(each for each in found if each)
-
-
-def _file_difference(path: str, expected: bytes | None, actual: bytes | None) -> str:
-    if expected == actual:
-        return ""
-    before, after = (
-        [] if text is None else [repr(line)[2:-1] for line in text.splitlines(keepends=True)]
-        for text in (expected, actual)
-    )
-    names = (path if expected is not None else "absent", path if actual is not None else "absent")
-    return "\n".join(difflib.unified_diff(before, after, *names, n=2, lineterm=""))
-
-
-def store(folder: Path, before: Tree, outcome: Outcome) -> None:
-    """Make `outcome` the golden of `folder`: `out/`, `deleted` and the documents of `status`."""
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    for golden in (folder / "deleted", *folder.glob("status*.json")):
-        golden.unlink(missing_ok=True)
-    folder.mkdir(exist_ok=True)
-    _write(folder / "out", {p: text for p, text in outcome.tree.items() if before.get(p) != text})
-    gone = [path for path in before if path not in outcome.tree and not path.endswith(OUR_OWN)]
-    if gone:
-        (folder / "deleted").write_text("".join(f"{path}\n" for path in gone), "utf-8")
-    _write(folder, dict(_documents(outcome)))
-
-
-def _documents(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
-    names = status_names(len(outcome.statuses))
-    for name, document in zip(names, outcome.statuses, strict=True):
-        if document is not None:
-            yield name, document
-
-
-_CRASHES = {  # what the CLI prints, by the case that pins what we do instead
-    'The "text" argument must be of type string': "unversioned-dependency-with-a-plain-range",
-    'Must be a string. Got type "undefined"': "fixed-group-with-an-unversioned-member",
-    "Invalid Version: undefined": "cli-2-fixed-group-with-an-unversioned-member",
-    'Failed to find where HEAD diverged from "master"': "cli-2-base-branch-is-master",
-    "depends on the skipped package": "cli-2-ignored-by-name-and-by-pattern",
-    "null (reading 'prerelease')": "pre-fixed-group-with-an-unversioned-member",
-}
-
-
-_UNSAID = "changed but no changesets were found"
-
-
-def known_divergence(theirs: Run, ours: Run) -> str | None:
-    """The case that pins why `ours` need not equal `theirs`; None when it must."""
-    is_cli_3 = "changeset v3" in theirs.said
-    for text, case in _CRASHES.items():
-        if text in theirs.said and not (is_cli_3 and case.startswith("cli-2-")):
-            return case
-    is_quoted = not (ours.said + (ours.document or b"").decode()).isascii()
-    idle = "No unreleased changesets found" in theirs.said and theirs.tree == ours.tree
-    reasons = {
-        "cli-2-status-takes-an-ignored-pattern-for-a-name": (
-            "is versioned, but depends on" in ours.said and theirs.document is not None
-        ),
-        "pre-of-version-2-is-not-migrated-by-status": (
-            theirs.refused and ours.refused and ours.migrates
-        ),
-        "pre-of-version-2-is-no-change-of-a-single-package": (
-            theirs.migrates and _UNSAID in theirs.said and not ours.refused
-        ),
-        "cli-2-range-on-an-unversioned-package": (
-            any(b"undefined" in text for text in _only_in(theirs, ours))
-        ),
-        "status-since-with-names-that-git-quotes": (
-            "--since" in ours.command and is_quoted and theirs != ours
-        ),
-        "nothing-to-do-without-changesets": idle and not ours.refused,
-    }
-    return next((case for case, holds in reasons.items() if holds), None)
-
-
-def _only_in(theirs: Run, ours: Run) -> Iterator[bytes]:
-    """The files that came out otherwise, as they have them."""
-    for path, text in (theirs.tree or {}).items():
-        if text != (ours.tree or {}).get(path):
-            yield text

@@ -26,9 +26,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.cli_worker import CliWorker
+from tests.differences import Verdict, judge
 from tests.monorepos import monorepo
 from tests.ours import run_ours
-from tests.parity import Outcome, Step, Verdict, judge, lay_out, run_theirs
+from tests.parity import Outcome, Step, lay_out, run_theirs
 from tests.real_components import Components
 
 _BATCH = 20  # cases that one node runs, so that nothing it keeps can grow

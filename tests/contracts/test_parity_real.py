@@ -20,18 +20,11 @@ from random import Random
 import pytest
 
 from tests.cli_worker import CliWorker
+from tests.differences import difference, judge
+from tests.goldens import CASES, Case, all_cases, read_case
 from tests.monorepos import monorepo
 from tests.ours import run_ours
-from tests.parity import (
-    CASES,
-    Case,
-    all_cases,
-    difference,
-    judge,
-    lay_out,
-    read_case,
-    run_theirs,
-)
+from tests.parity import lay_out, run_theirs
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node")
