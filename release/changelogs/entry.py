@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from release.ecmascript import LINE_ENDS, WHITESPACE, trim, trim_start
+from release.changelogs.title import below_title
+from release.ecmascript import LINE_ENDS, WHITESPACE, trim
 from release.model import Bump
 
 _NO_CHANGES = "No changes in this release."
@@ -56,11 +57,7 @@ def splice_changelog(text: str | None, name: str, entry: str) -> str:
         name: what a new changelog has for its title.
         entry: what `render_entry` made.
     """
-    block = f"\n\n{trim(entry)}\n"
-    if not text:
-        return f"# {name}{block}"
-    if heading := _VERSION_HEADING.search(text):
+    if text and (heading := _VERSION_HEADING.search(text)):
         at = heading.start()
-        return f"{text[:at]}{trim_start(block)}\n{text[at:]}"
-    first, newline, rest = text.partition("\n")
-    return first + block + rest if newline else text + block
+        return f"{text[:at]}{trim(entry)}\n\n{text[at:]}"
+    return below_title(text, name, entry)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from release.ecmascript import WHITESPACE, trim, trim_start
+from release.changelogs.title import below_title
+from release.ecmascript import WHITESPACE, trim
 from release.model import Bump
 
 _VERSION_HEADING = re.compile(rf"#{{1,6}}[{WHITESPACE}]+[0-9]+\.[0-9]")
@@ -44,10 +45,6 @@ def splice_changelog(text: str | None, name: str, entry: str) -> str:
         name: what a new changelog has for its title.
         entry: what `render_entry` made.
     """
-    block = f"\n\n{trim(entry)}\n"
-    if not text:
-        return f"# {name}{block}"
-    if _VERSION_HEADING.match(text):
-        return trim_start(block) + text
-    first, newline, rest = text.partition("\n")
-    return first + block + rest if newline else text + block
+    if text and _VERSION_HEADING.match(text):
+        return f"{trim(entry)}\n{text}"
+    return below_title(text, name, entry)
