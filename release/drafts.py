@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from release.controls import without_controls
 from release.conventional import Header, Message, parse_message
 from release.ecmascript import trim
 from release.model import Bump, Changeset
@@ -16,7 +17,6 @@ _SHORT = 10  # digits of a commit; a thousand million commits are told apart by 
 _PREFIX = 7  # the fewest digits that a message names a commit by
 _ENOUGH = 3  # commits that are named with a reason
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # an undecodable byte
 _FOR_GIT = re.compile(
     r"(?i)[a-z][a-z-]*-by: .*|(change-id|git-svn-id): .*|-{3,}"
@@ -144,7 +144,7 @@ def _summary(message: Message) -> str:
     text = "\n\n".join(
         filter(None, [subject, "\n".join(items), "\n".join(body).strip("\n"), *breaks])
     )
-    text = _CONTROL.sub("", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text))
+    text = without_controls(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text), "")
     return trim(re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))))
 
 

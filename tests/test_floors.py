@@ -13,7 +13,7 @@ import release
 HOUSE = Path(release.__file__ or "").parent  # the tree, or the installed wheel
 
 FLOORS = [
-    {"errors", "model", "ecmascript"},
+    {"errors", "model", "ecmascript", "controls"},
     {
         "actions",
         "world",

@@ -8,22 +8,21 @@ Actions it cannot start a workflow command.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from release.actions import Action, Note, Table
+from release.controls import without_controls
 from release.errors import ReleaseError
 from release.tasks.desk import in_actions
 
-# Everything that could move a cursor or change a colour; new line and tab stay.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
 
 
 def clean(text: str) -> str:
     """`text` without control characters, and harmless in a workflow's log."""
-    text = _without_controls(text)
+    text = without_controls(text, _MARK)
     if not in_actions():
         return text
     from release.adapters.runner import defuse
@@ -59,7 +58,7 @@ def show_error(error: ReleaseError, *, annotate: bool) -> None:
         from release.adapters.runner import annotation
 
         for problem in error.problems:
-            _speak(sys.stderr, _without_controls(annotation(problem)) + "\n")
+            _speak(sys.stderr, without_controls(annotation(problem), _MARK) + "\n")
 
 
 def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:
@@ -113,10 +112,6 @@ def _style(row: Sequence[str]) -> str:
     """Colour repeats what the signs say, and is never the only one to say it."""
     signs = {"🟢": "green", "✗": "red", "⚪": "dim"}
     return next((style for sign, style in signs.items() if any(sign in cell for cell in row)), "")
-
-
-def _without_controls(text: str) -> str:
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _speak(stream: TextIO, text: str) -> None:
