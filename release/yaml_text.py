@@ -87,7 +87,7 @@ def _span(node: Node) -> Span:
 
 def _document(text: str) -> Node | None:
     from ruamel.yaml import YAML  # noqa: PLC0415  imported where used: start-up
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415  as above
 
     try:
         nodes = list(YAML(typ="safe", pure=True).compose_all(text))
@@ -104,7 +104,7 @@ def _document(text: str) -> Node | None:
 
 
 def _child(node: Node | None, key: str) -> Node | None:
-    from ruamel.yaml.nodes import MappingNode, SequenceNode  # noqa: PLC0415
+    from ruamel.yaml.nodes import MappingNode, SequenceNode  # noqa: PLC0415  imported where used
 
     if isinstance(node, SequenceNode):
         is_index = key.isdecimal() and int(key) < len(node.value)

@@ -69,7 +69,7 @@ def _yaml_entries(
     try:
         if not as_js_yaml:
             return yaml_front_matter.yaml_entries(front_matter)
-        from release.changeset.merged_front_matter import merged_entries  # noqa: PLC0415
+        from release.changeset.merged_front_matter import merged_entries  # noqa: PLC0415  as above
 
         return tuple(map(_with_null_for_a_name, merged_entries(front_matter)))
     except yaml_front_matter.YamlError as error:

@@ -64,9 +64,8 @@ def yaml_entries(text: str) -> tuple[Entry, ...]:
 
 
 def _events(text: str) -> Iterator[Any]:
-    # Imported where used: start-up; the common shape needs no YAML library.
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML  # noqa: PLC0415  the common shape needs no YAML library: start-up
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415  as above
 
     if unsafe := _UNSAFE.search(text):
         message = f"the front matter holds the character U+{ord(unsafe[0]):04X}"

@@ -196,7 +196,7 @@ def _json(path: str, text: str, *, relaxed: bool = False) -> dict[str, Any]:
 
 def _yaml(path: str, text: str) -> object:
     from ruamel.yaml import YAML  # noqa: PLC0415  imported where used: start-up
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415  as above
 
     try:
         return YAML(typ="safe", pure=True).load(text)
