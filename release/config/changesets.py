@@ -38,8 +38,8 @@ class ChangesetsConfig(NamedTuple):
     """Every option, with defaults filled in and patterns of names expanded to names.
 
     `changelog` and `commit` are a module and its options, or None for `false`. `format` is
-    None for `false`. `fixed`, `linked` and `ignore` hold names in package order. `compat` is the
-    line of the CLI that all of this is meant for, 2 or 3.
+    None for `false`. `fixed` and `linked` hold names in package order. `compat` is the line of
+    the CLI that all of this is meant for, 2 or 3.
     """
 
     changelog: tuple[str, object] | None = (DEFAULT_CHANGELOG, None)
@@ -50,7 +50,7 @@ class ChangesetsConfig(NamedTuple):
     format: str | None = "auto"
     fixed: tuple[tuple[str, ...], ...] = ()
     linked: tuple[tuple[str, ...], ...] = ()
-    ignore: tuple[str, ...] = ()
+    ignore: frozenset[str] = frozenset()
     update_internal_dependencies: Bump = Bump.PATCH
     bump_versions_with_workspace_protocol_only: bool = False
     private_packages_version: bool = False
@@ -178,7 +178,7 @@ def _config(values: Mapping[Path, Any], names: Sequence[str], compat: int) -> Ch
         format=_formatter(values, profile),
         fixed=tuple(profile.select(names, group) for group in values.get(("fixed",), ())),
         linked=tuple(profile.select(names, group) for group in values.get(("linked",), ())),
-        ignore=profile.select(names, values.get(("ignore",), ())),
+        ignore=frozenset(profile.select(names, values.get(("ignore",), ()))),
         update_internal_dependencies=Bump[
             values.get(("updateInternalDependencies",), "patch").upper()
         ],

@@ -38,7 +38,7 @@ def dependency_graph(
     """
     nodes = {workspace.root.name: workspace.root} if workspace.root else {}
     nodes |= workspace.by_name
-    dependents: dict[str, list[str]] = {name: [] for name in nodes}
+    dependents: dict[str, dict[str, None]] = {name: {} for name in nodes}  # sets with an order
     notes: list[str] = []
     for package in workspace.packages:
         for name, requirement in _requirements(nodes[package.name], development=development):
@@ -47,16 +47,15 @@ def dependency_graph(
                 continue
             verdict = _is_edge(requirement, sibling, protocol_only=protocol_only)
             if verdict:
-                dependents[name].append(package.name)
+                dependents[name][package.name] = None
             elif verdict is None:
                 notes.append(
                     f"`{package.name}` asks for `{name}` `{requirement}`, "
                     f"and the workspace has {sibling.version}: not linked"
                 )
         for link in package.links:
-            is_wanted = development or link.section != "devDependencies"
-            if is_wanted and package.name not in dependents[link.package]:
-                dependents[link.package].append(package.name)
+            if development or link.section != "devDependencies":
+                dependents[link.package][package.name] = None
     return DependencyGraph({name: tuple(who) for name, who in dependents.items()}, tuple(notes))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -140,13 +140,14 @@ class Project:
             ConfigError: the configuration ignores packages already, a name is unknown, or a
                 package that is versioned depends on one of them; all of them are told.
         """
-        problems = [_not_to_ignore(name, self.workspace) for name in names]
+        known = self.workspace.by_name
+        problems = [_unknown_to_ignore(name, known) for name in names if name not in known]
         if self.rules.ignore:
             hint = "use one of them at a time"
             message = f"--ignore was given, and {CHANGESETS} has `ignore` as well"
             problems.append(Problem(message, hint=hint))
-        ConfigError.raise_any([problem for problem in problems if problem])
-        rules = self.rules._replace(ignore=tuple(dict.fromkeys(names)))
+        ConfigError.raise_any(problems)
+        rules = self.rules._replace(ignore=frozenset(names))
         refuse_skipped_dependencies(rules, self.workspace)
         return replace(self, rules=rules)
 
@@ -188,10 +189,7 @@ def read_project(files: Files, *, since: Iterable[str] | None = None) -> Project
     return Project(files, workspace, rules, changesets, pre, migration, compat=compat)
 
 
-def _not_to_ignore(name: str, workspace: Workspace) -> Problem | None:
-    known = workspace.by_name
-    if name in known:
-        return None
+def _unknown_to_ignore(name: str, known: Collection[str]) -> Problem:
     return Problem(
         f"--ignore names `{name}`, which is not in the workspace", hint=did_you_mean(name, known)
     )

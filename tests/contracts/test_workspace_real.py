@@ -253,7 +253,7 @@ def meaning(text: str) -> dict[str, object] | None:
         "access": config.access,
         "changedFilePatterns": list(config.changed_file_patterns),
         "format": config.format or False,
-        "ignore": list(config.ignore),
+        "ignore": [name for name in NAMES if name in config.ignore],
         "fixed": [list(group) for group in config.fixed],
         "linked": [list(group) for group in config.linked],
         "updateInternalDependencies": str(config.update_internal_dependencies),

@@ -133,7 +133,7 @@ def test_every_unknown_package_is_told_with_its_line() -> None:
 
 def test_a_changeset_may_not_mix_skipped_packages_with_others() -> None:
     workspace = a_workspace(a=a_package(), b=a_package())
-    config = ChangesetsConfig(ignore=("b",))
+    config = ChangesetsConfig(ignore=frozenset({"b"}))
 
     with pytest.raises(ChangesetError, match="mixes"):
         plan_release([a_changeset(a=Bump.PATCH, b=Bump.NONE)], workspace, config)
