@@ -7,9 +7,12 @@ what `--dry-run` prints.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from release.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from release.forge import WantedComment, WantedPull
 
 
 class WriteFile(NamedTuple):
@@ -111,7 +114,58 @@ class CommitFiles(NamedTuple):
         return {"action": "commit", "paths": list(self.paths), "message": self.message}
 
 
-Action = WriteFile | DeleteFile | SetOutput | ExportFile | ConfirmLocks | CommitFiles | OpenFile
+class PutPull(NamedTuple):
+    """Have one pull request from a branch to another, with this title and body."""
+
+    wanted: WantedPull
+
+    def __str__(self) -> str:
+        return f"pull request from {self.wanted.branch} to {self.wanted.base}: {self.wanted.title}"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "pull", **self.wanted._asdict()}
+
+
+class ClosePull(NamedTuple):
+    """Close the pull request from a branch to another."""
+
+    branch: str
+    base: str
+
+    def __str__(self) -> str:
+        return f"close the pull request from {self.branch} to {self.base}"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "close-pull", "branch": self.branch, "base": self.base}
+
+
+class PutComment(NamedTuple):
+    """Have one comment of ours on a pull request."""
+
+    wanted: WantedComment
+
+    def __str__(self) -> str:
+        return f"comment on the pull request from {self.wanted.branch} to {self.wanted.base}"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "comment", **self.wanted._asdict()}
+
+
+Action = (
+    WriteFile
+    | DeleteFile
+    | SetOutput
+    | ExportFile
+    | ConfirmLocks
+    | CommitFiles
+    | OpenFile
+    | PutPull
+    | ClosePull
+    | PutComment
+)
 
 
 class Table(NamedTuple):

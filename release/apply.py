@@ -14,11 +14,14 @@ from types import MappingProxyType
 
 from release.actions import (
     Action,
+    ClosePull,
     CommitFiles,
     ConfirmLocks,
     DeleteFile,
     ExportFile,
     OpenFile,
+    PutComment,
+    PutPull,
     SetOutput,
     WriteFile,
 )
@@ -171,6 +174,12 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
             world.open_file(action.path)
         case SetOutput() if world.outputs is not None:
             world.outputs.set(action.name, action.value)
+        case PutPull():
+            return world.forge().put_pull(action.wanted)
+        case ClosePull():
+            return world.forge().close_pull(action.branch, action.base)
+        case PutComment():
+            return world.forge().put_comment(action.wanted)
         case _:
             return False
     return True

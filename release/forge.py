@@ -1,76 +1,113 @@
-"""What a forge such as GitHub knows of commits and pull requests, as types."""
+"""A repository at a forge such as GitHub: its pull requests and their comments, as types.
+
+Whatever is to be made is named by a key that exists before it does: a pull request by its branch,
+a comment by its marker. So everything can be asked for again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 
-class Account(NamedTuple):
-    """Somebody's account."""
+class Identity(NamedTuple):
+    """Whom the token stands for. `scopes` and `expires` are None when the forge does not say."""
 
     login: str
-    url: str
+    scopes: tuple[str, ...] | None = None
+    expires: datetime | None = None
 
 
-class PullRequest(NamedTuple):
-    """A pull request that a commit came with. `author` is None when the account is gone."""
+class Pull(NamedTuple):
+    """An open pull request from a branch of this repository, whose head is `commit`."""
 
     number: int
     url: str
-    merged: datetime | None
-    author: Account | None
+    branch: str
+    commit: str
+    base: str
+    title: str
+    body: str
 
 
-class CommitFacts(NamedTuple):
-    """A commit. `pulls` are the first of the pull requests it came with, in the forge's order."""
+class WantedPull(NamedTuple):
+    """What the one pull request from `branch` to `base` is to say."""
 
-    url: str
-    author: Account | None
-    pulls: tuple[PullRequest, ...]
+    branch: str
+    base: str
+    title: str
+    body: str
 
-
-class PullFacts(NamedTuple):
-    """A pull request. `merge` is the commit that merged it: its abbreviated sha, and its page."""
-
-    url: str
-    author: Account | None
-    merge: tuple[str, str] | None
+    def is_met_by(self, pull: Pull | None) -> bool:
+        """Whether `pull` says it."""
+        return pull is not None and (pull.title, lines(pull.body)) == (self.title, lines(self.body))
 
 
-class Lookups(NamedTuple):
-    """What is to be looked up in the repository `owner`/`name`, each thing once.
+class Comment(NamedTuple):
+    """A comment on a pull request; `author` is a login, empty when the account is gone."""
 
-    A commit is whatever names one: a sha, or what somebody wrote in a changeset.
-    """
-
-    repository: str
-    commits: tuple[str, ...] = ()
-    pulls: tuple[int, ...] = ()
+    id: int
+    author: str
+    body: str
 
 
-class Facts(NamedTuple):
-    """The answers; what the forge does not know is left out."""
+class WantedComment(NamedTuple):
+    """What our one comment on a pull request is to say; its first line is `marker`."""
 
-    commits: Mapping[str, CommitFacts]
-    pulls: Mapping[int, PullFacts]
+    branch: str
+    base: str
+    marker: str
+    body: str
 
 
 class Forge(Protocol):
-    """A forge. `server` is the address of its pages; `repository` the one that a job runs for."""
+    """One repository at a forge, to look at. `server` is the address of its pages."""
 
     @property
     def server(self) -> str:
-        """The address of its pages, without a slash at its end."""
+        """The address of the forge's pages, without a slash at its end."""
 
     @property
-    def repository(self) -> str | None:
-        """The repository, `owner`/`name`, that the environment names."""
+    def repository(self) -> str:
+        """The repository, `owner`/`name`."""
 
-    def describe(self, lookups: Lookups) -> Facts:
-        """Look everything up.
+    def identity(self) -> Identity:
+        """Whom the token stands for.
 
         Raises:
-            ForgeError: it refused, did not answer, or there is no token to ask with.
+            ForgeError: as all of these do: it refused, did not answer, or there is no token.
         """
+
+    def pull(self, branch: str, base: str) -> Pull | None:
+        """The open pull request from a branch of this repository; one from a fork is none."""
+
+    def comments(self, pull: int) -> tuple[Comment, ...]:
+        """All comments on a pull request, the oldest first."""
+
+
+class WritableForge(Forge, Protocol):
+    """The same, writable. Each call leaves alone what is already so, and returns when it is.
+
+    Raises:
+        ForgeError: it refused; or the answer was lost, and nothing tells what became of the call.
+    """
+
+    def put_pull(self, wanted: WantedPull) -> bool:
+        """Open the pull request, or give it its title and body; whether anything was written."""
+
+    def close_pull(self, branch: str, base: str) -> bool:
+        """Close the pull request; whether there was one."""
+
+    def put_comment(self, wanted: WantedComment) -> bool:
+        """Write our one comment or change it, and remove copies; whether anything was written."""
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text; GitHub may give back others' line ends, and none at the end."""
+    return text.strip().splitlines()
+
+
+def ours(comments: Sequence[Comment], login: str, marker: str) -> list[Comment]:
+    """Those comments that `login` wrote and that begin with `marker`, the oldest first."""
+    return [each for each in comments if each.author == login and lines(each.body)[:1] == [marker]]

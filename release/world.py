@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from release.forge import Forge
+    from release.credits import Credits
+    from release.forge import Forge, WritableForge
     from release.own_code import LoadCode
 
 
@@ -206,12 +207,16 @@ class Clock(Protocol):
 
 
 class View(NamedTuple):
-    """The world, to look at. `forge` prepares the forge; nobody is asked anything by that."""
+    """The world, to look at.
+
+    `credits` and `forge` prepare what asks the forge; nobody is asked anything by that.
+    """
 
     files: Files
     git: Git
     clock: Clock
     load_code: LoadCode
+    credits: Callable[[], Credits]
     forge: Callable[[], Forge]
     formatting: Formatting = Unformatted()
 
@@ -251,7 +256,8 @@ class World(NamedTuple):
     git: Git
     clock: Clock
     load_code: LoadCode
-    forge: Callable[[], Forge]
+    credits: Callable[[], Credits]
+    forge: Callable[[], WritableForge]
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
     commit_files: Callable[[Sequence[str], str], bool]
@@ -262,4 +268,12 @@ class World(NamedTuple):
     @property
     def view(self) -> View:
         """The same world, to look at."""
-        return View(self.files, self.git, self.clock, self.load_code, self.forge, self.formatting)
+        return View(
+            self.files,
+            self.git,
+            self.clock,
+            self.load_code,
+            self.credits,
+            self.forge,
+            self.formatting,
+        )

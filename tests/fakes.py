@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from release.errors import ConfigError
-from release.forge import Facts, Lookups
+from release.credits import Facts, Lookups
+from release.errors import ConfigError, ForgeError
+from release.forge import WritableForge
 from release.own_code import OwnCode
 from release.world import Entry, Files, Git, View
 
@@ -95,8 +96,8 @@ class FakeCode:
         return self.own[name]
 
 
-class FakeForge:
-    """`Forge` out of dictionaries of what it knows. `asked` tells what was looked up."""
+class FakeCredits:
+    """`Credits` out of dictionaries of what it knows. `asked` tells what was looked up."""
 
     def __init__(self, facts: Facts | None = None, repository: str | None = None) -> None:
         self.server = "https://github.com"
@@ -115,4 +116,9 @@ class FakeForge:
 
 def a_view(files: Files, git: Git) -> View:
     """The world around a step: these files, this git, and nothing else of interest."""
-    return View(files, git, a_moment, FakeCode(), FakeForge)
+    return View(files, git, a_moment, FakeCode(), FakeCredits, no_forge)
+
+
+def no_forge() -> WritableForge:
+    """The forge of a repository that has none: a step that asks for it fails."""
+    raise ForgeError("there is no forge")

@@ -34,6 +34,7 @@ FLOORS = [
         "reasons",
         "conventional",
         "own_code",
+        "credits",
         "forge",
     },
     {"manifests", "requirements", "lockfiles", "changelogs", "targets"},
@@ -55,7 +56,8 @@ FLOORS = [
         "adoption",
     },
     {"read", "apply"},
-    {"steps", "adapters", "rehearsal"},
+    {"steps", "adapters"},
+    {"rehearsal"},
     {"tasks", "__main__"},
 ]
 """Each floor's rooms, from the words up. A room is a module or a folder."""
@@ -72,6 +74,7 @@ SHARED = {
     "actions",
     "digest",
     "own_code",
+    "credits",
     "forge",
 }
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
@@ -83,6 +86,8 @@ CONFINED = {
     "git": {"adapters.git"},
     "dotenv": {"tasks"},
     "ghapi": {"adapters.github"},
+    "httpx2": {"adapters.github"},
+    "tenacity": {"adapters.github"},
     "urllib3": {"adapters.github"},
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},

@@ -13,7 +13,7 @@ from release.model import Bump, Changeset
 from release.own_code import LoadCode, is_own_code
 
 if TYPE_CHECKING:
-    from release.forge import Facts, Forge, Lookups
+    from release.credits import Credits, Facts, Lookups
 
 
 class Generator(Protocol):
@@ -87,7 +87,7 @@ GENERATORS: Mapping[str, str] = MappingProxyType(
 def generator_for(
     changelog: Changelog | None,
     load_code: LoadCode,
-    forge: Callable[[], Forge],
+    credited: Callable[[], Credits],
     *,
     is_old: bool = False,
 ) -> Generator | None:
@@ -96,7 +96,7 @@ def generator_for(
     Args:
         changelog: what the configuration says.
         load_code: loads one of the repository's own.
-        forge: the forge, for a generator that links to it; it is not asked anything.
+        credited: the forge, for a generator that links to it; it is not asked anything.
         is_old: as the generators for the Changesets CLI 2 do.
 
     Raises:
@@ -114,7 +114,7 @@ def generator_for(
     if GENERATORS[name] == "github":
         from release.changelogs.changesets_github import generator  # noqa: PLC0415  as above
 
-        return generator(options, forge().server, forge().repository, is_old=is_old)
+        return generator(options, credited().server, credited().repository, is_old=is_old)
     return changesets_git
 
 

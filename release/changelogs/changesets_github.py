@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from release.changelogs.github_options import TOKEN, Options, parse_options
 from release.changelogs.github_summary import NO_PULL, Summary, link_issues, read_summary
+from release.credits import Account, Facts, Lookups
 from release.ecmascript import trim_end
 from release.errors import ChangesetError, Problem, Where
-from release.forge import Account, Facts, Lookups
 from release.model import Bump, Changeset
 
 _SHORT_SHA = 7

@@ -9,7 +9,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from release.adapters.editor import Editor
-    from release.forge import Forge
+    from release.credits import Credits
+    from release.forge import WritableForge
     from release.own_code import OwnCode
 
 
@@ -44,8 +45,12 @@ class Desk(NamedTuple):
     base_ref: str | None
 
 
-def open_desk(*, only_looks: bool = False) -> Desk:
+def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> Desk:
     """The desk for the repository around the current directory.
+
+    Args:
+        only_looks: nothing will be changed.
+        starts_workflows: what is done at the forge must start workflows.
 
     Raises:
         ConfigError: there is no manifest of a package here or above.
@@ -61,7 +66,8 @@ def open_desk(*, only_looks: bool = False) -> Desk:
         git=GitRepository(root),
         load_code=partial(_load_code, root),
         clock=_now,
-        forge=partial(_forge, root),
+        credits=partial(_credits, root),
+        forge=cache(lambda: _forge(root, starts_workflows=starts_workflows)),
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
         commit_files=lambda paths, message: _commit_files(root, paths, message),
@@ -141,9 +147,15 @@ def _load_code(root: Path, name: str, options: object, functions: Sequence[str])
     return load(root, name, options, functions)
 
 
-def _forge(root: Path) -> Forge:
+def _forge(root: Path, *, starts_workflows: bool) -> WritableForge:
+    from release.tasks.hosting import hosting
+
+    return hosting(root, os.environ, starts_workflows=starts_workflows)
+
+
+def _credits(root: Path) -> Credits:
     """GitHub, as the environment names it, or else the file .env at the root (as Changesets)."""
-    from release.adapters.github import GitHub
+    from release.adapters.github.credits import GitHubCredits
     from release.tasks.dot_env import parse_dot_env
 
     filed = parse_dot_env(Disk(root).read(".env") or "")
@@ -151,7 +163,7 @@ def _forge(root: Path) -> Forge:
     def value(name: str) -> str | None:
         return os.environ.get(name) or filed.get(name)
 
-    return GitHub(
+    return GitHubCredits(
         server=value("GITHUB_SERVER_URL") or "https://github.com",
         graphql=value("GITHUB_GRAPHQL_URL") or "https://api.github.com/graphql",
         repository=value("GITHUB_REPOSITORY"),

@@ -32,7 +32,13 @@ class Flags(NamedTuple):
         return self.dry_run or self.check
 
 
-def perform(decide: Callable[[Desk], Decision], flags: Flags, *, locks: bool = True) -> None:
+def perform(
+    decide: Callable[[Desk], Decision],
+    flags: Flags,
+    *,
+    locks: bool = True,
+    starts_workflows: bool = False,
+) -> None:
     """Run one step in the repository around the current directory.
 
     Args:
@@ -40,12 +46,13 @@ def perform(decide: Callable[[Desk], Decision], flags: Flags, *, locks: bool = T
         flags: what was asked of it.
         locks: whether it holds the lock from its first look on, so that it decides about a tree
             that no other command is changing. Without that, edits still take the lock.
+        starts_workflows: what is done at the forge must start workflows.
 
     Raises:
         Exit: with the error's exit code; the error has been told.
     """
     try:
-        desk = open_desk(only_looks=flags.only_looks)
+        desk = open_desk(only_looks=flags.only_looks, starts_workflows=starts_workflows)
         if locks and not flags.only_looks:
             with desk.world.lock():
                 _complete(desk)

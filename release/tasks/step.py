@@ -30,9 +30,12 @@ class Step(Task["Callable[..., Decision]"]):
     decorator would be the same task to it, and only the first would run.
     """
 
-    def __init__(self, *args: Any, locks: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, locks: bool = True, starts_workflows: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.locks = locks
+        self.starts_workflows = starts_workflows
         self.help |= _FLAGS
 
     def argspec(self, body: Callable[..., Decision]) -> Signature:
@@ -51,7 +54,12 @@ class Step(Task["Callable[..., Decision]"]):
 
             flags = Flags(**{name: kwargs.pop(name, False) for name in _FLAGS})
             self.times_called += 1
-            perform(lambda desk: self.body(desk, *args[1:], **kwargs), flags, locks=self.locks)
+            perform(
+                lambda desk: self.body(desk, *args[1:], **kwargs),
+                flags,
+                locks=self.locks,
+                starts_workflows=self.starts_workflows,
+            )
 
 
 @contextmanager
@@ -74,7 +82,8 @@ def _without_collector() -> Iterator[None]:
 def step(**options: Any) -> Callable[[Callable[..., Decision]], Step]:
     """Make a function from a Desk (and flags) to a Decision an Invoke task.
 
-    `locks=False` is for what only looks, or waits for a person: see `perform`.
+    `locks=False` is for what only looks, or waits for a person, and `starts_workflows=True` for
+    what must be done with a person's token: see `perform`.
     """
     decorate: Callable[[Callable[..., Decision]], Step] = task(klass=Step, **options)
     return decorate

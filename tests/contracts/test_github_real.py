@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from release.adapters.github import GitHub
+from release.adapters.github.credits import GitHubCredits
 from release.changelogs.changesets_github import generator
 from release.changelogs.github_summary import read_summary
 from release.model import Bump, Changeset
@@ -258,8 +258,8 @@ def _ours(case: dict[str, Any], is_old: bool, api: GitHubApi) -> Answers:
         for each in case["dependencies"]
     ]
     behind = [each for causes, updated in listed if updated for each in causes]
-    forge = GitHub(SITE, api.url, token=TOKEN)
-    made = made.knowing(forge.describe(made.needs(told, behind)))
+    asked = GitHubCredits(SITE, api.url, token=TOKEN)
+    made = made.knowing(asked.describe(made.needs(told, behind)))
     return Answers(
         [made.release_line(changeset, commit, Bump.MINOR) for changeset, commit in told],
         [made.dependency_line(causes, updated) for causes, updated in listed],

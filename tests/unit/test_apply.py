@@ -22,7 +22,7 @@ from release.errors import CommandError, StateError
 from release.journal import Work, change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
-from tests.fakes import FakeCode, FakeForge, MemoryFiles, MemoryJournal, a_moment
+from tests.fakes import FakeCode, FakeCredits, MemoryFiles, MemoryJournal, a_moment, no_forge
 
 
 class Surroundings:
@@ -61,7 +61,8 @@ def a_world(
         git=FakeGit(),
         clock=a_moment,
         load_code=FakeCode(),
-        forge=FakeForge,
+        credits=FakeCredits,
+        forge=no_forge,
         exports=other,
         confirm_locks=other.confirm,
         commit_files=other.commit,

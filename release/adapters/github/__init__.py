@@ -1,71 +1,88 @@
-"""GitHub, as far as we ask it anything."""
+"""GitHub as the forge: each kind of thing has a module, and all of them ask through `Api`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from http import HTTPStatus
 
-from urllib3 import PoolManager
+from release.adapters.clock import Clock
+from release.adapters.github import pulls
+from release.adapters.github.api import Account, Api, Refused
+from release.adapters.github.pace import Pace
+from release.forge import Comment, Identity, Pull, WantedComment, WantedPull
 
-from release.adapters.github.graphql import Endpoint
-from release.adapters.github.lookup import parse_answer, render_question
-from release.errors import ForgeError
-from release.forge import CommitFacts, Facts, Lookups, PullFacts
-
-_MOST_IN_ONE_REQUEST = 50  # with hundreds, GitHub runs out of its own time (K3)
+_ACTIONS = "github-actions[bot]"
+_EXPIRY_FORMATS = ("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S %z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GitHub:
-    """GitHub as a `Forge`. `graphql` is the address of its GraphQL API."""
+    """A repository at GitHub as a `WritableForge`. `server` is the address of its pages."""
 
     server: str
-    graphql: str
-    repository: str | None = None
-    token: str | None = field(default=None, repr=False)
+    account: Account
+    api: Api
 
-    def describe(self, lookups: Lookups) -> Facts:
-        """Look everything up, fifty at a time; with nothing to look up nobody is asked.
+    @property
+    def repository(self) -> str:
+        """The repository, `owner`/`name`."""
+        return self.account.repository
 
-        Raises:
-            ForgeError: there is no token, or GitHub refused or did not answer.
+    @cached_property
+    def _owner(self) -> str:
+        return self.repository.partition("/")[0]
+
+    def identity(self) -> Identity:
+        """Whom the token stands for; its scopes and end come as headers.
+
+        The built-in token of a job may not ask that, and is always the same account.
         """
-        commits: dict[str, CommitFacts] = {}
-        pulls: dict[int, PullFacts] = {}
-        with PoolManager() as pool:
-            for part in _parts(lookups):
-                endpoint = Endpoint(self.graphql, self._needed_token(), pool)
-                found = parse_answer(part, endpoint.ask(*render_question(part)))
-                commits |= found.commits
-                pulls |= found.pulls
-        return Facts(commits, pulls)
+        try:
+            answer = self.api.read("users.get_authenticated", told=[HTTPStatus.FORBIDDEN])
+        except Refused:
+            return Identity(_ACTIONS)
+        scopes = answer.headers.get("X-OAuth-Scopes")
+        named = [each.strip() for each in (scopes or "").split(",") if each.strip()]
+        return Identity(
+            login=answer.document["login"],
+            scopes=None if scopes is None else tuple(named),
+            expires=_moment(answer.headers.get("github-authentication-token-expiration")),
+        )
 
-    def _needed_token(self) -> str:
-        token = (self.token or "").strip()  # a line end comes along where a secret is pasted
-        if not token:
-            raise ForgeError(
-                "the changelogs link commits and pull requests of GitHub, "
-                "and there is no token to look them up",
-                hint="set GITHUB_TOKEN, in the environment or in .env, to a token with the scopes "
-                "`read:user` and `repo:status`; make one at "
-                f"{self.server}/settings/tokens/new?scopes=read:user,repo:status",
-            )
-        if not (token.isascii() and token.isprintable()):
-            # What sends it would say so too, and repeat the token.
-            raise ForgeError(
-                "GITHUB_TOKEN has characters in it that no token has",
-                hint="set it to the token alone, on one line",
-            )
-        return token
+    def pull(self, branch: str, base: str) -> Pull | None:
+        """The open pull request from a branch of this repository; one from a fork is none."""
+        return pulls.find_pull(self.api, self._owner, branch, base)
+
+    def comments(self, pull: int) -> tuple[Comment, ...]:
+        """All comments on a pull request, the oldest first."""
+        return pulls.comments(self.api, pull)
+
+    def put_pull(self, wanted: WantedPull) -> bool:
+        """Open the pull request, or give it its title and body; whether anything was written."""
+        return pulls.put_pull(self.api, self._owner, wanted)
+
+    def close_pull(self, branch: str, base: str) -> bool:
+        """Close the pull request; whether there was one."""
+        return pulls.close_pull(self.api, self._owner, branch, base)
+
+    def put_comment(self, wanted: WantedComment) -> bool:
+        """Write our one comment or change it, and remove copies; whether anything was written."""
+        return pulls.put_comment(self.api, self._owner, self.identity().login, wanted)
 
 
-def _parts(lookups: Lookups) -> Iterator[Lookups]:
-    """The lookups in portions that GitHub can answer."""
-    commits, pulls = iter(lookups.commits), iter(lookups.pulls)
-    while True:
-        some = tuple(islice(commits, _MOST_IN_ONE_REQUEST))
-        more = tuple(islice(pulls, _MOST_IN_ONE_REQUEST - len(some)))
-        if not some and not more:
-            return
-        yield Lookups(lookups.repository, some, more)
+def github(server: str, account: Account) -> GitHub:
+    """GitHub for one command."""
+    return GitHub(server, account, Api(account, Pace(Clock())))
+
+
+def _moment(text: str | None) -> datetime | None:
+    """When a token expires, as GitHub writes it; None when it does not, or in another form."""
+    for form in _EXPIRY_FORMATS if text else ():
+        try:
+            found = datetime.strptime(text or "", form)  # noqa: DTZ007  the zone is set below
+        except ValueError:
+            continue
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return None

@@ -16,13 +16,14 @@ from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
 from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import HTTPError, LocationValueError, MaxRetryError
 
-from release.adapters.github.refusals import AGAIN, Refusal, faults, refusal
+from release.adapters.github.refusals import AGAIN, Needs, Refusal, faults, refusal
 from release.errors import ForgeError
 
 _SECONDS = Timeout(connect=10, read=60)  # GitHub itself gives up after ten
 _LONGEST_WAIT = 60  # seconds that GitHub may ask us to wait; for more, somebody comes back
 _BACKOFF = 0.5  # seconds; it doubles with each attempt
 
+_NEEDS = Needs("GITHUB_GRAPHQL_URL", "GITHUB_TOKEN", "the scopes `read:user` and `repo:status`")
 _NO_ADDRESS = Refusal("that is no address", "mend or unset GITHUB_GRAPHQL_URL")
 
 
@@ -74,7 +75,7 @@ class Endpoint:
         response = self._post(json.dumps({"query": query, "variables": variables}))
         text = response.data.decode("utf-8", "replace")
         if response.status != HTTPStatus.OK:
-            raise self._error(refusal(response.status, response.headers, text))
+            raise self._error(refusal(response.status, response.headers, text, _NEEDS))
         try:
             document = json.loads(text)
         except ValueError:

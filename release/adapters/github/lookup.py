@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from release.credits import Account, CommitFacts, Facts, Lookups, PullFacts, PullRequest
 from release.errors import ForgeError
-from release.forge import Account, CommitFacts, Facts, Lookups, PullFacts, PullRequest
 
 _COMMIT = """\
 fragment CommitFacts on Commit {

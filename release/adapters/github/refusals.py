@@ -10,7 +10,14 @@ from typing import Any, NamedTuple
 
 AGAIN = "it may well work when it is run again"
 _MOST_SAID = 500  # characters of an answer, when it is not of GitHub's form
-_SCOPES = "the token needs the scopes `read:user` and `repo:status`, and sight of the repository"
+
+
+class Needs(NamedTuple):
+    """What asking needs: where the address and the token are set, and what the token may do."""
+
+    address: str
+    token: str
+    scopes: str
 
 
 class Refusal(NamedTuple):
@@ -20,25 +27,31 @@ class Refusal(NamedTuple):
     hint: str
 
 
-def refusal(status: int, headers: Mapping[str, str], text: str) -> Refusal:
-    """The meaning of an answer whose status is not 200.
+def refusal(status: int, headers: Mapping[str, str], text: str, needs: Needs) -> Refusal:
+    """The meaning of an answer whose status is that of a failure.
 
     Args:
         status: the HTTP status.
         headers: by name, in any case.
         text: the body.
+        needs: what asking needs.
     """
     message = f"{status}: {_said(text)}"
     if status in range(HTTPStatus.MULTIPLE_CHOICES, HTTPStatus.BAD_REQUEST):
         target = headers.get("Location", "nowhere")
-        hint = "a token is not sent on to another address: set GITHUB_GRAPHQL_URL to the right one"
+        hint = f"a token is not sent on to another address: set {needs.address} to the right one"
         return Refusal(f"{status}, which points to {target}", hint)
     if when := _limited_until(headers):
         return Refusal(message, f"this is the rate limit: run it again {when}")
     if status == HTTPStatus.UNAUTHORIZED:
-        return Refusal(message, "GITHUB_TOKEN is wrong or has expired: make a new token")
+        return Refusal(message, f"{needs.token} is wrong or has expired: make a new token")
     busy = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
-    return Refusal(message, AGAIN if busy else _SCOPES)
+    if busy:
+        return Refusal(message, AGAIN)
+    wanted = headers.get("X-Accepted-GitHub-Permissions") or needs.scopes
+    return Refusal(
+        message, f"the token in {needs.token} needs {wanted}, and sight of the repository"
+    )
 
 
 def faults(document: Any) -> Refusal:
@@ -58,13 +71,20 @@ def faults(document: Any) -> Refusal:
 
 
 def _said(text: str) -> str:
-    """The `message` of an answer, or the start of it."""
+    """The `message` of an answer with those of its `errors`, or the start of it."""
     try:
         document = json.loads(text)
     except ValueError:
         document = None
-    said = document.get("message") if isinstance(document, dict) else None
-    return str(said or text.strip() or "nothing")[:_MOST_SAID]
+    if not isinstance(document, dict) or not document.get("message"):
+        return (text.strip() or "nothing")[:_MOST_SAID]
+    errors = document.get("errors")
+    each = errors if isinstance(errors, list) else []
+    told = [
+        str(error.get("message") or error) if isinstance(error, dict) else str(error)
+        for error in each
+    ]
+    return ": ".join([str(document["message"]), *dict.fromkeys(told)])[:_MOST_SAID]
 
 
 def _limited_until(headers: Mapping[str, str]) -> str | None:

@@ -107,7 +107,7 @@ def _generator(view: View, project: Project) -> tuple[Generator | None, Mapping[
     """What words the changelogs, knowing what it must, and the commits that it is told of."""
     changelog = project.rules.changelog if project.plan.releases else None
     is_old = project.rules.compat < DEFAULT_COMPAT
-    generator = generator_for(changelog, view.load_code, view.forge, is_old=is_old)
+    generator = generator_for(changelog, view.load_code, view.credits, is_old=is_old)
     if generator is None:
         return None, {}
     paths = [each.path for each in project.plan.changesets]
@@ -117,7 +117,7 @@ def _generator(view: View, project: Project) -> tuple[Generator | None, Mapping[
         told, behind = (
             [(each, commits.get(each.path)) for each in changesets] for changesets in subjects
         )
-        generator = generator.knowing(view.forge().describe(generator.needs(told, behind)))
+        generator = generator.knowing(view.credits().describe(generator.needs(told, behind)))
     return generator, commits
 
 

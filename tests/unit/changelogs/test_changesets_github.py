@@ -8,8 +8,8 @@ from time import process_time
 import pytest
 
 from release.changelogs.changesets_github import GitHub, generator
+from release.credits import Account, CommitFacts, Facts, Lookups, PullFacts, PullRequest
 from release.errors import ChangesetError, ConfigError, Where
-from release.forge import Account, CommitFacts, Facts, Lookups, PullFacts, PullRequest
 from release.model import Bump
 from tests.factories import a_changeset
 

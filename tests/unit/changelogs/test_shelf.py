@@ -11,7 +11,7 @@ from release.changelogs import GENERATORS, generator_for
 from release.errors import ConfigError
 from release.model import Bump
 from tests.factories import a_changeset
-from tests.fakes import FakeCode, FakeForge
+from tests.fakes import FakeCode, FakeCredits
 
 
 class Echo:
@@ -23,17 +23,17 @@ class Echo:
 
 @pytest.mark.parametrize("name", sorted(GENERATORS))
 def test_a_named_generator_is_found(name: str) -> None:
-    assert generator_for((name, {"repo": "acme/train"}), FakeCode(), FakeForge) is not None
+    assert generator_for((name, {"repo": "acme/train"}), FakeCode(), FakeCredits) is not None
 
 
 def test_no_changelogs_need_no_generator() -> None:
-    assert generator_for(None, FakeCode(), FakeForge) is None
+    assert generator_for(None, FakeCode(), FakeCredits) is None
 
 
 def test_a_generator_in_python_is_loaded_with_its_options() -> None:
     code = FakeCode({"tools.log:Log": Echo()})
 
-    generator = generator_for(("tools.log:Log", {"a": 1}), code, FakeForge)
+    generator = generator_for(("tools.log:Log", {"a": 1}), code, FakeCredits)
 
     assert generator is not None
     assert [("tools.log:Log", {"a": 1}, ("release_line", "dependency_line"))] == code.loaded
@@ -56,7 +56,7 @@ def test_a_generator_in_python_is_loaded_with_its_options() -> None:
 )
 def test_a_generator_in_javascript_is_told_what_to_put_in_its_place(name: str, close: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        generator_for((name, {}), FakeCode(), FakeForge)
+        generator_for((name, {}), FakeCode(), FakeCredits)
 
     (problem,) = caught.value.problems
     assert problem.message == (
@@ -68,11 +68,11 @@ def test_a_generator_in_javascript_is_told_what_to_put_in_its_place(name: str, c
 
 def test_the_python_that_is_told_works(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        generator_for(("./changelog.js", {}), FakeCode(), FakeForge)
+        generator_for(("./changelog.js", {}), FakeCode(), FakeCredits)
     hint = caught.value.problems[0].hint or ""
     (tmp_path / "told_log.py").write_text(dedent(hint[hint.index("    class Log") :]), "utf-8")
 
-    generator = generator_for(("told_log:Log", None), partial(load, tmp_path), FakeForge)
+    generator = generator_for(("told_log:Log", None), partial(load, tmp_path), FakeCredits)
 
     assert generator is not None
     assert generator.release_line(a_changeset(summary="Text"), None, Bump.PATCH) == "- Text"

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from release.adapters.github import GitHub
+from release.adapters.github.credits import GitHubCredits
+from release.credits import Account, CommitFacts, Facts, Lookups, PullFacts, PullRequest
 from release.errors import ForgeError
-from release.forge import Account, CommitFacts, Facts, Lookups, PullFacts, PullRequest
 from tests.github_api import (
     REPOSITORY,
     SITE,
@@ -35,22 +35,22 @@ def api() -> Iterator[GitHubApi]:
         yield served
 
 
-def forge(api: GitHubApi, token: str | None = TOKEN) -> GitHub:
-    return GitHub(SITE, api.url, token=token)
+def asked(api: GitHubApi, token: str | None = TOKEN) -> GitHubCredits:
+    return GitHubCredits(SITE, api.url, token=token)
 
 
 def refused(api: GitHubApi, *replies: Reply, lookups: Lookups = ASK) -> tuple[str, str]:
     """The message and the hint when GitHub gives these replies."""
     api.replies += replies
     with pytest.raises(ForgeError) as caught:
-        forge(api).describe(lookups)
+        asked(api).describe(lookups)
     (problem,) = caught.value.problems
     assert TOKEN not in str(caught.value)
     return problem.message, problem.hint or ""
 
 
 def test_commits_and_pull_requests_are_described(api: GitHubApi) -> None:
-    facts = forge(api).describe(Lookups(REPOSITORY, (SHA, "no-such"), (5,)))
+    facts = asked(api).describe(Lookups(REPOSITORY, (SHA, "no-such"), (5,)))
 
     bob, merged = Account("bob", f"{SITE}/bob"), datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     pull = PullRequest(5, f"{SITE}/{REPOSITORY}/pull/5", merged, bob)
@@ -65,13 +65,13 @@ def test_a_name_that_is_no_commit_is_unknown_whatever_it_is(api: GitHubApi) -> N
     hostile = ['")} evil { x(y: "', "HEAD~1", "é\n", "HEAD:README.md", "$x", "\udcff"]
     api.commits["HEAD:README.md"] = {"__typename": "Blob", "oid": "b" * 40}
 
-    assert Facts({}, {}) == forge(api).describe(Lookups(REPOSITORY, tuple(hostile), ()))
+    assert Facts({}, {}) == asked(api).describe(Lookups(REPOSITORY, tuple(hostile), ()))
 
     assert [("commit", name) for name in hostile[:-1]] == list(api.asked[0].lookups[:-1])
 
 
 def test_nothing_to_look_up_asks_nobody_and_needs_no_token(api: GitHubApi) -> None:
-    assert Facts({}, {}) == forge(api, token=None).describe(Lookups(REPOSITORY))
+    assert Facts({}, {}) == asked(api, token=None).describe(Lookups(REPOSITORY))
     assert [] == api.asked
 
 
@@ -80,7 +80,7 @@ def test_without_a_token_nobody_is_asked_and_the_scopes_are_told(
     token: str | None, api: GitHubApi
 ) -> None:
     with pytest.raises(ForgeError, match="no token") as caught:
-        forge(api, token).describe(ASK)
+        asked(api, token).describe(ASK)
 
     assert "`read:user` and `repo:status`" in str(caught.value)
     assert f"{SITE}/settings/tokens/new?scopes=read:user,repo:status" in str(caught.value)
@@ -91,14 +91,14 @@ def test_without_a_token_nobody_is_asked_and_the_scopes_are_told(
 def test_what_is_no_token_is_refused_and_never_repeated(token: str, api: GitHubApi) -> None:
     """The HTTP library refuses it too, with the token in its message."""
     with pytest.raises(ForgeError, match="GITHUB_TOKEN has characters") as caught:
-        forge(api, token).describe(ASK)
+        asked(api, token).describe(ASK)
 
     assert TOKEN not in str(caught.value)
     assert [] == api.asked
 
 
 def test_a_line_end_after_the_token_is_no_part_of_it(api: GitHubApi) -> None:
-    assert SHA in forge(api, f"{TOKEN}\r\n").describe(ASK).commits
+    assert SHA in asked(api, f"{TOKEN}\r\n").describe(ASK).commits
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_line_end_after_the_token_is_no_part_of_it(api: GitHubApi) -> None:
 def test_what_passes_is_asked_again(passing: Reply, api: GitHubApi) -> None:
     api.replies.append(passing)
 
-    assert SHA in forge(api).describe(ASK).commits
+    assert SHA in asked(api).describe(ASK).commits
     assert 2 == len(api.asked)
 
 
@@ -207,7 +207,7 @@ def test_no_network_is_told() -> None:
         url = f"http://127.0.0.1:{free.getsockname()[1]}/graphql"
 
     with pytest.raises(ForgeError) as caught:
-        GitHub(SITE, url, token=TOKEN).describe(ASK)
+        GitHubCredits(SITE, url, token=TOKEN).describe(ASK)
 
     assert f"GitHub ({url}): no answer: " in str(caught.value)
     assert "Connection refused" in str(caught.value)
@@ -217,11 +217,11 @@ def test_no_network_is_told() -> None:
 @pytest.mark.parametrize("url", ["", "nonsense", "ftp://x/graphql", "http://"])
 def test_what_is_no_address_is_told(url: str) -> None:
     with pytest.raises(ForgeError, match="GITHUB_GRAPHQL_URL") as caught:
-        GitHub(SITE, url, token=TOKEN).describe(ASK)
+        GitHubCredits(SITE, url, token=TOKEN).describe(ASK)
 
     assert TOKEN not in str(caught.value)
 
 
 def test_the_token_shows_nowhere(api: GitHubApi) -> None:
-    assert TOKEN not in repr(forge(api))
+    assert TOKEN not in repr(asked(api))
     assert json.dumps(TOKEN) not in repr(api.asked)

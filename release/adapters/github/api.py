@@ -1,0 +1,251 @@
+"""GitHub's REST API for one repository: one function through which every request goes.
+
+A write is surrounded by looks: it is sent only when its effect is not there, and it is done only
+when its effect was seen. So an answer that was lost is looked up, a write that GitHub acknowledged
+is never sent again, and whoever does the same again, or at the same time, does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
+
+import httpx2
+from ghapi.core import APIError, GhApi
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
+
+from release.adapters.github.pace import Pace, is_limited
+from release.adapters.github.refusals import AGAIN, Needs, Refusal, refusal
+from release.errors import ForgeError
+
+ATTEMPTS = 5
+"""How often a request is sent that gets no answer: GitHub's bad minutes are seldom longer."""
+LOOKS = 3
+"""How often to look before a write whose answer was lost counts as not done: reads may lag."""
+LOOKS_AFTER = 6
+"""How often to look for what GitHub said that it did; the pauses between add up to a minute."""
+PAGE = 100
+TIMEOUT = 30.0  # seconds; GitHub itself gives up after ten
+
+_T = TypeVar("_T")
+
+
+class Unanswered(Exception):  # noqa: N818  reads as what it says
+    """There was no answer, or none that tells what was done. `status` is None without one."""
+
+    def __init__(self, why: str, status: int | None, headers: Mapping[str, str]) -> None:
+        super().__init__(why)
+        self.status = status
+        self.headers = headers
+
+
+class Refused(Exception):  # noqa: N818  reads as what it says
+    """GitHub did nothing, and says why."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], text: str) -> None:
+        super().__init__(f"{status}")
+        self.status = status
+        self.headers = headers
+        self.text = text
+
+
+class Limited(Refused):
+    """GitHub did nothing: it was asked too much, and says when to ask again."""
+
+
+class Answer(NamedTuple):
+    """What GitHub answered. `document` is JSON, None for an empty body."""
+
+    headers: Mapping[str, str]
+    document: Any
+
+
+class Write(NamedTuple, Generic[_T]):
+    """A write: its request, and how its effect is seen.
+
+    `what` completes "GitHub did not ...". `seen` looks, and returns what it found when all is as
+    the write will have it. Of what `is_unique` GitHub refuses a second one.
+    """
+
+    what: str
+    operation: str
+    arguments: Mapping[str, object]
+    seen: Callable[[], _T | None]
+    is_unique: bool = True
+
+
+class Account(NamedTuple):
+    """Where the repository is, and with whose token it is asked. `repository` is `owner`/`name`."""
+
+    api: str
+    repository: str
+    token: str
+    needs: Needs
+
+
+@lru_cache(maxsize=4)
+def _ghapi(api: str, repository: str, client: httpx2.Client) -> Any:
+    """GitHub's operations; to build them takes a seventh of a second."""
+    owner, _, name = repository.partition("/")
+    new: Any = GhApi
+    # Told to authenticate, it would look for other tokens in the environment, too.
+    made = new(owner, name, gh_host=api, sync=True, authenticate=False)
+    made.transport.client = client  # which follows no redirects: a POST would become a GET
+    made.transport.retries = 0  # it would repeat writes
+    return made
+
+
+class Api:
+    """GitHub's REST API, as ghapi has it: operations are named as in `pulls.create`.
+
+    Args:
+        account: where, and with which token.
+        pace: how fast, and for how long.
+        client: what sends the requests; for tests.
+    """
+
+    def __init__(self, account: Account, pace: Pace, client: httpx2.Client | None = None) -> None:
+        self._account = account
+        self._pace = pace
+        client = client or httpx2.Client(timeout=TIMEOUT)
+        self._ghapi = _ghapi(account.api, account.repository, client)
+        self._headers = {
+            "Authorization": f"Bearer {account.token}",
+            "User-Agent": "monorepo-release",
+            "X-GitHub-Api-Version": "2022-11-28",
+        }
+        self._remembered: dict[str, Answer] = {}
+
+    def read(self, operation: str, *, told: Collection[int] = (), **arguments: Any) -> Answer:
+        """What GitHub answers; what was asked before is remembered until the next write.
+
+        Args:
+            operation: its name.
+            told: the refusals that the caller takes for an answer, by their status.
+            arguments: those of the operation.
+
+        Raises:
+            ForgeError: it refused, or did not answer.
+            Refused: in one of the ways `told`.
+        """
+        key = f"{operation} {arguments}"
+        if key not in self._remembered:
+            try:
+                self._remembered[key] = self._patiently(operation, arguments, Unanswered, Limited)
+            except Unanswered as error:
+                self._give_up(Refusal(f"no answer to `{operation}`: {error}", AGAIN))
+            except Refused as error:
+                if error.status in told:
+                    raise
+                self._give_up(self._refusal(error))
+        return self._remembered[key]
+
+    def pages(self, operation: str, **arguments: Any) -> list[Any]:
+        """All items of a list, whatever number of pages it has."""
+        found: list[Any] = []
+        page = 1
+        while True:
+            answer = self.read(operation, **arguments, per_page=PAGE, page=page)
+            found += answer.document
+            if 'rel="next"' not in answer.headers.get("Link", ""):
+                return found
+            page += 1
+
+    def ensure(self, write: Write[_T]) -> tuple[_T, bool]:
+        """Have the effect of a write: what was found, and whether anything was written.
+
+        Raises:
+            ForgeError: GitHub refused; or nothing tells whether it did it.
+        """
+        found = write.seen() if write.is_unique else self._look(write, 2)
+        if found is not None:
+            return found, False
+        for _ in range(ATTEMPTS):
+            self._pace.space()
+            self._remembered.clear()
+            try:
+                self._patiently(write.operation, write.arguments, Limited)
+            except Unanswered as error:
+                lost, looks = f"did not answer: {error}", LOOKS
+            except Refused as error:
+                # Perhaps because it is there: an earlier answer was lost, or another run did it.
+                if (found := self._look(write, LOOKS)) is not None:
+                    return found, True
+                self._give_up(self._refusal(error))
+            else:
+                lost, looks = "", LOOKS_AFTER
+            if (found := self._look(write, looks)) is not None:
+                return found, True
+            if not lost:
+                said = f"said that it did {write.what}, and does not show it"
+                self._give_up(Refusal(said, f"look whether it is there; {AGAIN}"))
+        return self._give_up(Refusal(f"did not {write.what}: it {lost}", AGAIN))
+
+    def _look(self, write: Write[_T], times: int) -> _T | None:
+        """What the write was for, seen afresh; pauses between the looks grow."""
+        for number in range(times):
+            if number:
+                self._pace.clock.sleep(2.0 ** (number - 1))
+            self._remembered.clear()
+            if (found := write.seen()) is not None:
+                return found
+        return None
+
+    def _patiently(
+        self, operation: str, arguments: Mapping[str, object], *again: type[Exception]
+    ) -> Answer:
+        """One request, sent again after these failures while there is time."""
+        retrying = Retrying(
+            retry=retry_if_exception_type(again),
+            wait=self._wait,
+            stop=self._is_over,
+            sleep=self._pace.clock.sleep,
+            reraise=True,
+        )
+        return retrying(self._once, operation, arguments)
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        assert isinstance(error, Unanswered | Refused)  # noqa: S101  what `retry` lets through
+        return self._pace.pause(error.status, error.headers, state.attempt_number)
+
+    def _is_over(self, state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        worn_out = isinstance(error, Unanswered) and state.attempt_number >= ATTEMPTS
+        return worn_out or state.upcoming_sleep > self._pace.left
+
+    def _once(self, operation: str, arguments: Mapping[str, object]) -> Answer:
+        """The one place that asks GitHub.
+
+        Raises:
+            Unanswered: nothing tells whether it was done.
+            Refused: it was not done.
+        """
+        group, _, name = operation.partition(".")
+        send = getattr(getattr(self._ghapi, group), name)
+        try:
+            response = send(**arguments, headers_=self._headers, raw_=True)
+        except APIError as error:
+            if error.response is None:
+                raise Unanswered(error.message or error.error_type, None, {}) from error
+            response = error.response
+        status, text = response.status_code, response.text
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unanswered(f"{status}", status, response.headers)
+        if is_limited(status, response.headers, text):
+            raise Limited(status, response.headers, text)
+        if status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise Refused(status, response.headers, text)
+        try:
+            return Answer(response.headers, response.json() if text else None)
+        except ValueError as error:
+            raise Unanswered("an answer that broke off", status, response.headers) from error
+
+    def _refusal(self, error: Refused) -> Refusal:
+        return refusal(error.status, error.headers, error.text, self._account.needs)
+
+    def _give_up(self, refusal: Refusal) -> NoReturn:
+        message = f"GitHub ({self._account.api}): {refusal.message}"
+        raise ForgeError(message.replace(self._account.token, "***"), hint=refusal.hint)
