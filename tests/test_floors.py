@@ -36,6 +36,7 @@ FLOORS = [
         "own_code",
         "credits",
         "forge",
+        "remote",
     },
     {"manifests", "requirements", "lockfiles", "changelogs", "targets"},
     {
@@ -76,6 +77,7 @@ SHARED = {
     "own_code",
     "credits",
     "forge",
+    "remote",
 }
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
 

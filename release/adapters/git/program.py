@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -28,9 +29,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GitProgram:
-    """The git program at `root`, the workspace's root."""
+    """The git program at `root`, the workspace's root; `environment` is all of its own, or ours."""
 
     root: Path
+    environment: Mapping[str, str] | None = None
 
     def place(self) -> Place | None:
         """Where HEAD is; None without git, a repository or a commit."""
@@ -73,16 +75,20 @@ class GitProgram:
         above = (self.root.absolute(), *self.root.absolute().parents)
         return answer.code == _FATAL and not any((each / ".git").exists() for each in above)
 
-    def ask(self, *arguments: str, feed: str | None = None) -> Result | None:
+    def ask(
+        self, *arguments: str, feed: str | None = None, timeout: float | None = None
+    ) -> Result | None:
         """One git process; None when there is no git program.
 
         Raises:
+            CommandError: it took longer than `timeout` seconds.
             StateError: git refuses to look at a repository that belongs to somebody else.
         """
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         options = ["--no-pager", "--no-optional-locks", "--literal-pathspecs"]
         try:
-            answer = run(["git", *options, *settings, *arguments], self.root, input=feed)
+            words = ["git", *options, *settings, *arguments]
+            answer = run(words, self.root, env=self.environment, input=feed, timeout=timeout)
         except MissingProgram:
             return None
         if answer.code and _UNSAFE in answer.stderr:

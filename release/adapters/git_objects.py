@@ -1,0 +1,296 @@
+"""Trees, merges and commits made by plumbing: no work tree, no index but a temporary one, no ref.
+
+Nobody sees what is made here until a ref leads to it, so whoever is killed has done nothing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from release.adapters.git.program import FULL_HISTORY, GitProgram, failure, last_words
+from release.adapters.git.removals import parse_contents
+from release.adapters.git_environment import quiet
+from release.adapters.shell import Result
+from release.adapters.shell import failure as shell_failure
+from release.errors import CommandError, StateError, Where
+from release.remote import Clash, Merged, NewCommit
+
+_BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
+"""Who commits where git knows nobody, as in a job: the account that GitHub has for its jobs."""
+
+_FILE, _LINK, _SUBMODULE = "100644", "120000", "160000"
+_GONE = "0" * 40
+_MOST_LINKS = 40  # as Linux follows
+_OLD_GIT = 129  # git's exit code for usage: before 2.38 `merge-tree` knew no `--write-tree`
+_CONFLICT = 1
+_SETTINGS = r"^(user\.(name|email|signingkey)|(author|committer)\.(name|email)|commit\.gpgsign)$"
+
+
+class _Entry(NamedTuple):
+    """A file of a tree: its mode and its blob."""
+
+    mode: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class GitObjects:
+    """`Objects` by the git program; `prefix` is where the workspace is below the top."""
+
+    git: GitProgram
+    environment: Mapping[str, str]
+    prefix: str = ""
+
+    def merge_base(self, ours: str, theirs: str) -> str | None:
+        """A newest commit that both have; None when there is none.
+
+        Raises:
+            StateError: the history that would tell is cut off (a shallow clone).
+        """
+        answer = self.git.ask("merge-base", ours, theirs)
+        if answer is None or answer.code > 1:
+            raise failure(answer)
+        if self.git.answer("rev-parse", "--is-shallow-repository").strip() == "true":
+            raise StateError(
+                "what the branches have in common is unknown: this is a shallow clone",
+                hint=f"run `git fetch --unshallow`; {FULL_HISTORY}",
+            )
+        return answer.stdout.strip() or None
+
+    def merge(self, ours: str, theirs: str) -> Merged:
+        """Merge two commits, as git does, without a work tree."""
+        top = ("-C", "../" * self.prefix.count("/")) if self.prefix else ()  # all paths from there
+        answer = self.git.ask(*top, "merge-tree", "--write-tree", "-z", ours, theirs)
+        if answer is not None and answer.code == _OLD_GIT:
+            raise StateError("this git cannot merge here", hint="update git to 2.38 or later")
+        if answer is None or answer.code not in {0, _CONFLICT}:
+            raise failure(answer)
+        tree, _, rest = answer.stdout.partition("\0")
+        if answer.code == 0:
+            return Merged(tree)
+        # An empty row stands between the two parts, and alone before the second without a first.
+        rows, _, told = f"\0{rest}".partition("\0\0")
+        return Merged(tree, tuple(self._clashes(rows)), tuple(self._puzzles(told)))
+
+    def _clashes(self, rows: str) -> Iterator[Clash]:
+        """The conflicts out of lines such as `100644 <blob> 2<TAB>path`."""
+        stages: dict[str, dict[str, str]] = {}
+        for row in filter(None, rows.split("\0")):
+            entry, _, path = row.partition("\t")
+            _, blob, stage = entry.split(" ")
+            stages.setdefault(path, {})[stage] = blob
+        for path, found in stages.items():
+            yield Clash(self._shown(path), found.get("1"), found.get("2"), found.get("3"))
+
+    def _puzzles(self, told: str) -> Iterator[tuple[str, ...]]:
+        """The paths of each message about a conflict: a number, so many paths, a kind, a text."""
+        words = iter(told.split("\0"))
+        for number in words:
+            if not number.strip():
+                continue
+            paths = [next(words) for _ in range(int(number))]
+            kind, _ = next(words), next(words)
+            if kind.startswith("CONFLICT"):
+                yield tuple(self._shown(path) for path in paths)
+
+    def texts(self, blobs: Sequence[str]) -> Mapping[str, str]:
+        """The contents of blobs."""
+        wanted = tuple(dict.fromkeys(blobs))
+        if not wanted:
+            return {}
+        feed = "\n".join([*wanted, ""])
+        return parse_contents(self.git.answer("cat-file", "--batch", feed=feed), wanted)
+
+    def write_tree(self, base: str, edits: Mapping[str, str | None]) -> str:
+        """The tree of `base` with other texts; None removes a file."""
+        with TemporaryDirectory(prefix="release-tree-") as folder:
+            variables = {**self.environment, "GIT_INDEX_FILE": str(Path(folder, "index"))}
+            index = GitProgram(self.git.root, variables)
+            index.answer("read-tree", base)
+            entries = dict(_entries(index.answer("ls-tree", "-r", "-z", "--full-tree", base)))
+            index.answer("update-index", "-z", "--index-info", feed=self._rows(entries, edits))
+            return index.answer("write-tree").strip()
+
+    def _rows(self, entries: Mapping[str, _Entry], edits: Mapping[str, str | None]) -> str:
+        """What `update-index --index-info` reads."""
+        links = [entry.blob for entry in entries.values() if entry.mode == _LINK]
+        targets = self.texts(links)
+        leads = {
+            path: targets[entry.blob] for path, entry in entries.items() if entry.mode == _LINK
+        }
+        removed = [
+            posixpath.join(real_path(posixpath.dirname(path), leads), posixpath.basename(path))
+            for path in (self._whole(path) for path, text in edits.items() if text is None)
+        ]
+        written = {
+            real_path(self._whole(path), leads): text
+            for path, text in edits.items()
+            if text is not None
+        }
+        _refuse_folders(entries.keys() - set(removed), written)
+        blobs = self._write_blobs(list(written.values()))
+        rows = [f"0 {_GONE}\t{path}\0" for path in removed]
+        for path, blob in zip(written, blobs, strict=True):
+            mode = entries[path].mode if path in entries else _FILE
+            if mode == _SUBMODULE:
+                raise StateError(f"{path} is a submodule, and no file", Where(path))
+            rows.append(f"{mode} {blob}\t{path}\0")
+        return "".join(rows)
+
+    def _write_blobs(self, texts: Sequence[str]) -> list[str]:
+        """A blob for each text, all by one process."""
+        if not texts:
+            return []
+        with TemporaryDirectory(prefix="release-blobs-") as folder:
+            names = []
+            for number, text in enumerate(texts):
+                place = Path(folder, str(number))
+                place.write_bytes(text.encode("utf-8", "surrogateescape"))
+                names.append(f"{place}\n")
+            options = ("-w", "--no-filters", "--stdin-paths")
+            return self.git.answer("hash-object", *options, feed="".join(names)).split()
+
+    def write_commit(self, commit: NewCommit) -> str:
+        """Make a commit, by whom git says we are, and signed when git has a key to sign with.
+
+        Raises:
+            CommandError: it cannot be signed.
+        """
+        settings = self._settings()
+        parents = [word for parent in commit.parents for word in ("-p", parent)]
+        sign = ["-S"] if _signs(settings) else []
+        git = GitProgram(self.git.root, with_identity(self.environment, settings))
+        words = ("commit-tree", commit.tree, *parents, *sign, "-F", "-")
+        answer = git.ask(*words, feed=commit.message.replace("\0", ""))
+        if answer is None or (answer.code and not sign):
+            raise failure(answer)
+        if answer.code:
+            shown = Result(("git", "commit-tree", "-S"), answer.code, "", answer.stderr)
+            raise CommandError(
+                f"the commit cannot be signed: {shell_failure(shown)}",
+                hint="mend what git's `user.signingKey` and `gpg.format` say, "
+                "or set `commit.gpgSign` to false",
+            )
+        return answer.stdout.strip()
+
+    def _settings(self) -> Mapping[str, str]:
+        """What git's configuration says of who commits, by lower-case names."""
+        answer = self.git.ask("config", "--null", "--get-regexp", _SETTINGS)
+        if answer is None or answer.code > 1:  # 1: there is nothing of the kind
+            raise failure(answer)
+        rows = (row.partition("\n") for row in answer.stdout.split("\0") if row)
+        return {name: value if newline else "true" for name, newline, value in rows}
+
+    def _whole(self, path: str) -> str:
+        """A path seen from the top of the repository.
+
+        Raises:
+            StateError: it leads out of it.
+        """
+        whole = posixpath.normpath(self.prefix + path)
+        if whole.startswith(("../", "/")):
+            raise StateError(f"{path} is outside the repository", Where(path))
+        return whole
+
+    def _shown(self, path: str) -> str:
+        """A path of the repository seen from the workspace's root."""
+        return posixpath.relpath(path, self.prefix or ".")
+
+
+def git_objects(root: Path, environment: Mapping[str, str]) -> GitObjects:
+    """The objects of the clone around `root`.
+
+    Args:
+        root: the workspace's root.
+        environment: the process's own, or one that signs in: a partial clone fetches what it lacks.
+
+    Raises:
+        StateError: there is no git program, or no repository.
+    """
+    git = GitProgram(root, quiet(environment))
+    answer = git.ask("rev-parse", "--show-prefix")
+    if answer is None or answer.code:
+        said = last_words(answer) if answer else "git is not installed"
+        raise StateError(f"there is no git repository here: {said}")
+    return GitObjects(git, quiet(environment), answer.stdout.removesuffix("\n"))
+
+
+def with_identity(environment: Mapping[str, str], settings: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment of a commit; where nobody said who commits, it is the bot of GitHub's jobs.
+
+    Git would make up a name and an address from those of the machine, or refuse.
+    """
+    added = {}
+    for role in ("author", "committer"):
+        for key, fallback in zip(("name", "email"), _BOT, strict=True):
+            names = (f"{role}.{key}", f"user.{key}")
+            variable = f"GIT_{role}_{key}".upper()
+            told = any(settings.get(name) for name in names) or environment.get(variable)
+            if not told:
+                added[variable] = fallback
+    return {**environment, **added}
+
+
+def real_path(path: str, links: Mapping[str, str]) -> str:
+    """Where a path of a tree leads, symbolic links followed.
+
+    Args:
+        path: seen from the top.
+        links: what each symbolic link of the tree holds.
+
+    Raises:
+        StateError: a link leads out of the repository, or round in a circle.
+    """
+    for _ in range(_MOST_LINKS):
+        parts = path.split("/")
+        heads = ("/".join(parts[:number]) for number in range(1, len(parts) + 1))
+        link = next((head for head in heads if head in links), None)
+        if link is None:
+            return path
+        rest = path[len(link) :]
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(link), links[link]) + rest)
+        if path.startswith(("../", "/")) or path == "..":
+            raise StateError(f"the symbolic link {link} leads out of the repository", Where(link))
+    raise StateError(f"the symbolic link {path} leads nowhere", Where(path))
+
+
+def _entries(listing: str) -> Iterator[tuple[str, _Entry]]:
+    """The files out of `git ls-tree -r -z`."""
+    for row in filter(None, listing.split("\0")):
+        entry, _, path = row.partition("\t")
+        mode, _, blob = entry.split(" ")
+        yield path, _Entry(mode, blob)
+
+
+def _refuse_folders(present: Iterable[str], written: Iterable[str]) -> None:
+    """Refuse to write a file where a folder is, or below a file: git would remove what is there.
+
+    Raises:
+        StateError: it would.
+    """
+    present = set(present)
+    folders: set[str] = set()
+    for path in present:
+        folder = posixpath.dirname(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = posixpath.dirname(folder)
+    for path in written:
+        above = posixpath.dirname(path)
+        while above and above not in present:
+            above = posixpath.dirname(above)
+        if above or path in folders:
+            raise StateError(f"{above or path} is in the way of {path}", Where(path))
+
+
+def _signs(settings: Mapping[str, str]) -> bool:
+    """Whether commits are signed: as git is told, and else when it has a key."""
+    told = settings.get("commit.gpgsign")
+    if told is not None:
+        return told.lower() in {"true", "yes", "on", "1"}
+    return bool(settings.get("user.signingkey"))

@@ -1,0 +1,128 @@
+"""The repository at the other end of the network, and the commits that are made for it, as types.
+
+Refs are whole (`refs/heads/main`), commits and trees are full hashes, and the paths of files are
+those of `model`; what lies above the workspace's root begins with `../`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+
+class Update(NamedTuple):
+    """A ref that is to move from `old` to `new`; None is no such ref.
+
+    Without `force` the remote refuses what would lose commits; with it, it moves from `old` alone.
+    """
+
+    ref: str
+    old: str | None
+    new: str | None
+    force: bool = False
+
+
+class Pushed(NamedTuple):
+    """What became of an update. `now` is what the remote has, `said` what it gave as its reason.
+
+    `pushed`: it is so. `moved`: somebody else pushed first, or is at it. `refused`: the remote
+    does not allow it, as with a protected branch. `withheld`: another update that was to go with
+    it failed. `lost`: there was no answer, and nothing has happened.
+    """
+
+    ref: str
+    state: Literal["pushed", "moved", "refused", "withheld", "lost"]
+    now: str | None
+    said: str = ""
+
+
+class Remote(Protocol):
+    """A repository over there. `address` tells people where, without what signs in.
+
+    Raises:
+        ForgeError: it refused, or did not answer.
+        StateError: there is no git program, or this clone is not fit for it.
+    """
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+
+    def refs(self, refs: Sequence[str]) -> Mapping[str, str]:
+        """What these refs point to; those that are not there are left out."""
+
+    def fetch(self, branches: Sequence[str]) -> Mapping[str, str]:
+        """Bring these branches here, with their histories; the commit of each, by its name.
+
+        They become what `refs/remotes/origin/` has of them; nothing else here changes.
+        """
+
+
+class WritableRemote(Remote, Protocol):
+    """The same, to push to."""
+
+    def push(self, updates: Sequence[Update]) -> tuple[Pushed, ...]:
+        """Move refs, all of them or none; what became of each, in order."""
+
+
+class Clash(NamedTuple):
+    """A path that a merge could not settle: the blobs there in the base, in ours, in theirs."""
+
+    path: str
+    base: str | None = None
+    ours: str | None = None
+    theirs: str | None = None
+
+
+class Merged(NamedTuple):
+    """A merge. What clashed is in `tree` as git leaves it, and the files of `puzzles` may be wrong.
+
+    `puzzles` are the paths, a set a puzzle, that git calls conflicts, whether or not they clash:
+    a folder that one side renamed may have none that does.
+    """
+
+    tree: str
+    clashes: tuple[Clash, ...] = ()
+    puzzles: tuple[tuple[str, ...], ...] = ()
+
+
+class NewCommit(NamedTuple):
+    """A commit that is to be made."""
+
+    tree: str
+    parents: tuple[str, ...]
+    message: str
+
+
+class Objects(Protocol):
+    """Commits, trees and blobs of this clone; nobody sees what is added before a ref leads there.
+
+    Raises:
+        StateError: git failed, is missing or too old, or there is no such object.
+    """
+
+    def merge_base(self, ours: str, theirs: str) -> str | None:
+        """A newest commit that both have; None when there is none.
+
+        Raises:
+            StateError: the history that would tell is cut off (a shallow clone).
+        """
+
+    def merge(self, ours: str, theirs: str) -> Merged:
+        """Merge `theirs` into `ours`, as git does, without a work tree."""
+
+    def texts(self, blobs: Sequence[str]) -> Mapping[str, str]:
+        """The contents of blobs."""
+
+    def write_tree(self, base: str, edits: Mapping[str, str | None]) -> str:
+        """The tree of `base` with other texts; None removes a file.
+
+        Modes stay, a symbolic link stays and its target changes.
+        """
+
+    def write_commit(self, commit: NewCommit) -> str:
+        """Make a commit, by whom git says we are, and signed when git has a key to sign with.
+
+        Raises:
+            CommandError: it cannot be signed.
+        """
