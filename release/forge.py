@@ -6,7 +6,7 @@ a comment by its marker. So everything can be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -17,6 +17,24 @@ class Identity(NamedTuple):
     login: str
     scopes: tuple[str, ...] | None = None
     expires: datetime | None = None
+
+
+class Settings(NamedTuple):
+    """How the repository is set up; None where the token may not see it.
+
+    `merges` are the ways in which pull requests may be merged: `merge`, `squash`, `rebase`.
+    `squash_body` is where the text of a squashed commit comes from, in the forge's words. `rules`
+    has the rules of each branch that was asked for, as rule sets name them (`pull_request`,
+    `required_linear_history`, `update`, ...), and None for a branch that is not there.
+    `secrets` are the names of those that every workflow gets.
+    """
+
+    can_write: bool | None
+    merges: frozenset[str] | None
+    squash_body: str | None
+    immutable_releases: bool | None
+    secrets: frozenset[str] | None
+    rules: Mapping[str, frozenset[str] | None]
 
 
 class Pull(NamedTuple):
@@ -78,6 +96,9 @@ class Forge(Protocol):
         Raises:
             ForgeError: as all of these do: it refused, did not answer, or there is no token.
         """
+
+    def settings(self, branches: Sequence[str]) -> Settings:
+        """How the repository is set up, and these branches of it."""
 
     def pull(self, branch: str, base: str) -> Pull | None:
         """The open pull request from a branch of this repository; one from a fork is none."""

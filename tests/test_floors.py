@@ -55,6 +55,7 @@ FLOORS = [
         "commit_messages",
         "owed",
         "adoption",
+        "doctor",
     },
     {"read", "apply"},
     {"steps", "adapters"},

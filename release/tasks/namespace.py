@@ -8,7 +8,7 @@ from pathlib import Path
 from invoke.collection import Collection
 
 from release.config import TABLES
-from release.tasks import cargo, changeset, deploy, release
+from release.tasks import cargo, changeset, deploy, release, setup
 
 
 def _apps() -> tuple[str, ...]:
@@ -48,4 +48,5 @@ namespace = Collection(
     cargo.collection,
     release.collection,
     deploy.collection(_apps()),
+    setup.collection,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,7 +12,8 @@ from release.adapters.clock import Clock
 from release.adapters.github import pulls
 from release.adapters.github.api import Account, Api, Refused
 from release.adapters.github.pace import Pace
-from release.forge import Comment, Identity, Pull, WantedComment, WantedPull
+from release.adapters.github.settings import read_settings
+from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull
 
 _ACTIONS = "github-actions[bot]"
 _EXPIRY_FORMATS = ("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S %z")
@@ -50,6 +52,10 @@ class GitHub:
             scopes=None if scopes is None else tuple(named),
             expires=_moment(answer.headers.get("github-authentication-token-expiration")),
         )
+
+    def settings(self, branches: Sequence[str]) -> Settings:
+        """How the repository is set up, and these branches of it."""
+        return read_settings(self.api, branches)
 
     def pull(self, branch: str, base: str) -> Pull | None:
         """The open pull request from a branch of this repository; one from a fork is none."""

@@ -135,7 +135,8 @@ class Api:
             try:
                 self._remembered[key] = self._patiently(operation, arguments, Unanswered, Limited)
             except Unanswered as error:
-                self._give_up(Refusal(f"no answer to `{operation}`: {error}", AGAIN))
+                hint = AGAIN if error.status else f"look at the network; {AGAIN}"
+                self._give_up(Refusal(f"no answer to `{operation}`: {error}", hint))
             except Refused as error:
                 if error.status in told:
                     raise

@@ -1,0 +1,88 @@
+"""How a repository at GitHub is set up, read from answers of GitHub's form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+
+from release.adapters.clock import Clock
+from release.adapters.github import GitHub
+from release.adapters.github.api import Account, Api
+from release.adapters.github.pace import Pace
+from release.adapters.github.refusals import Needs
+from release.forge import Settings
+
+ADMIN: dict[str, Any] = {
+    "": {
+        "permissions": {"push": True},
+        "allow_merge_commit": True,
+        "allow_squash_merge": True,
+        "allow_rebase_merge": False,
+        "squash_merge_commit_message": "COMMIT_MESSAGES",
+    },
+    "/immutable-releases": {"enabled": True, "enforced_by_owner": False},
+    "/actions/secrets": {"total_count": 1, "secrets": [{"name": "GH_PAT"}]},
+    "/branches/main": {"name": "main", "protected": True},
+    "/rules/branches/main": [{"type": "deletion"}],
+    "/branches/main/protection": {
+        "required_pull_request_reviews": {"required_approving_review_count": 1},
+        "required_linear_history": {"enabled": True},
+        "required_signatures": {"enabled": False},
+    },
+    "/branches/staging": {"name": "staging", "protected": False},
+    "/rules/branches/staging": [],
+}
+
+
+def settings(answers: dict[str, Any]) -> Settings:
+    """What is read of a repository that gives these answers, and 404 to all else."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        path = request.url.path.removeprefix("/repos/acme/train")
+        if path in answers:
+            return httpx2.Response(200, json=answers[path])
+        return httpx2.Response(404, json={"message": "Not Found"})
+
+    account = Account("http://hub", "acme/train", "secret", Needs("URL", "GH_PAT", "repo"))
+    client = httpx2.Client(transport=httpx2.MockTransport(answer))
+    api = Api(account, Pace(Clock()), client)
+    return GitHub("http://hub", account, api).settings(["main", "staging"])
+
+
+def test_an_administrator_sees_everything() -> None:
+    expected = Settings(
+        can_write=True,
+        merges=frozenset({"merge", "squash"}),
+        squash_body="COMMIT_MESSAGES",
+        immutable_releases=True,
+        secrets=frozenset({"GH_PAT"}),
+        rules={
+            "main": frozenset({"deletion", "pull_request", "required_linear_history"}),
+            "staging": frozenset(),
+        },
+    )
+
+    assert expected == settings(ADMIN)
+
+
+def test_what_a_reader_may_not_see_is_unknown() -> None:
+    hidden = {"/immutable-releases", "/actions/secrets", "/branches/main/protection"}
+    answers = {path: answer for path, answer in ADMIN.items() if path not in hidden}
+
+    found = settings(answers | {"": {"permissions": {"push": False}}})
+
+    assert found == Settings(
+        can_write=False,
+        merges=None,
+        squash_body=None,
+        immutable_releases=None,
+        secrets=None,
+        rules={"main": frozenset({"deletion"}), "staging": frozenset()},
+    )
+
+
+def test_a_branch_that_is_not_there_has_no_rules() -> None:
+    answers = {path: answer for path, answer in ADMIN.items() if path != "/branches/staging"}
+
+    assert settings(answers).rules["staging"] is None
