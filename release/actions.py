@@ -114,6 +114,27 @@ class CommitFiles(NamedTuple):
         return {"action": "commit", "paths": list(self.paths), "message": self.message}
 
 
+class PushBranch(NamedTuple):
+    """Have `origin` move a branch from the commit `old` to `new`; None is no such branch.
+
+    What `old` has and `new` has not is lost to it. Nothing moves when the branch is elsewhere.
+    """
+
+    branch: str
+    old: str | None
+    new: str | None
+
+    def __str__(self) -> str:
+        if self.new is None:
+            return f"delete branch {self.branch}"
+        was = f"was {self.old[:7]}" if self.old else "new"
+        return f"push {self.new[:7]} to branch {self.branch} ({was})"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "push", **self._asdict()}
+
+
 class PutPull(NamedTuple):
     """Have one pull request from a branch to another, with this title and body."""
 
@@ -162,6 +183,7 @@ Action = (
     | ConfirmLocks
     | CommitFiles
     | OpenFile
+    | PushBranch
     | PutPull
     | ClosePull
     | PutComment

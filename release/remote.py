@@ -7,7 +7,10 @@ those of `model`; what lies above the workspace's root begins with `../`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from release.world import Files
 
 
 class Update(NamedTuple):
@@ -87,11 +90,26 @@ class Merged(NamedTuple):
 
 
 class NewCommit(NamedTuple):
-    """A commit that is to be made."""
+    """A commit that is to be made.
+
+    With a `date` as git writes them (`@1700000000 +0000`) it is the same commit wherever and
+    whenever the same author makes it, unless it is signed.
+    """
 
     tree: str
     parents: tuple[str, ...]
     message: str
+    date: str = ""
+
+
+class KnownCommit(NamedTuple):
+    """A commit that is here. `date` is its committer's, as in `NewCommit`."""
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    message: str
+    date: str = ""
 
 
 class Objects(Protocol):
@@ -110,6 +128,18 @@ class Objects(Protocol):
 
     def merge(self, ours: str, theirs: str) -> Merged:
         """Merge `theirs` into `ours`, as git does, without a work tree."""
+
+    def has(self, commit: str) -> bool:
+        """Whether a commit is here."""
+
+    def commits(self, new: str, old: str) -> tuple[KnownCommit, ...]:
+        """The commits of `new` that `old` lacks, the newest first."""
+
+    def commit(self, name: str) -> KnownCommit:
+        """One commit."""
+
+    def files(self, commit: str) -> Files:
+        """The files of a commit, as git keeps them."""
 
     def texts(self, blobs: Sequence[str]) -> Mapping[str, str]:
         """The contents of blobs."""

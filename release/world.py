@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from release.credits import Credits
     from release.forge import Forge, WritableForge
     from release.own_code import LoadCode
+    from release.remote import Objects, Remote, WritableRemote
 
 
 class Entry(NamedTuple):
@@ -209,7 +210,8 @@ class Clock(Protocol):
 class View(NamedTuple):
     """The world, to look at.
 
-    `credits` and `forge` prepare what asks the forge; nobody is asked anything by that.
+    `credits` and `forge` prepare what asks the forge, `remote` what asks `origin`, and `objects`
+    what makes commits; nobody is asked anything by that.
     """
 
     files: Files
@@ -218,6 +220,8 @@ class View(NamedTuple):
     load_code: LoadCode
     credits: Callable[[], Credits]
     forge: Callable[[], Forge]
+    remote: Callable[[], Remote]
+    objects: Callable[[], Objects]
     formatting: Formatting = Unformatted()
 
 
@@ -258,6 +262,8 @@ class World(NamedTuple):
     load_code: LoadCode
     credits: Callable[[], Credits]
     forge: Callable[[], WritableForge]
+    remote: Callable[[], WritableRemote]
+    objects: Callable[[], Objects]
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
     commit_files: Callable[[Sequence[str], str], bool]
@@ -275,5 +281,7 @@ class World(NamedTuple):
             self.load_code,
             self.credits,
             self.forge,
+            self.remote,
+            self.objects,
             self.formatting,
         )

@@ -9,6 +9,7 @@ from release.credits import Facts, Lookups
 from release.errors import ConfigError, ForgeError
 from release.forge import WritableForge
 from release.own_code import OwnCode
+from release.remote import Objects, Pushed, Update, WritableRemote
 from release.world import Entry, Files, Git, View
 
 
@@ -116,7 +117,53 @@ class FakeCredits:
 
 def a_view(files: Files, git: Git) -> View:
     """The world around a step: these files, this git, and nothing else of interest."""
-    return View(files, git, a_moment, FakeCode(), FakeCredits, no_forge)
+    return View(files, git, a_moment, FakeCode(), FakeCredits, no_forge, no_remote, no_objects)
+
+
+class FakeRemote:
+    """`WritableRemote` in a dictionary of refs. `pushed` tells what was asked for.
+
+    What it `refuses` does not move.
+    """
+
+    address = "the remote"
+
+    def __init__(self, refs: Mapping[str, str] | None = None, refuses: Iterable[str] = ()) -> None:
+        self.commits = dict(refs or {})
+        self.refuses = frozenset(refuses)
+        self.pushed: list[Update] = []
+
+    def refs(self, refs: Sequence[str]) -> Mapping[str, str]:
+        return {ref: self.commits[ref] for ref in refs if ref in self.commits}
+
+    def fetch(self, branches: Sequence[str]) -> Mapping[str, str]:
+        return {branch: self.commits[f"refs/heads/{branch}"] for branch in branches}
+
+    def push(self, updates: Sequence[Update]) -> tuple[Pushed, ...]:
+        self.pushed += updates
+        return tuple(map(self._moved, updates))
+
+    def _moved(self, update: Update) -> Pushed:
+        now = self.commits.get(update.ref)
+        if update.ref in self.refuses:
+            return Pushed(update.ref, "refused", now, "protected")
+        if now not in {update.old, update.new}:
+            return Pushed(update.ref, "moved", now)
+        if update.new is None:
+            self.commits.pop(update.ref, None)
+        else:
+            self.commits[update.ref] = update.new
+        return Pushed(update.ref, "pushed", update.new)
+
+
+def no_remote() -> WritableRemote:
+    """The remote of a repository that has none: a step that asks for it fails."""
+    raise ForgeError("there is no remote")
+
+
+def no_objects() -> Objects:
+    """The objects of a repository without git: a step that asks for them fails."""
+    raise ForgeError("there is no git repository")
 
 
 def no_forge() -> WritableForge:

@@ -10,32 +10,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from release.adapters.git.program import FULL_HISTORY, GitProgram, failure, last_words
 from release.adapters.git.removals import parse_contents
 from release.adapters.git_environment import quiet
+from release.adapters.git_tree import (
+    FILE,
+    LINK,
+    SUBMODULE,
+    TreeEntry,
+    TreeFiles,
+    parse_entries,
+    real_path,
+)
 from release.adapters.shell import Result
 from release.adapters.shell import failure as shell_failure
 from release.errors import CommandError, StateError, Where
-from release.remote import Clash, Merged, NewCommit
+from release.remote import Clash, KnownCommit, Merged, NewCommit
 
 _BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 """Who commits where git knows nobody, as in a job: the account that GitHub has for its jobs."""
 
-_FILE, _LINK, _SUBMODULE = "100644", "120000", "160000"
 _GONE = "0" * 40
-_MOST_LINKS = 40  # as Linux follows
 _OLD_GIT = 129  # git's exit code for usage: before 2.38 `merge-tree` knew no `--write-tree`
 _CONFLICT = 1
 _SETTINGS = r"^(user\.(name|email|signingkey)|(author|committer)\.(name|email)|commit\.gpgsign)$"
-
-
-class _Entry(NamedTuple):
-    """A file of a tree: its mode and its blob."""
-
-    mode: str
-    blob: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,31 @@ class GitObjects:
             if kind.startswith("CONFLICT"):
                 yield tuple(self._shown(path) for path in paths)
 
+    def has(self, commit: str) -> bool:
+        """Whether a commit is here."""
+        answer = self.git.ask("cat-file", "-e", f"{commit}^{{commit}}")
+        return answer is not None and not answer.code
+
+    def commits(self, new: str, old: str) -> tuple[KnownCommit, ...]:
+        """The commits of `new` that `old` lacks, the newest first."""
+        return tuple(self._log(new, f"^{old}"))
+
+    def commit(self, name: str) -> KnownCommit:
+        """One commit."""
+        return next(self._log("--max-count=1", name))
+
+    def _log(self, *words: str) -> Iterator[KnownCommit]:
+        """The commits that `git log` tells of."""
+        form = "--format=%H%n%T%n%P%n@%cd%n%B%x00"
+        log = self.git.answer("log", "--encoding=UTF-8", "--date=raw", form, *words, "--")
+        for row in log.split("\0")[:-1]:
+            sha, tree, parents, date, message = row.removeprefix("\n").split("\n", 4)
+            yield KnownCommit(sha, tree, tuple(parents.split()), message.rstrip("\n"), date)
+
+    def files(self, commit: str) -> TreeFiles:
+        """The files of a commit, below the workspace's root."""
+        return TreeFiles(self._entries(commit), self.texts, self.prefix)
+
     def texts(self, blobs: Sequence[str]) -> Mapping[str, str]:
         """The contents of blobs."""
         wanted = tuple(dict.fromkeys(blobs))
@@ -112,17 +136,20 @@ class GitObjects:
             variables = {**self.environment, "GIT_INDEX_FILE": str(Path(folder, "index"))}
             index = GitProgram(self.git.root, variables)
             index.answer("read-tree", base)
-            entries = dict(_entries(index.answer("ls-tree", "-r", "-z", "--full-tree", base)))
+            entries = self._entries(base)
             index.answer("update-index", "-z", "--index-info", feed=self._rows(entries, edits))
             return index.answer("write-tree").strip()
 
-    def _rows(self, entries: Mapping[str, _Entry], edits: Mapping[str, str | None]) -> str:
+    def _entries(self, tree: str) -> dict[str, TreeEntry]:
+        """The files of a tree or a commit, by their paths from the top."""
+        listing = self.git.answer("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", tree)
+        return dict(parse_entries(listing))
+
+    def _rows(self, entries: Mapping[str, TreeEntry], edits: Mapping[str, str | None]) -> str:
         """What `update-index --index-info` reads."""
-        links = [entry.blob for entry in entries.values() if entry.mode == _LINK]
+        links = [entry.blob for entry in entries.values() if entry.mode == LINK]
         targets = self.texts(links)
-        leads = {
-            path: targets[entry.blob] for path, entry in entries.items() if entry.mode == _LINK
-        }
+        leads = {path: targets[entry.blob] for path, entry in entries.items() if entry.mode == LINK}
         removed = [
             posixpath.join(real_path(posixpath.dirname(path), leads), posixpath.basename(path))
             for path in (self._whole(path) for path, text in edits.items() if text is None)
@@ -136,8 +163,8 @@ class GitObjects:
         blobs = self._write_blobs(list(written.values()))
         rows = [f"0 {_GONE}\t{path}\0" for path in removed]
         for path, blob in zip(written, blobs, strict=True):
-            mode = entries[path].mode if path in entries else _FILE
-            if mode == _SUBMODULE:
+            mode = entries[path].mode if path in entries else FILE
+            if mode == SUBMODULE:
                 raise StateError(f"{path} is a submodule, and no file", Where(path))
             rows.append(f"{mode} {blob}\t{path}\0")
         return "".join(rows)
@@ -164,7 +191,10 @@ class GitObjects:
         settings = self._settings()
         parents = [word for parent in commit.parents for word in ("-p", parent)]
         sign = ["-S"] if _signs(settings) else []
-        git = GitProgram(self.git.root, with_identity(self.environment, settings))
+        variables = dict(with_identity(self.environment, settings))
+        if commit.date:
+            variables |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), commit.date)
+        git = GitProgram(self.git.root, variables)
         words = ("commit-tree", commit.tree, *parents, *sign, "-F", "-")
         answer = git.ask(*words, feed=commit.message.replace("\0", ""))
         if answer is None or (answer.code and not sign):
@@ -234,37 +264,6 @@ def with_identity(environment: Mapping[str, str], settings: Mapping[str, str]) -
             if not told:
                 added[variable] = fallback
     return {**environment, **added}
-
-
-def real_path(path: str, links: Mapping[str, str]) -> str:
-    """Where a path of a tree leads, symbolic links followed.
-
-    Args:
-        path: seen from the top.
-        links: what each symbolic link of the tree holds.
-
-    Raises:
-        StateError: a link leads out of the repository, or round in a circle.
-    """
-    for _ in range(_MOST_LINKS):
-        parts = path.split("/")
-        heads = ("/".join(parts[:number]) for number in range(1, len(parts) + 1))
-        link = next((head for head in heads if head in links), None)
-        if link is None:
-            return path
-        rest = path[len(link) :]
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(link), links[link]) + rest)
-        if path.startswith(("../", "/")) or path == "..":
-            raise StateError(f"the symbolic link {link} leads out of the repository", Where(link))
-    raise StateError(f"the symbolic link {path} leads nowhere", Where(path))
-
-
-def _entries(listing: str) -> Iterator[tuple[str, _Entry]]:
-    """The files out of `git ls-tree -r -z`."""
-    for row in filter(None, listing.split("\0")):
-        entry, _, path = row.partition("\t")
-        mode, _, blob = entry.split(" ")
-        yield path, _Entry(mode, blob)
 
 
 def _refuse_folders(present: Iterable[str], written: Iterable[str]) -> None:

@@ -21,11 +21,17 @@ class Origin(NamedTuple):
 
 def origin(root: Path) -> Origin | None:
     """What the remote `origin` says; None when there is none, or it is a folder."""
+    address = origin_address(root)
+    return parse_origin(address) if address else None
+
+
+def origin_address(root: Path) -> str | None:
+    """The address of the remote `origin`, as it is set; None when there is none."""
     try:
         asked = run(["git", "remote", "get-url", "origin"], root)
     except MissingProgram:
         return None
-    return None if asked.code else parse_origin(asked.stdout.strip())
+    return None if asked.code else asked.stdout.strip()
 
 
 def parse_origin(url: str) -> Origin | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from release.credits import Credits
     from release.forge import WritableForge
     from release.own_code import OwnCode
+    from release.remote import Objects, WritableRemote
 
 
 class Desk(NamedTuple):
@@ -68,6 +69,8 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
         clock=_now,
         credits=partial(_credits, root),
         forge=cache(lambda: _forge(root, starts_workflows=starts_workflows)),
+        remote=cache(lambda: _remote(root, starts_workflows=starts_workflows)),
+        objects=cache(lambda: _objects(root)),
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
         commit_files=lambda paths, message: _commit_files(root, paths, message),
@@ -151,6 +154,18 @@ def _forge(root: Path, *, starts_workflows: bool) -> WritableForge:
     from release.tasks.hosting import hosting
 
     return hosting(root, os.environ, starts_workflows=starts_workflows)
+
+
+def _remote(root: Path, *, starts_workflows: bool) -> WritableRemote:
+    from release.tasks.hosting import remote
+
+    return remote(root, os.environ, starts_workflows=starts_workflows)
+
+
+def _objects(root: Path) -> Objects:
+    from release.adapters.git_objects import git_objects
+
+    return git_objects(root, os.environ)
 
 
 def _credits(root: Path) -> Credits:

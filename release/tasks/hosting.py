@@ -10,6 +10,7 @@ from release.errors import ConfigError, ForgeError
 
 if TYPE_CHECKING:
     from release.forge import WritableForge
+    from release.remote import WritableRemote
 
 PAT = "GH_PAT"
 BUILT_IN = "GITHUB_TOKEN"
@@ -47,6 +48,26 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
     name, token = _token(environment, starts_workflows=starts_workflows)
     needs = Needs("GITHUB_API_URL", name, _SCOPES)
     return github(server, Account(_api(environment, server), repository, token, needs))
+
+
+def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool) -> WritableRemote:
+    """The remote `origin`; nobody is asked anything yet. Its arguments are those of `hosting`.
+
+    Raises:
+        ConfigError: there is no such remote.
+        ForgeError: there is no token.
+    """
+    from release.adapters.git_remote import git_remote
+    from release.adapters.origin import origin_address
+
+    address = origin_address(root)
+    if address is None:
+        raise ConfigError(
+            "there is no remote `origin`",
+            hint="run `git remote add origin` with the address of the repository",
+        )
+    _, token = _token(environment, starts_workflows=starts_workflows)
+    return git_remote(root, environment, address, token)
 
 
 def _api(environment: Mapping[str, str], server: str) -> str:

@@ -14,15 +14,25 @@ from release.actions import (
     DeleteFile,
     ExportFile,
     OpenFile,
+    PushBranch,
     SetOutput,
     WriteFile,
 )
 from release.apply import apply, complete, unfinished
-from release.errors import CommandError, StateError
+from release.errors import CommandError, ForgeError, StateError
 from release.journal import Work, change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
-from tests.fakes import FakeCode, FakeCredits, MemoryFiles, MemoryJournal, a_moment, no_forge
+from tests.fakes import (
+    FakeCode,
+    FakeCredits,
+    FakeRemote,
+    MemoryFiles,
+    MemoryJournal,
+    a_moment,
+    no_forge,
+    no_objects,
+)
 
 
 class Surroundings:
@@ -34,6 +44,7 @@ class Surroundings:
         self.confirmed: list[str] = []
         self.committed: list[tuple[Sequence[str], str]] = []
         self.opened: list[str] = []
+        self.remote = FakeRemote()
 
     def set(self, name: str, value: str) -> None:
         self.outputs[name] = value
@@ -63,6 +74,8 @@ def a_world(
         load_code=FakeCode(),
         credits=FakeCredits,
         forge=no_forge,
+        remote=lambda: other.remote,
+        objects=no_objects,
         exports=other,
         confirm_locks=other.confirm,
         commit_files=other.commit,
@@ -303,3 +316,53 @@ def test_files_are_committed_and_it_is_told_when_there_was_something_to_commit()
         "open a in the editor",
     ]
     assert around.committed == [(("a",), "Subject\n\nBody"), (("ignored",), "None")]
+
+
+def pushing(remote: FakeRemote, action: PushBranch) -> None:
+    around = Surroundings()
+    around.remote = remote
+    apply([action], a_world(MemoryFiles(), around), lambda _: None)
+
+
+def test_a_branch_of_the_remote_is_made_moved_and_deleted() -> None:
+    remote = FakeRemote()
+    tips = []
+
+    for old, new in [(None, "a" * 40), ("a" * 40, "b" * 40), ("b" * 40, None)]:
+        pushing(remote, PushBranch("next", old, new))
+        tips.append(remote.commits.get("refs/heads/next"))
+
+    assert ["a" * 40, "b" * 40, None] == tips
+
+
+def test_a_branch_that_somebody_else_moved_is_left_where_it_is() -> None:
+    remote = FakeRemote({"refs/heads/next": "c" * 40})
+
+    with pytest.raises(StateError, match=f"the branch `next` is at {'c' * 40}"):
+        pushing(remote, PushBranch("next", "a" * 40, "b" * 40))
+
+    assert {"refs/heads/next": "c" * 40} == remote.commits
+
+
+def test_a_branch_that_somebody_deleted_meanwhile_is_told() -> None:
+    with pytest.raises(StateError, match="the branch `next` is gone"):
+        pushing(FakeRemote(), PushBranch("next", "a" * 40, "b" * 40))
+
+
+def test_what_the_remote_refuses_is_told_in_its_words() -> None:
+    remote = FakeRemote(refuses=["refs/heads/next"])
+
+    with pytest.raises(ForgeError, match="refused to move the branch `next`: protected"):
+        pushing(remote, PushBranch("next", None, "b" * 40))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (None, "b" * 40, "push bbbbbbb to branch next (new)"),
+        ("a" * 40, "b" * 40, "push bbbbbbb to branch next (was aaaaaaa)"),
+        ("a" * 40, None, "delete branch next"),
+    ],
+)
+def test_a_push_is_told_with_its_commits(old: str | None, new: str | None, expected: str) -> None:
+    assert expected == str(PushBranch("next", old, new))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_objects import GitObjects, git_objects, real_path, with_identity
+from release.adapters.git_objects import GitObjects, git_objects, with_identity
+from release.adapters.git_tree import real_path
 from release.errors import CommandError, StateError
 from release.remote import Merged, NewCommit
 from tests.repositories import Repo
@@ -350,3 +351,40 @@ def test_a_shallow_clone_does_not_know_what_is_common(repo: Repo, tmp_path: Path
 
     with pytest.raises(StateError, match="shallow clone"):
         git_objects(clone, os.environ).merge_base("HEAD", "HEAD")
+
+
+# Commits that are here
+
+
+def test_a_commit_with_a_date_is_the_same_wherever_it_is_made(repo: Repo) -> None:
+    objects = objects_of(repo)
+    head = objects.commit("HEAD")
+    wanted = NewCommit(head.tree, (head.sha,), "Second\n", head.date)
+
+    first, second = objects.write_commit(wanted), objects.write_commit(wanted)
+
+    made = objects.commit(first)
+    assert first == second
+    assert ("Second", (repo.head,), head.date) == (made.message, made.parents, made.date)
+
+
+def test_commits_are_told_from_the_newest_on(repo: Repo) -> None:
+    start = repo.head
+    repo.branch("side")
+    side = repo.commit("Side\n\nWith a body\n\nOf: words", {"side": ""})
+    repo.switch("main")
+    main = repo.commit("Main", {"main": ""})
+    merge = repo.merge("side")
+
+    found = objects_of(repo).commits(merge, start)
+
+    assert {merge, main, side} == {each.sha for each in found}
+    assert (merge, (main, side)) == (found[0].sha, found[0].parents)
+    assert "Side\n\nWith a body\n\nOf: words" in [each.message for each in found]
+    assert () == objects_of(repo).commits(start, merge)
+
+
+def test_it_is_known_whether_a_commit_is_here(repo: Repo) -> None:
+    objects = objects_of(repo)
+
+    assert (True, False) == (objects.has(repo.head), objects.has("1" * 40))
