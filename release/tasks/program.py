@@ -15,8 +15,3 @@ class _Release(Program):
 
 
 program = _Release(namespace=namespace, name="release", binary="release", binary_names=["release"])
-
-
-def main() -> None:
-    """Run the command line and exit with the task's code."""
-    program.run()

@@ -5,13 +5,13 @@ What running needs is imported when a task runs, so that `inv --list` starts at 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 from invoke.tasks import Task, task
+
+from release.collector import without_collector
 
 if TYPE_CHECKING:
     from release.actions import Decision
@@ -49,7 +49,7 @@ class Step(Task["Callable[..., Decision]"]):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the body at a desk; what it decides is printed, checked or applied."""
-        with _without_collector():
+        with without_collector():
             from release.tasks.perform import Flags, perform
 
             flags = Flags(**{name: kwargs.pop(name, False) for name in _FLAGS})
@@ -60,23 +60,6 @@ class Step(Task["Callable[..., Decision]"]):
                 locks=self.locks,
                 starts_workflows=self.starts_workflows,
             )
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python's garbage collector away from what a command loads, which is no garbage.
-
-    It would look through all of it again and again, and once more when the process ends: that
-    was a tenth of a short command's time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 def step(**options: Any) -> Callable[[Callable[..., Decision]], Step]:

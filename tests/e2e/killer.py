@@ -89,7 +89,7 @@ def run(root: Path, arguments: Sequence[str], point: int = 0) -> int:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         sys.argv = ["release", *arguments]
-        from release.tasks.program import main  # noqa: PLC0415  where the tree is, so are its tasks
+        from release.__main__ import main  # noqa: PLC0415  where the tree is, so are its tasks
 
         if point:
             sys.addaudithook(crash_at(point, root))
