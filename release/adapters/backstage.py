@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from release.adapters.places import Place, Places
-from release.adapters.replace import Content, Replacement, told
+from release.adapters.refused import told
+
+if TYPE_CHECKING:
+    from release.adapters.places import Place
 
 _NAME = "monorepo-release"
 
@@ -76,6 +79,11 @@ class JournalFile:
         Raises:
             StateError: it cannot be kept.
         """
+        from release.adapters.replace import (  # noqa: PLC0415  for what writes: start-up
+            Content,
+            Replacement,
+        )
+
         with told(self.where, "written"):
             content = Content(self._place(), text.encode("utf-8", "surrogateescape"))
         replacement = Replacement([content])
@@ -88,12 +96,16 @@ class JournalFile:
         Raises:
             StateError: it cannot be dropped.
         """
+        from release.adapters.replace import Replacement  # noqa: PLC0415  see `write`
+
         with told(self.where, "deleted"):
             gone = self._place()
         Replacement([], [gone]).put()
 
     def _place(self) -> Place:
         """Where it is on the disk, under the path that people know it by."""
+        from release.adapters.places import Places  # noqa: PLC0415  see `write`
+
         return Places.under(self.place.folder).find(self._file.name)._replace(path=self.where)
 
     @property

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.adapters.places import Place, Places
-from release.adapters.replace import Content, Replacement, told
+from release.adapters.refused import told
 from release.world import Entry
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
@@ -51,6 +50,8 @@ class Disk:
 
     def refusals(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Why files cannot be written or removed, by path; empty when all can."""
+        from release.adapters.places import Places  # noqa: PLC0415  for what writes: start-up
+
         return Places.under(self.root).refusals(paths)
 
     def prepare(self, edits: Mapping[str, str | None]) -> Callable[[], None]:
@@ -62,6 +63,9 @@ class Disk:
         Raises:
             StateError: a file cannot be changed; nothing was.
         """
+        from release.adapters.places import Place, Places  # noqa: PLC0415  see `refusals`
+        from release.adapters.replace import Content, Replacement  # noqa: PLC0415
+
         places = Places.under(self.root)
         gone: list[Place] = []
         contents: list[Content] = []

@@ -7,8 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.adapters.places import Place
-from release.adapters.replace import Content, Replacement, told
+from release.adapters.refused import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,9 @@ class Exports:
         Raises:
             StateError: it cannot be written.
         """
+        from release.adapters.places import Place  # noqa: PLC0415  few commands export: start-up
+        from release.adapters.replace import Content, Replacement  # noqa: PLC0415
+
         data = text.encode("utf-8", "surrogateescape")
         with told(path, "written"):
             name = self.cwd / path

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from release.adapters.replace import told
+from release.adapters.refused import told
 from release.errors import StateError, Where
 
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # the last two are Windows's

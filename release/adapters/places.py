@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from release.adapters.refused import RefusedError, reason
+
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -24,10 +26,6 @@ class Place(NamedTuple):
     name: str
     target: str
     status: os.stat_result | None
-
-
-class RefusedError(Exception):
-    """A path cannot be changed; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +110,6 @@ class Places:
             self._checked[directory] = _why_closed(directory)
         if (why := self._checked[directory]) is not None:
             raise RefusedError(why)
-
-
-def reason(error: OSError | ValueError | RefusedError) -> str:
-    """Why something cannot be done, in words for a sentence."""
-    if isinstance(error, RefusedError):
-        return str(error)
-    if isinstance(error, UnicodeError):
-        return "it holds characters that are not Unicode"
-    if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower()
-    return "its name holds a NUL character"
 
 
 def _look(place: str) -> os.stat_result | None:

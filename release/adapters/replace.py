@@ -5,17 +5,16 @@ A content is written beside its target and made durable there; only then is it r
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from release.adapters.places import Place, RefusedError, reason
-from release.errors import StateError, Where
+from release.adapters.places import Place
+from release.adapters.refused import told
 
 _T = TypeVar("_T")
 
@@ -27,14 +26,6 @@ but it waits for what everybody else wrote, hangs on a dead network mount, and t
 """
 FEW = 24
 """So few files are written one after the other: threads would cost more than they save."""
-
-_HINTS = {
-    errno.ENOSPC: "free some space on the disk, then run the same command again",
-    errno.EDQUOT: "free some of this user's disk quota, then run the same command again",
-    errno.EROFS: "mount the file system writable, or work on a copy of the repository",
-    errno.EACCES: "give this user the rights to it",
-    errno.EPERM: "give this user the rights to it",
-}
 
 
 class Content(NamedTuple):
@@ -106,21 +97,6 @@ class Replacement:
         for directory in reversed(self._made):
             with suppress(OSError):
                 os.rmdir(directory)
-
-
-@contextmanager
-def told(path: str, done: str) -> Iterator[None]:
-    """Turn what we or the system refuse into an error that names the file.
-
-    Raises:
-        StateError: `path` cannot be `done`.
-    """
-    try:
-        yield
-    except (OSError, ValueError, RefusedError) as error:
-        hint = _HINTS.get(error.errno or 0) if isinstance(error, OSError) else None
-        message = f"`{path}` cannot be {done}: {reason(error)}"
-        raise StateError(message, Where(path), hint) from error
 
 
 def _stage(content: Content) -> None:

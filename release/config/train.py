@@ -56,6 +56,21 @@ APP_KINDS: Mapping[str, Kind] = {"package": FILLED, "needs": STRINGS, "target": 
 """The keys of one app."""
 
 
+def parse_compat(text: str, path: str) -> int | None:
+    """The line of the CLI that one of the files in `TABLES` chooses; None when it does not.
+
+    Raises:
+        ConfigError: it is something else than 2 or 3, or the file is malformed.
+    """
+    options = TomlOptions.of(path, text, TABLES[path])
+    value = options.content.get("compat") if options else None
+    if options is None or value is None:
+        return None
+    if not KINDS["compat"].admits(value):
+        raise ConfigError.of([options.problem(("compat",), f"is not {KINDS['compat'].words}")])
+    return int(value)
+
+
 def default_config(workspace: Workspace) -> Config:
     """What holds when nothing is configured."""
     apps = tuple(App(each.name, each.name) for each in workspace.packages if each.version)

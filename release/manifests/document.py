@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from release import json_text, toml_text
+from release import json_text
 from release.errors import ConfigError, Where
 from release.spans import Malformed
 
@@ -30,6 +30,8 @@ def toml_document(path: str, text: str) -> dict[str, Any]:
     Raises:
         ConfigError: it is malformed.
     """
+    from release import toml_text  # noqa: PLC0415  many workspaces have none: start-up
+
     try:
         return toml_text.loads(text)
     except Malformed as error:

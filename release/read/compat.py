@@ -8,9 +8,6 @@ from typing import NamedTuple
 
 from release.config import TABLES
 from release.config.profile import DEFAULT_COMPAT, PROFILES
-from release.config.toml_options import TomlOptions
-from release.config.train import KINDS
-from release.errors import ConfigError
 from release.manifests import package_json
 from release.world import Files
 
@@ -49,15 +46,13 @@ def read_compat(files: Files) -> Compat:
 
 
 def _configured(files: Files) -> Compat | None:
-    for path, table in TABLES.items():
+    for path in TABLES:
         text = files.read(path)
-        options = TomlOptions.of(path, text, table) if text and "compat" in text else None
-        value = options.content.get("compat") if options else None
-        if options is None or value is None:
-            continue
-        if not KINDS["compat"].admits(value):
-            raise ConfigError.of([options.problem(("compat",), f"is not {KINDS['compat'].words}")])
-        return Compat(value, path, is_configured=True)
+        if text and "compat" in text:
+            from release.config.train import parse_compat  # noqa: PLC0415  many have none: start-up
+
+            if line := parse_compat(text, path):
+                return Compat(line, path, is_configured=True)
     return None
 
 

@@ -243,6 +243,7 @@ def in_a_child(root: Path, code: str, limit: Callable[[], None] | None = None) -
     program = (
         "import sys; from pathlib import Path; from release.adapters.disk import Disk; "
         "from release.errors import StateError\n"
+        "import release.adapters.replace\n"  # before `code` takes away what loading it needs
         "disk = Disk(Path(sys.argv[1]))\n"
         f"try:\n    {code}\nexcept StateError as error:\n    print(error)\n"
     )
