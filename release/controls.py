@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 
 
 def without_controls(text: str, mark: str) -> str:
     """`text` with `mark` in the place of each of them; new line and tab stay."""
-    return _CONTROL.sub(mark, text)
+    if text.isprintable():  # none of them is; nearly all texts are, and need no pattern compiled
+        return text
+    return re.sub(_CONTROL, mark, text)

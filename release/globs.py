@@ -20,9 +20,10 @@ _NAME = re.compile(r"@?\w[\w.-]*(?:/\w[\w.-]*)?")  # what it matches is itself a
 _STATIC = re.compile(r"[^\\?\[\]{}()*!]*")
 _ANYTHING = r"(?!\.)(?:(?!/\.).)*?"  # `**` stops at names that begin with a dot
 _LEADING_NEGATIONS = re.compile(r"(?:!(?!\())*")
-_GROUP = re.compile(r"(?<![?*+@!\\])\((?!\?)")
-_ONE_OF = re.compile(r"@\(([^(){},]*)\)")
-_ALL_BUT = re.compile(r"!\(([^()]*)\)")
+# What few patterns need is a text, which `re` compiles when it is first asked for: start-up.
+_GROUP = r"(?<![?*+@!\\])\((?!\?)"
+_ONE_OF = r"@\(([^(){},]*)\)"
+_ALL_BUT = r"!\(([^()]*)\)"
 _NOT_BELOW = ("**/node_modules",)  # manypkg's
 
 
@@ -151,7 +152,7 @@ def _segment(segment: str) -> str:
 
 
 def _compile_magic(pattern: str) -> Matcher:
-    negation = _ALL_BUT.fullmatch(pattern)
+    negation = re.fullmatch(_ALL_BUT, pattern)
     if negation:
         inner = compile_glob(f"@({negation[1]})")
         outer = compile_glob("**") if "/" in negation[1] else _is_one_name
@@ -173,8 +174,8 @@ def _dialect_of_wcmatch(pattern: str) -> Iterator[str]:
     picomatch drops double quotes, takes bare parentheses for a group, lets a group hold a `/`,
     and lets `a/**` match `a` (though not `a*/**`).
     """
-    written = _GROUP.sub("@(", pattern.replace('"', ""))
-    written = _ONE_OF.sub(_braces, written)
+    written = re.sub(_GROUP, "@(", pattern.replace('"', ""))
+    written = re.sub(_ONE_OF, _braces, written)
     yield written
     if written.endswith("/**") and not written.endswith("*/**"):
         yield written.removesuffix("/**")

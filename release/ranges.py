@@ -26,6 +26,7 @@ _NOTHING = "<0.0.0-0"  # there is no lower version
 _ID = r"(0|[1-9][0-9]{0,256}|[xX*])"
 _PARTIAL = rf"([v= ]*+{_ID}(?:\.{_ID}(?:\.{_ID}(?:{PRERELEASE})?)?)?)"
 _SPACES = f"[{WHITESPACE}]+"
+_BLANK = frozenset(WHITESPACE)
 _BUILD = BUILD
 _HYPHEN = f" ?{_PARTIAL} - {_PARTIAL} ?"
 # The last branch eats prefixes that no version follows, so that a long row is read only once.
@@ -93,7 +94,9 @@ def comparators(requirement: str) -> tuple[tuple[Comparator, ...], ...]:
     One invalid alternative spoils them all. Those that admit nothing go, if others stay; one
     that admits any release stands for all.
     """
-    text = re.sub(_SPACES, " ", trim(requirement))
+    text = trim(requirement)
+    if not _BLANK.isdisjoint(text):
+        text = re.sub(_SPACES, " ", text)
     sets = [_alternative(trim(each)) for each in text.split("||")]
     if not all(sets):
         return ()
@@ -146,6 +149,8 @@ def _words(text: str) -> list[str]:
 
     Only the space right after an operator may go: `> = 1` is invalid, `> =1` is `>=1`.
     """
+    if " " not in text and "+" not in text:  # one word, as in nearly all ranges
+        return [text]
     text = re.sub(_BUILD, "", text)
     hyphen = re.fullmatch(_HYPHEN, text)
     if hyphen is not None:

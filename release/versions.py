@@ -24,17 +24,15 @@ _IDENTIFIER = r"(?:[0-9]{0,256}[A-Za-z-][0-9A-Za-z-]{0,250}|0|[1-9][0-9]{0,256})
 PRERELEASE = rf"-({_IDENTIFIER}(?:\.{_IDENTIFIER})*)"
 BUILD = r"\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)"
 _SEMVER = re.compile(rf"{_CORE}(?:{PRERELEASE})?(?:{BUILD})?")
-_PLACEHOLDER = re.compile(r"\{(name|version)\}")
-_PYTHON_SERIES = re.compile(r"(a|alpha|b|beta|rc)(?:[.-]?([0-9]+))?", re.IGNORECASE)
-_PYTHON = re.compile(
-    r"""v?(?P<release>[0-9]+(?:\.[0-9]+){0,2})
+# What few commands need is a text, which `re` compiles when it is first asked for: start-up.
+_PLACEHOLDER = r"\{(name|version)\}"
+_PYTHON_SERIES = r"(?i)(a|alpha|b|beta|rc)(?:[.-]?([0-9]+))?"
+_PYTHON = r"""(?ix)v?(?P<release>[0-9]+(?:\.[0-9]+){0,2})
     (?:[._-]?(?P<series>alpha|beta|preview|pre|rc|a|b|c)[._-]?(?P<number>[0-9]*)
-    |[._-]?(?P<dev>dev)[._-]?(?P<build>[0-9]*))?""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |[._-]?(?P<dev>dev)[._-]?(?P<build>[0-9]*))?"""
 _SERIES = {"a": "alpha", "alpha": "alpha", "b": "beta", "beta": "beta"}
-_NUMBER = re.compile(r"[0-9]+")
-_LONE_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])")
+_NUMBER = r"[0-9]+"
+_LONE_NUMBER = r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])"
 
 Precedence = tuple[int, int, int, bool, tuple[tuple[bool, float, str], ...]]
 
@@ -109,7 +107,7 @@ def increment(version: str, bump: Bump) -> str | None:
 def tag_name(template: str, name: str, version: str) -> str:
     """The tag of a release: `{name}` and `{version}` of `template` filled in."""
     values = {"name": name, "version": version}
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], template)
+    return re.sub(_PLACEHOLDER, lambda found: values[found[1]], template)
 
 
 def version_of_tag(template: str, name: str, tag: str) -> str | None:
@@ -118,7 +116,7 @@ def version_of_tag(template: str, name: str, tag: str) -> str | None:
     Only a bare version counts: `v1.0.0` is a tag of `v{version}`, not one of `{version}`.
     """
     # Split at the placeholders; every second part is a placeholder's name.
-    parts = _PLACEHOLDER.split(template)
+    parts = re.split(_PLACEHOLDER, template)
     values = {"name": re.escape(name), "version": "(.+)"}
     pattern = "".join(
         values[part] if index % 2 else re.escape(part) for index, part in enumerate(parts)
@@ -161,7 +159,7 @@ def from_pep440(version: str) -> str | None:
         None for what SemVer cannot say: an epoch, a fourth number, a post-release, a local
         version, a development release of a prerelease.
     """
-    found = _PYTHON.fullmatch(version.strip())
+    found = re.fullmatch(_PYTHON, version.strip())
     if found is None:
         return None
     numbers = [int(number) for number in found["release"].split(".")]
@@ -183,9 +181,9 @@ def _semver_series(series: str) -> str:
 
 
 def _python_suffix(prerelease: str) -> str:
-    series = _PYTHON_SERIES.fullmatch(prerelease)
+    series = re.fullmatch(_PYTHON_SERIES, prerelease)
     if series is None:
-        numbers = _LONE_NUMBER.findall(prerelease) or _NUMBER.findall(prerelease) or ["0"]
-        return f".dev{int(numbers[-1])}"
+        numbers = re.findall(_LONE_NUMBER, prerelease) or re.findall(_NUMBER, prerelease)
+        return f".dev{int(numbers[-1]) if numbers else 0}"
     letter = "rc" if series[1].lower() == "rc" else series[1][0].lower()
     return f"{letter}{int(series[2] or 0)}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_LINE_END = re.compile(r"\r?\n")
-_FIRST_LINE = re.compile(r"[ \t]*(?: #[\t -~]*)?")
-_BLANK_LINE = re.compile(r"[ \t]*|[ ]*#[\t -~]*")
+# What few files need is a text, which `re` compiles when it is first asked for: start-up.
+_FIRST_LINE = r"[ \t]*(?: #[\t -~]*)?"
+_BLANK_LINE = r"[ \t]*|[ ]*#[\t -~]*"
 _ENTRY_LINE = re.compile(
     r"""
     (?: "(?P<double>[ !#-\[\]-~]{1,200})"
@@ -49,15 +49,15 @@ def common_entries(text: str) -> tuple[Entry, ...] | None:
 
     What it accepts, `yaml_entries` would read the same, and a hundred times slower.
     """
-    first, *lines = _LINE_END.split(text)
-    if not _FIRST_LINE.fullmatch(first):
+    first, *lines = text.replace("\r\n", "\n").split("\n")
+    if first and not re.fullmatch(_FIRST_LINE, first):
         return None
     entries: list[Entry] = []
     for number, line in enumerate(lines, start=1):
-        if _BLANK_LINE.fullmatch(line):
-            continue
         match = _ENTRY_LINE.fullmatch(line)
         if match is None:
+            if re.fullmatch(_BLANK_LINE, line):
+                continue
             return None
         name = match["double"] or match["single"] or match["plain"]
         entries.append(Entry(Node("string", name, number), Node("string", match["bump"], number)))

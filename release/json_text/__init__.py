@@ -13,7 +13,7 @@ from types import ModuleType
 from release.json_text import strict
 from release.spans import Malformed, Span
 
-_NOT_A_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)')
+_NOT_A_NUMBER = r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)'
 
 
 def loads(text: str, *, relaxed: bool = False) -> object:
@@ -105,7 +105,8 @@ def _malformed(error: ValueError | RecursionError, text: str, start: int) -> Mal
     if isinstance(error, RecursionError):
         return Malformed("values are nested too deeply", 1)
     # The scanner does not tell where a constant stands; the first one outside a string it is.
-    places = (match.start() for match in _NOT_A_NUMBER.finditer(text, start) if match[1])
+    constants = re.compile(_NOT_A_NUMBER).finditer(text, start)
+    places = (match.start() for match in constants if match[1])
     return Malformed(str(error), text.count("\n", 0, next(places, start)) + 1)
 
 

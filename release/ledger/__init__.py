@@ -33,7 +33,7 @@ __all__ = [
     "render_release",
 ]
 
-_CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_CONFLICT = r"<{7}|={7}|>{7}|\|{7}"
 
 
 class Ledger(NamedTuple):
@@ -138,7 +138,7 @@ def _parse_line(line: str) -> Baseline | Release | None:
 
 
 def _parse_json(line: str) -> object:
-    if _CONFLICT.match(line):
+    if re.match(_CONFLICT, line):
         raise DamageError(
             "this line was left by a merge conflict",
             "keep the JSON lines of both sides and delete the conflict markers",

@@ -12,7 +12,7 @@ from release.ledger.intents import Intent, parse_intents
 
 KIND = "baseline"
 
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_COMMIT = r"[0-9a-f]{40}|[0-9a-f]{64}"
 
 
 class Released(NamedTuple):
@@ -53,7 +53,7 @@ def parse_baseline(document: Mapping[str, object]) -> Baseline:
         DamageError: it is not what we write.
     """
     commit = document.get("commit")
-    if commit is not None and not (isinstance(commit, str) and _COMMIT.fullmatch(commit)):
+    if commit is not None and not (isinstance(commit, str) and re.fullmatch(_COMMIT, commit)):
         raise DamageError("`commit` of this baseline is neither a commit nor null")
     rows = document.get("released")
     if not isinstance(rows, dict):

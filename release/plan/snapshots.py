@@ -10,7 +10,7 @@ from release import versions
 from release.config.changesets import PATH
 from release.errors import ConfigError, Where
 
-_PLACEHOLDER = re.compile(r"\{(commit-short|commit|tag|timestamp|datetime)\}")
+_PLACEHOLDER = r"\{(commit-short|commit|tag|timestamp|datetime)\}"
 _SHORT_SHA = 7
 _HINT = "the placeholders are {tag}, {commit}, {commit-short}, {timestamp} and {datetime}"
 
@@ -68,7 +68,7 @@ def _filled(template: str, values: Mapping[str, str | None]) -> str:
             Where(PATH),
             "put {tag} into the template, or leave the tag out",
         )
-    missing = [name for name in _PLACEHOLDER.findall(template) if not values[name]]
+    missing = [name for name in re.findall(_PLACEHOLDER, template) if not values[name]]
     if missing:
         raise ConfigError(
             f"the snapshot's template `{template}` has `{{{missing[0]}}}`, for which there is "
@@ -76,4 +76,4 @@ def _filled(template: str, values: Mapping[str, str | None]) -> str:
             Where(PATH),
             _HINT,
         )
-    return _PLACEHOLDER.sub(lambda found: values[found[1]] or "", template)
+    return re.sub(_PLACEHOLDER, lambda found: values[found[1]] or "", template)

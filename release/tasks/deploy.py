@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from release.actions import Decision
     from release.tasks.desk import Desk
 
-_TASK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_TASK_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 _OTHER_TASKS = ("deploy", "lock", "rollback", "status", "unlock")
 
 
@@ -52,7 +52,7 @@ def collection(apps: Iterable[str]) -> Collection:
     The others (`@acme/web`, `a.b`, or `a_b` beside `a-b`, which Invoke cannot tell apart) are
     deployed with `--app`.
     """
-    fit = [name for name in apps if _TASK_NAME.fullmatch(name) and name not in _OTHER_TASKS]
+    fit = [name for name in apps if re.fullmatch(_TASK_NAME, name) and name not in _OTHER_TASKS]
     seen = Counter(name.replace("_", "-") for name in fit)
     own = [name for name in fit if seen[name.replace("_", "-")] == 1]
     return Collection("deploy", deploy, *(deploy_app(name) for name in own))
