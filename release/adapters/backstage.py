@@ -7,9 +7,8 @@ committed by nobody, and a clone does not bring it. Without git, at the root.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from release.adapters.refused import told
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _NAME = "monorepo-release"
 
 
-@dataclass(frozen=True, slots=True)
-class Backstage:
+class Backstage(NamedTuple):
     """The files of one workspace. `folder` is where they are, `stem` how their names begin."""
 
     root: Path
@@ -50,11 +48,13 @@ def backstage(root: Path) -> Backstage:
     return Backstage(real, real, f".{_NAME}")
 
 
-@dataclass(frozen=True, slots=True)
 class JournalFile:
     """`Journal` on the disk."""
 
-    place: Backstage
+    __slots__ = ("place",)
+
+    def __init__(self, place: Backstage) -> None:
+        self.place = place
 
     @property
     def where(self) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from release.adapters.refused import told
 
 
-@dataclass(frozen=True, slots=True)
 class Exports:
     """`Exports` on the disk; relative names start at `cwd`."""
 
-    cwd: Path
+    __slots__ = ("cwd",)
+
+    def __init__(self, cwd: Path) -> None:
+        self.cwd = cwd
 
     def write(self, path: str, text: str) -> None:
         """Create or replace the file; its directory must be there.

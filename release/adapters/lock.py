@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,14 +24,14 @@ _BEHIND = 1 << 30  # Windows lets nobody read what is locked: lock a byte behind
 _TRIES, _PAUSE = 50, 0.002  # seconds; a holder says who it is right after it took the lock
 
 
-@dataclass(slots=True)
 class CommandLock:
     """The lock in `file`; `command` is what we are, and `shown` the file's path for people."""
 
-    file: Path
-    shown: str
-    command: str
-    _depth: int = 0
+    def __init__(self, file: Path, shown: str, command: str) -> None:
+        self.file = file
+        self.shown = shown
+        self.command = command
+        self._depth = 0
 
     @contextmanager
     def __call__(self) -> Iterator[None]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from release.world import LoggedCommit
 
 MAX_RENAME_SIDE = 300  # files; git compares every deleted with every added file of a commit
 
 
-@dataclass(slots=True)
 class Changes:
     """One commit of the log: its parents and what it did to the whole tree."""
 
-    sha: str
-    has_parents: bool
-    added: set[str] = field(default_factory=set)
-    renamed: set[str] = field(default_factory=set)
-    deletions: int = 0
+    __slots__ = ("added", "deletions", "has_parents", "renamed", "sha")
+
+    def __init__(self, sha: str, *, has_parents: bool) -> None:
+        self.sha = sha
+        self.has_parents = has_parents
+        self.added: set[str] = set()
+        self.renamed: set[str] = set()
+        self.deletions = 0
 
     def settles(self, path: str) -> bool:
         """Whether `path` is certainly new here, and not another file under a new name.
@@ -42,7 +43,7 @@ def commits(log: str) -> Iterator[Changes]:
             if changes is not None:
                 yield changes
             sha, _, parents = entry.partition(" ")
-            changes = Changes(sha, bool(parents))
+            changes = Changes(sha, has_parents=bool(parents))
     if changes is not None:
         yield changes
 

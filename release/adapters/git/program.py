@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from release.world import Commit
 FULL_HISTORY = "in GitHub Actions check out with `fetch-depth: 0`"
 
 _SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA = r"[0-9a-f]{40}|[0-9a-f]{64}"
 _UNSAFE = "safe.directory"  # git names this setting in every language, and only then
 _FATAL = 128  # git's exit code when it cannot even begin
 
@@ -27,12 +26,14 @@ class Place(NamedTuple):
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
 class GitProgram:
     """The git program at `root`, the workspace's root; `environment` is all of its own, or ours."""
 
-    root: Path
-    environment: Mapping[str, str] | None = None
+    __slots__ = ("environment", "root")
+
+    def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.root = root
+        self.environment = environment
 
     def place(self) -> Place | None:
         """Where HEAD is; None without git, a repository or a commit."""
@@ -43,7 +44,7 @@ class GitProgram:
         prefix, _, sha = rest.rpartition("\n")
         if sha == "HEAD":  # unresolved: there is no commit yet
             return None
-        if answer.code or not _SHA.fullmatch(sha):
+        if answer.code or not re.fullmatch(_SHA, sha):
             raise failure(answer)
         return Place(Commit(sha, shallow == "true"), prefix)
 

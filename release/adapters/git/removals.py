@@ -6,20 +6,21 @@ The log names contents by their hash; `git cat-file --batch` gives them all in o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from release.world import Removal
 
 Pair = tuple[str, str]
 
 
-@dataclass(slots=True)
 class Removed:
     """One commit: the hashes of contents before and after, by path."""
 
-    removed: dict[str, str] = field(default_factory=dict)
-    added: set[str] = field(default_factory=set)
-    changed: dict[str, Pair] = field(default_factory=dict)
+    __slots__ = ("added", "changed", "removed")
+
+    def __init__(self) -> None:
+        self.removed: dict[str, str] = {}
+        self.added: set[str] = set()
+        self.changed: dict[str, Pair] = {}
 
     @property
     def hashes(self) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -190,12 +189,13 @@ def test_another_repository_that_is_none_is_told(two: Two, tmp_path: Path) -> No
         remote.push([Update(STAGING, None, two.first)])
 
 
-@dataclass(frozen=True, slots=True)
 class Flaky(GitProgram):
     """Git over a network that breaks, so often for a command, before or after it was obeyed."""
 
-    times: dict[str, int] = field(default_factory=dict)
-    after: bool = False
+    def __init__(self, root: Path, *, times: dict[str, int], after: bool = False) -> None:
+        super().__init__(root)
+        self.times = times
+        self.after = after
 
     def ask(
         self, *arguments: str, feed: str | None = None, timeout: float | None = None
