@@ -65,7 +65,7 @@ class Disk:
             StateError: a file cannot be changed; nothing was.
         """
         from release.adapters.places import Place, Places  # noqa: PLC0415  see `refusals`
-        from release.adapters.replace import Content, Replacement  # noqa: PLC0415
+        from release.adapters.replace import Content, Replacement  # noqa: PLC0415  as above
 
         places = Places.under(self.root)
         gone: list[Place] = []

@@ -24,7 +24,7 @@ class Exports:
             StateError: it cannot be written.
         """
         from release.adapters.places import Place  # noqa: PLC0415  few commands export: start-up
-        from release.adapters.replace import Content, Replacement  # noqa: PLC0415
+        from release.adapters.replace import Content, Replacement  # noqa: PLC0415  as above
 
         data = text.encode("utf-8", "surrogateescape")
         with told(path, "written"):
