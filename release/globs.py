@@ -228,19 +228,25 @@ def expand(
     def is_refused(path: str) -> bool:
         return any(refuses(path or ".") for refuses in unwanted)
 
-    def walk(segments: tuple[str, ...]) -> Iterator[str]:
+    def reach(segments: Sequence[str]) -> int:
+        return max(glob.reaches(segments) for glob in globs)
+
+    def walk(segments: tuple[str, ...], far: int) -> Iterator[str]:
         path = "/".join(segments)
         if any(glob.matches(path or ".") for glob in globs) and not is_refused(path):
             yield path
-        if all(glob.reaches(segments) <= 0 for glob in globs):
+        if far <= 0:
             return
         for name in subdirectories(path):
             below = (*segments, name)
-            reached = any(glob.reaches(below) >= 0 for glob in globs)
-            if reached and not is_refused("/".join(below)):
-                yield from walk(below)
+            far_below = reach(below)
+            if far_below >= 0 and not is_refused("/".join(below)):
+                yield from walk(below, far_below)
 
-    return tuple(walk(_common_directory(globs))) if globs else ()
+    if not globs:
+        return ()
+    start = _common_directory(globs)
+    return tuple(walk(start, reach(start)))
 
 
 def expand_in_turn(
