@@ -83,15 +83,14 @@ def _show_table(table: Table, stream: TextIO) -> None:
     if stream.isatty():
         _draw(table, stream)
         return
-    _speak(stream, _markdown_row(table.headings))
-    _speak(stream, "|" + "---|" * len(table.headings) + "\n")
-    for row in table.rows:
-        _speak(stream, _markdown_row(row))
+    rule = "|" + "---|" * len(table.headings)
+    lines = (_markdown_row(table.headings), rule, *map(_markdown_row, table.rows))
+    _speak(stream, "".join(f"{line}\n" for line in lines))
 
 
 def _markdown_row(cells: Iterable[str]) -> str:
-    inside = " | ".join(one_line(cell).replace("|", r"\|") for cell in cells)
-    return f"| {inside} |\n"
+    inside = " | ".join(" ".join(cell.split()).replace("|", r"\|") for cell in cells)
+    return clean(f"| {inside} |")
 
 
 def _draw(table: Table, stream: TextIO) -> None:
