@@ -21,7 +21,10 @@ class Bump(IntEnum):
     MAJOR = 3
 
     def __str__(self) -> str:
-        return self.name.lower()
+        return _WORDS[self]
+
+
+_WORDS = tuple(bump.name.lower() for bump in Bump)
 
 
 class Changeset(NamedTuple):

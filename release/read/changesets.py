@@ -48,7 +48,7 @@ def read_changesets(
                 text = _text(files, folder, entry)
                 name = prefix + entry.name.removesuffix(_SUFFIX)
                 changeset = parse_changeset(name, path, text, as_js_yaml=as_js_yaml)
-                changesets.append(changeset._replace(is_kept=bool(prefix)))
+                changesets.append(changeset._replace(is_kept=True) if prefix else changeset)
             except ChangesetError as error:
                 problems.extend(error.problems)
     ChangesetError.raise_any(problems)
