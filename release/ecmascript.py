@@ -27,11 +27,6 @@ def trim(text: str) -> str:
     return text.strip(WHITESPACE)
 
 
-def trim_start(text: str) -> str:
-    """`String.prototype.trimStart`."""
-    return text.lstrip(WHITESPACE)
-
-
 def trim_end(text: str) -> str:
     """`String.prototype.trimEnd`."""
     return text.rstrip(WHITESPACE)

@@ -12,7 +12,7 @@ from release.actions import WriteFile
 from release.errors import ConfigError, Problem, Where
 from release.lockfiles import Lockfile
 from release.model import Member
-from release.spans import Malformed
+from release.spans import Malformed, line_at
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})[ \r\n]|^={7}\r?$", re.MULTILINE)
 
@@ -56,7 +56,7 @@ def _updated(lock: LockText, members: Sequence[Member], homes: Sequence[str]) ->
     if not ours:
         return lock.text
     if conflict := _CONFLICT.search(lock.text):
-        line = lock.text.count("\n", 0, conflict.start()) + 1
+        line = line_at(lock.text, conflict.start())
         raise Malformed("a merge conflict is not resolved", line)
     home = posixpath.dirname(lock.path)
     ours.sort(key=lambda member: _home(member, homes) == home)  # its own come last, and count

@@ -30,7 +30,16 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
-def splice(text: str, edits: Iterable[tuple[Span, str]]) -> str:
+Edit = tuple[Span, str]
+"""A place, and what is to stand there."""
+
+
+def line_at(text: str, place: int) -> int:
+    """The line of `text`, from 1, on which the character at `place` stands."""
+    return text.count("\n", 0, place) + 1
+
+
+def splice(text: str, edits: Iterable[Edit]) -> str:
     """Replace each span by its text. Spans may come in any order but must not overlap."""
     pieces: list[str] = []
     done = 0

@@ -13,6 +13,7 @@ from release.changeset.front_matter import Entry, common_entries
 from release.ecmascript import WHITESPACE, object_order, trim
 from release.errors import ChangesetError, Problem, Where, did_you_mean
 from release.model import Bump, Changeset
+from release.spans import line_at
 
 _BUMPS = {str(bump): bump for bump in Bump}
 _EXAMPLE = '\n    ---\n    "package-name": patch\n    ---\n\n    What changed, for its users.'
@@ -102,7 +103,7 @@ def _split(path: str, text: str) -> tuple[str, str, int]:
     if opening < 0:
         raise ChangesetError("the changeset has no front matter", Where(path, 1), _START)
     start = opening + len("---")
-    line = text.count("\n", 0, start) + 1
+    line = line_at(text, start)
     closing = _CLOSING.search(text, start)
     if closing is None:
         message = "the front matter has no closing `---` on a line of its own"

@@ -15,7 +15,7 @@ from release import json_text, versions
 from release.ecmascript import object_order
 from release.errors import Problem, StateError, Where
 from release.model import PreRecord, PreState
-from release.spans import Malformed
+from release.spans import Malformed, line_at
 
 PATH = ".changeset/pre.json"
 FOLDER = ".changeset/pre"
@@ -74,7 +74,7 @@ def _problems(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _where(text: str, key: str) -> Where:
     span = json_text.members(text).get(key)
-    return Where(PATH, text.count("\n", 0, span.start) + 1 if span else 1)
+    return Where(PATH, line_at(text, span.start) if span else 1)
 
 
 def why_no_tag(tag: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
 from release.json_text import loads, members
-from release.spans import Malformed
+from release.spans import Malformed, line_at
 
 Path = tuple[str, ...]
 """Keys from the top down."""
@@ -61,7 +61,7 @@ class JsonOptions(NamedTuple):
         start = 0
         for key in option:
             start = members(self.text, start)[key].start
-        return Where(self.path, self.text.count("\n", 0, start) + 1)
+        return Where(self.path, line_at(self.text, start))
 
     def problem(self, option: Path, message: str, hint: str | None = None) -> Problem:
         """Something wrong with an option that is there."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from release.json_text import strict
-from release.spans import Malformed, Span
+from release.spans import Malformed, Span, line_at
 
 _NOT_A_NUMBER = r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)'
 
@@ -107,7 +107,7 @@ def _malformed(error: ValueError | RecursionError, text: str, start: int) -> Mal
     # The scanner does not tell where a constant stands; the first one outside a string it is.
     constants = re.compile(_NOT_A_NUMBER).finditer(text, start)
     places = (match.start() for match in constants if match[1])
-    return Malformed(str(error), text.count("\n", 0, next(places, start)) + 1)
+    return Malformed(str(error), line_at(text, next(places, start)))
 
 
 def _mistake(error: json.JSONDecodeError) -> Malformed:

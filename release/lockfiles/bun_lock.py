@@ -14,7 +14,7 @@ from release.json_text import members
 from release.lockfiles.package_lock import entry_edits
 from release.lockfiles.requirements import names_of
 from release.model import Member
-from release.spans import Malformed, Span, splice
+from release.spans import Edit, Malformed, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "bun install --lockfile-only"
@@ -27,7 +27,7 @@ def update(text: str, members: Sequence[Member]) -> str:
     return splice(text, _edits(text, members))
 
 
-def _edits(text: str, ours: Sequence[Member]) -> Iterator[tuple[Span, str]]:
+def _edits(text: str, ours: Sequence[Member]) -> Iterator[Edit]:
     start = _WORKSPACES.search(text)
     if start is None:
         raise Malformed("there are no `workspaces`", 1)

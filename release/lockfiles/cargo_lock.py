@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from semver import Version
 
-from release.lockfiles.moves import Edit, rearranged
+from release.lockfiles.moves import rearranged
 from release.lockfiles.toml_tables import Table, packages, read_tables
 from release.model import Member
-from release.spans import Malformed, Span, splice
+from release.spans import Edit, Malformed, Span, splice
 from release.versions import Precedence, precedence
 
 ECOSYSTEM = "cargo"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from release.spans import Span, splice
-
-Edit = tuple[Span, str]
+from release.spans import Edit, Span, splice
 
 
 def rearranged(

@@ -13,12 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from release.json_text import loads, members, quoted
 from release.lockfiles.requirements import PEER, RUNTIME, names_of, requirement
 from release.model import Member
-from release.spans import Span, splice
+from release.spans import Edit, Span, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "npm install --package-lock-only"
-
-Edit = tuple[Span, str]
 
 
 def update(text: str, members: Sequence[Member]) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from release.lockfiles.requirements import PEER, RUNTIME, names_of, requirement
 from release.model import Member
-from release.spans import Malformed, Span, splice
+from release.spans import Edit, Malformed, Span, line_at, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "pnpm install --lockfile-only"
@@ -56,9 +56,7 @@ def update(text: str, members: Sequence[Member]) -> str:
     return splice(text, _edits(text, by_directory, names_of(members)))
 
 
-def _edits(
-    text: str, by_directory: Mapping[str, Member], names: frozenset[str]
-) -> Iterator[tuple[Span, str]]:
+def _edits(text: str, by_directory: Mapping[str, Member], names: frozenset[str]) -> Iterator[Edit]:
     for section in _SECTION.finditer(text):
         if section[1] == "importers":
             found = _requirements(_values(text, Span(*section.span(2))))
@@ -116,7 +114,7 @@ def _values(text: str, section: Span) -> Iterator[_Value]:
             continue
         line = _LINE.match(text, place)
         if line is None:
-            raise Malformed("not a line of a lockfile", text.count("\n", 0, place) + 1)
+            raise Malformed("not a line of a lockfile", line_at(text, place))
         indent = len(line["indent"])
         while above and above[-1][0] >= indent:
             above.pop()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from release.spans import Malformed, Span
+from release.spans import Malformed, Span, line_at
 
 _NOT_A_LINE = "not a line of a lockfile"
 
@@ -112,7 +112,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         place = found.end()
         yield found
     if place != len(text):
-        raise Malformed(_NOT_A_LINE, text.count("\n", 0, place) + 1)
+        raise Malformed(_NOT_A_LINE, line_at(text, place))
 
 
 def _read(builder: _Builder, found: re.Match[str], kind: str) -> None:

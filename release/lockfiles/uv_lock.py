@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from release.lockfiles.toml_tables import packages, read_tables
 from release.model import Member
-from release.spans import Span, splice
+from release.spans import Edit, Span, splice
 from release.versions import from_pep440, is_spelt, parse, pep440
 
 ECOSYSTEM = "python"
@@ -44,7 +44,7 @@ def _semantic(version: str | None) -> str | None:
     return semantic if semantic and pep440(semantic) == version else None
 
 
-def _edits(text: str, versions: dict[str, str]) -> Iterator[tuple[Span, str]]:
+def _edits(text: str, versions: dict[str, str]) -> Iterator[Edit]:
     tables = packages(read_tables(text))
     names = Counter(table.string(text, "name") for table in tables)
     for table in tables:
@@ -58,7 +58,7 @@ def _edits(text: str, versions: dict[str, str]) -> Iterator[tuple[Span, str]]:
                 yield from _mentions(text, name, old, source.of(text), pep440(new))
 
 
-def _mentions(text: str, name: str, old: str, source: str, new: str) -> Iterator[tuple[Span, str]]:
+def _mentions(text: str, name: str, old: str, source: str, new: str) -> Iterator[Edit]:
     before = f'{{ name = "{name}", version = "'
     mention = re.compile(re.escape(before + old) + f'(?=", source = {re.escape(source)})')
     for found in mention.finditer(text):

@@ -17,7 +17,7 @@ from release.json_text import quoted
 from release.lockfiles.moves import rearranged
 from release.lockfiles.requirements import PEER, RUNTIME, names_of, requirement
 from release.model import Member
-from release.spans import Malformed, Span, splice
+from release.spans import Malformed, Span, line_at, splice
 
 ECOSYSTEM = "npm"
 REFRESH = "yarn install --mode=update-lockfile"
@@ -98,8 +98,7 @@ def _refuse_unread(text: str, start: int, end: int) -> None:
     """Between entries there are comments and blank lines only."""
     for number, line in enumerate(text[start:end].split("\n")):
         if line.strip() and not line.startswith("#"):
-            line_number = text.count("\n", 0, start) + number + 1
-            raise Malformed("not a line of a lockfile", line_number)
+            raise Malformed("not a line of a lockfile", line_at(text, start) + number)
 
 
 def _entry(match: re.Match[str]) -> _Entry:
@@ -118,9 +117,8 @@ def _requirements(text: str, entry: _Entry) -> Iterator[_Requirement]:
     for line in _LINE.finditer(text, entry.key_span.end, entry.span.end):
         section = line["section"] or section
         if line["name"] and section in {"dependencies", PEER}:
-            span = Span(*line.span("value"))
-            name, text = _unquoted(line["name"]), _unquoted(line["value"])
-            yield _Requirement(section, name, text, span)
+            name, value = _unquoted(line["name"]), _unquoted(line["value"])
+            yield _Requirement(section, name, value, Span(*line.span("value")))
 
 
 def _changes(

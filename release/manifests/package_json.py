@@ -15,7 +15,7 @@ from release.errors import ConfigError, Where
 from release.json_text import loads, members, quoted
 from release.manifests.document import json_document, text_at
 from release.model import Dependency, Manifest
-from release.spans import Span, splice
+from release.spans import Span, line_at, splice
 
 SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 
@@ -80,7 +80,7 @@ def _string(path: str, text: str, document: dict[str, Any], key: str) -> str | N
     value = document.get(key)
     if value is None or isinstance(value, str):
         return value or None
-    line = text.count("\n", 0, members(text)[key].start) + 1
+    line = line_at(text, members(text)[key].start)
     raise ConfigError(f"`{key}` is not a string", Where(path, line), "put it in double quotes")
 
 

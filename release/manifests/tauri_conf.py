@@ -14,7 +14,7 @@ from release.errors import ConfigError, Where
 from release.json_text import loads, requoted, span_at
 from release.manifests.document import json_document, text_at
 from release.model import Dependency, Manifest
-from release.spans import splice
+from release.spans import line_at, splice
 
 PLACES = (("version",), ("package", "version"))  # Tauri 2, Tauri 1
 
@@ -29,7 +29,7 @@ def read(path: str, text: str) -> Manifest:
     for place, version in versions(document):
         span = span_at(text, place, relaxed=True)
         if loads(span.of(text), relaxed=True) != version:
-            line = text.count("\n", 0, span.start) + 1
+            line = line_at(text, span.start)
             raise ConfigError(f"`{place[-1]}` is written twice", Where(path, line), "delete one")
     return manifest(path, text, document)
 

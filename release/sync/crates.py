@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from release.errors import ConfigError, Problem, Where
@@ -45,7 +45,7 @@ def crate_versions(companions: Sequence[Companion], workspace: Workspace) -> Cra
 
 
 def _package_versions(
-    companions: Iterable[Companion], workspace: Workspace
+    companions: Sequence[Companion], workspace: Workspace
 ) -> tuple[dict[str, str], list[Problem]]:
     """The new version of each package that has companions, in SemVer's plain spelling."""
     found: dict[str, str] = {}
@@ -63,9 +63,8 @@ def _package_versions(
 
 
 def _own_versions(
-    companions: Iterable[Companion], releases: Mapping[str, str]
+    companions: Sequence[Companion], releases: Mapping[str, str]
 ) -> dict[tuple[str | None, str], str]:
-    companions = list(companions)
     before = _main_versions(companions)
     return {
         companion.key: version
@@ -80,16 +79,15 @@ def _moves(companion: Companion, before: Mapping[str | None, str]) -> bool:
     return version is not None and (companion.follows or before.get(companion.package) == version)
 
 
-def _main_versions(companions: Iterable[Companion]) -> dict[str | None, str]:
+def _main_versions(companions: Sequence[Companion]) -> dict[str | None, str]:
     """The version of each package's main crate before the sync; `src-tauri` goes before `.`."""
-    companions = sorted(companions, key=lambda companion: companion.path)
     shared = {
         companion.path: companion.crate.workspace.version
         for companion in companions
         if companion.crate and companion.crate.workspace
     }
     found: dict[str | None, str] = {}
-    for companion in companions:
+    for companion in sorted(companions, key=lambda companion: companion.path):
         if companion.crate and companion.follows:
             inherited = shared.get(companion.root or "") if companion.crate.inherits else None
             version = companion.manifest.version or inherited
@@ -99,10 +97,9 @@ def _main_versions(companions: Iterable[Companion]) -> dict[str | None, str]:
 
 
 def _shared_versions(
-    companions: Iterable[Companion], releases: Mapping[str, str], problems: list[Problem]
+    companions: Sequence[Companion], releases: Mapping[str, str], problems: list[Problem]
 ) -> dict[str, str]:
     """The new `workspace.package.version` of each Cargo workspace whose crates inherit it."""
-    companions = list(companions)
     roots = {companion.path: companion for companion in companions}
     heirs: dict[str, dict[str, str]] = defaultdict(dict)
     for companion in companions:

@@ -21,15 +21,15 @@ class Move(NamedTuple):
 
 def project_moves(companions: Iterable[Companion], workspace: Workspace) -> dict[str, Move]:
     """Where the Python projects go, by their normal names."""
-    companions = [each for each in companions if each.manifest.ecosystem == "python"]
+    projects = [each for each in companions if each.manifest.ecosystem == "python"]
     before = {
         each.package: from_pep440(each.manifest.version)
-        for each in companions
+        for each in projects
         if each.manifest.version is not None
     }
     packages = workspace.by_name
     found: dict[str, Move] = {}
-    for each in companions:
+    for each in projects:
         version = packages[each.package].version if each.package else None
         new = parse(version) if version else None
         if each.manifest.name and new:

@@ -69,5 +69,5 @@ def _edit(
         ),
         *((f"{need.name} {need.requirement}", new) for need, new in requirements.items()),
     ]
-    changes = (f"{before} -> {after}" for before, after in moved if after and before != after)
+    changes = (f"{was} -> {now}" for was, now in moved if now and was != now)
     return _Edited(text, tuple(dict.fromkeys([*before.changes, *changes])))
