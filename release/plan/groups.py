@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from release import versions
 from release.config.changesets import is_skipped
@@ -15,10 +15,7 @@ _TOLD = 3  # members of a group
 def level_fixed_groups(releases: Releases, ground: Ground) -> bool:
     """Give every member of a group that moves its largest bump; whether anything moved."""
     moved = False
-    for group in ground.config.fixed:
-        bump, base = _level_of(group, releases, ground)
-        if bump is Bump.NONE:
-            continue
+    for group, bump, base in _moving(ground.config.fixed, releases, ground):
         cause = Cause("fixed", _told(group))
         for name in group:
             if is_skipped(ground.packages[name], ground.config):
@@ -34,10 +31,7 @@ def level_fixed_groups(releases: Releases, ground: Ground) -> bool:
 def level_linked_groups(releases: Releases, ground: Ground) -> bool:
     """Give those members that move their group's largest bump; whether anything moved."""
     moved = False
-    for group in ground.config.linked:
-        bump, base = _level_of(group, releases, ground)
-        if bump is Bump.NONE:
-            continue
+    for group, bump, base in _moving(ground.config.linked, releases, ground):
         cause = Cause("linked", _told(group))
         for release in (releases[name] for name in group if name in releases):
             if release.bump is not Bump.NONE:
@@ -51,8 +45,15 @@ def _told(group: Sequence[str]) -> str:
     return ", ".join(group[:_TOLD]) + more
 
 
-def _level_of(group: Sequence[str], releases: Releases, ground: Ground) -> tuple[Bump, str | None]:
-    """The group's largest bump and highest current version, skipped members included."""
-    bumps = [releases[name].bump for name in group if name in releases]
-    known = [version for name in group if (version := ground.packages[name].version)]
-    return max(bumps, default=Bump.NONE), versions.highest(known)
+def _moving(
+    groups: Iterable[Sequence[str]], releases: Releases, ground: Ground
+) -> Iterator[tuple[Sequence[str], Bump, str | None]]:
+    """The groups that move, each with its largest bump and its highest current version.
+
+    The version is that of skipped members too. Each group is looked at when it is asked for.
+    """
+    for group in groups:
+        bump = max((releases[name].bump for name in group if name in releases), default=Bump.NONE)
+        if bump is not Bump.NONE:
+            known = [version for name in group if (version := ground.packages[name].version)]
+            yield group, bump, versions.highest(known)
