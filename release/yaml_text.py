@@ -12,15 +12,28 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from release.json_text import quoted
-from release.spans import Malformed, Span, splice
+from release.spans import Malformed, Span, line_at, splice
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node, ScalarNode
 
 KeyPath = tuple[str, ...]  # keys from the top down; a number picks from a list
 
-
 _PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]*")  # what needs no quotes in any place
+
+
+def loads(text: str) -> object:
+    """The value of a document as YAML 1.2 has it; None when it is empty.
+
+    Raises:
+        Malformed: the file is not YAML of one document, or a value is not what its tag says.
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415  imported where used: start-up
+
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except _mistakes() as error:
+        raise _malformed(error, text) from None
 
 
 def value_at(text: str, path: KeyPath) -> str | None:
@@ -87,17 +100,11 @@ def _span(node: Node) -> Span:
 
 def _document(text: str) -> Node | None:
     from ruamel.yaml import YAML  # noqa: PLC0415  imported where used: start-up
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415  as above
 
     try:
         nodes = list(YAML(typ="safe", pure=True).compose_all(text))
-    except YAMLError as error:
-        marked = error if isinstance(error, MarkedYAMLError) else None
-        mark = marked.problem_mark if marked else None
-        said = str(marked.problem if marked else error).splitlines()[0]
-        raise Malformed(said, mark.line + 1 if mark else 1) from None
-    except RecursionError:
-        raise Malformed("values are nested too deeply", 1) from None
+    except _mistakes() as error:
+        raise _malformed(error, text) from None
     if len(nodes) > 1:
         raise Malformed("there is more than one document", nodes[1].start_mark.line + 1)
     return nodes[0] if nodes else None
@@ -119,3 +126,22 @@ def _child(node: Node | None, key: str) -> Node | None:
 
 def _values(node: Node, key: str) -> Iterator[Node]:
     yield from (value for name, value in node.value if name.value == key)
+
+
+def _mistakes() -> tuple[type[Exception], ...]:
+    """What ruamel raises when a text is wrong; where it makes a value, what Python raises."""
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415  imported where used: start-up
+
+    return YAMLError, RecursionError, ValueError, KeyError
+
+
+def _malformed(error: Exception, text: str) -> Malformed:
+    if isinstance(error, RecursionError):
+        return Malformed("values are nested too deeply", 1)
+    mark = getattr(error, "problem_mark", None)
+    if mark:
+        return Malformed(str(getattr(error, "problem", error)).splitlines()[0], mark.line + 1)
+    if isinstance(error, ValueError | KeyError):
+        return Malformed(f"a value is not what it looks like, or what its tag says: {error}", 1)
+    line = line_at(text, getattr(error, "position", 0))  # of a character that YAML forbids
+    return Malformed(str(error).splitlines()[0], line)

@@ -95,7 +95,7 @@ CONFINED = {
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},
     "packaging": {"requirements"},
-    "ruamel": {"changeset", "read", "yaml_text"},
+    "ruamel": {"changeset", "yaml_text"},
 }
 """Which modules, by prefix, may import what from outside."""
 

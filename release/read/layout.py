@@ -195,17 +195,13 @@ def _json(path: str, text: str, *, relaxed: bool = False) -> dict[str, Any]:
 
 
 def _yaml(path: str, text: str) -> object:
-    from ruamel.yaml import YAML  # noqa: PLC0415  imported where used: start-up
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415  as above
+    from release import yaml_text  # noqa: PLC0415  imported where used: start-up
 
     try:
-        return YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
-        marked = error if isinstance(error, MarkedYAMLError) else None
-        mark = marked.problem_mark if marked else None
-        said = str(marked.problem if marked else error).splitlines()[0]
+        return yaml_text.loads(text)
+    except Malformed as error:
         raise ConfigError(
-            f"not YAML: {said}",
-            Where(path, mark.line + 1 if mark else None),
+            f"not YAML: {error.message}",
+            Where(path, error.line),
             "put patterns in quotes: a bare `*` or `!` means something else in YAML",
         ) from None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.spans import Malformed
-from release.yaml_text import KeyPath, replace, value_at
+from release.yaml_text import KeyPath, loads, replace, value_at
 
 VERSION: KeyPath = ("version",)
 
@@ -70,6 +70,7 @@ def test_where_no_scalar_is_there_is_no_value(text: str, path: KeyPath) -> None:
         ("version: [\n", 2, "node content"),
         ("version: '1\n", 2, "end of stream"),
         ("[" * 5000, 1, "too deeply"),
+        ("a: 1\nb: \x07\n", 2, "special characters"),
     ],
 )
 def test_what_cannot_be_written_in_place_is_told(text: str, line: int, said: str) -> None:
@@ -78,6 +79,36 @@ def test_what_cannot_be_written_in_place_is_told(text: str, line: int, said: str
 
     assert line == caught.value.line
     assert said in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        *(
+            ("a: *b\n", 1),
+            ("a: 1\na: 2\n", 2),
+            ("a: !b c\n", 1),
+            ("[" * 5000, 1),
+            ("--- a\n--- b\n", 2),
+        ),
+        *(
+            ("a: 2024-13-45\n", 1),
+            ("a: !!int x\n", 1),
+            ("a: !!bool x\n", 1),
+            (f"a: {'1' * 5000}\n", 1),
+        ),
+        ("a: 1\nb: \x07\n", 2),
+    ],
+)
+def test_what_has_no_value_is_told(text: str, line: int) -> None:
+    with pytest.raises(Malformed) as caught:
+        loads(text)
+
+    assert line == caught.value.line
+
+
+def test_a_document_is_read() -> None:
+    assert loads("\ufeff- a: 1\r\n- '1'\r\n") == [{"a": 1}, "1"]
 
 
 def test_a_plain_scalar_gets_nothing_that_needs_quotes() -> None:

@@ -86,6 +86,7 @@ def test_an_empty_list_of_packages_is_a_workspace_without_packages() -> None:
         ("packages:\n  - *\n", 2),
         ("packages:\n- !a\n", 2),
         ("packages: [a]\npackages: [b]\n", 2),
+        ("packages: [2024-13-45]\n", 1),
     ],
 )
 def test_a_malformed_pnpm_workspace_is_told_with_its_line(yaml: str, line: int) -> None:
