@@ -16,10 +16,11 @@ from release.model import Dependency
 from release.spans import Span
 from release.toml_text import KeyPath
 
-# A name, extras in brackets, and then the specifier, up to a marker.
+# A name, extras in brackets, and then the specifier, up to a marker. Nothing is tried twice (`++`,
+# `*+`), so that a long text that is none is passed over as fast as others.
 _REQUIREMENT = re.compile(
-    r"\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\]\s*)?"
-    r"(?P<open>\()?\s*(?P<specifier>[^;()@]*?)\s*(?(open)\))\s*(?:;.*)?",
+    r"\s*+(?P<name>[A-Za-z0-9]++(?:[._-]++[A-Za-z0-9]++)*+)\s*+(?:\[[^\]]*+\]\s*+)?+"
+    r"(?P<open>\()?+\s*+(?P<specifier>(?:[^\s;()@]|\s++(?=[^\s;()@]))*+)\s*+(?(open)\)\s*+)(?:;.*)?",
     re.DOTALL,
 )
 

@@ -19,7 +19,8 @@ WHOLE_FILE = r"\A\ufeff?\s*(?P<version>\S+)\s*\Z"
 def assignment(name: str) -> str:
     """The pattern of `name = "1.0.0"`, annotated or not, at the start of a line."""
     return (
-        rf"""^{re.escape(name)}(?:\s*:\s*[\w.\[\]]+)?[ \t]*=[ \t]*(['"])v?(?P<version>[^'"\n]+)\1"""
+        rf"""^\ufeff?{re.escape(name)}(?:\s*:\s*[\w.\[\]]+)?[ \t]*=[ \t]*"""
+        r"""(['"])v?(?P<version>[^'"\n]+)\1"""
     )
 
 
@@ -42,4 +43,4 @@ class PythonVersionFile(NamedTuple):
 
     def _span(self, text: str) -> Span | None:
         match = re.search(self.pattern, text, re.MULTILINE)
-        return Span(*match.span("version")) if match else None
+        return Span(*match.span("version")) if match and match["version"] is not None else None

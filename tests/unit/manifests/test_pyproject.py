@@ -138,6 +138,7 @@ def test_hatch_finds_its_version(text: str) -> None:
         (assignment("V"), "VV = '0'\nV\t=\t'{}'"),
         (WHOLE_FILE, "\ufeff{}\r\n"),
         (WHOLE_FILE, "\n {}"),
+        (assignment("V"), "\ufeffV = '{}'\r\n"),
     ],
 )
 def test_only_the_version_in_the_file_changes(pattern: str, text: str) -> None:
@@ -152,6 +153,15 @@ def test_a_computed_version_is_left_alone(pattern: str, text: str) -> None:
     form = PythonVersionFile(pattern)
 
     assert (form.read("a.py", text).version, form.update(text, "2.0.0", {})) == (None, text)
+
+
+def test_a_pattern_that_matches_without_its_version_finds_none() -> None:
+    form = PythonVersionFile(r"V = (?:'(?P<version>.+)'|None)")
+
+    assert (form.read("a.py", "V = None").version, form.update("V = None", "2.0.0", {})) == (
+        None,
+        "V = None",
+    )
 
 
 @st.composite
