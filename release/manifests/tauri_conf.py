@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from release.errors import ConfigError, Where
 from release.json_text import loads, requoted, span_at
-from release.manifests.document import json_document, text_at
+from release.manifests.document import json_document, text_at, value_at
 from release.model import Dependency, Manifest
 from release.spans import line_at, splice
 
@@ -23,15 +23,22 @@ def read(path: str, text: str) -> Manifest:
     """What the file declares; `name` is the product's.
 
     Raises:
-        ConfigError: it is not JSON5, not an object, or has two versions.
+        ConfigError: it is not JSON5, not an object, or says twice where its version is.
     """
     document = json_document(path, text, relaxed=True)
-    for place, version in versions(document):
-        span = span_at(text, place, relaxed=True)
-        if loads(span.of(text), relaxed=True) != version:
-            line = line_at(text, span.start)
-            raise ConfigError(f"`{place[-1]}` is written twice", Where(path, line), "delete one")
+    for place, _ in versions(document):
+        for depth in range(1, len(place) + 1):
+            _refuse_twice(path, text, document, place[:depth])
     return manifest(path, text, document)
+
+
+def _refuse_twice(path: str, text: str, document: object, place: tuple[str, ...]) -> None:
+    """Refuse a key of which the first value is another than the last, which is the one read."""
+    span = span_at(text, place, relaxed=True)
+    first, last = loads(span.of(text), relaxed=True), value_at(document, *place)
+    if repr(first) != repr(last):  # repr: `NaN` differs from itself
+        where = Where(path, line_at(text, span.start))
+        raise ConfigError(f"`{place[-1]}` is written twice", where, "delete one")
 
 
 def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:  # noqa: ARG001  a Format

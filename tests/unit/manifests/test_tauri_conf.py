@@ -52,6 +52,13 @@ def test_a_version_from_elsewhere_is_left_alone(text: str) -> None:
         ('{\n"version"\n"1.0.0"}', 3, "not JSON"),
         ("[]", 1, "not a JSON object"),
         ('{\n"version": "1.0.0",\n"version": "2.0.0"}', 2, "`version` is written twice"),
+        ('{"package": {},\n"package": {"version": "1.0.0"}}', 1, "`package` is written twice"),
+        ('{\n"package": 1,\n"package": {"version": "1.0.0"}}', 2, "`package` is written twice"),
+        (
+            '{"package": {\n"version": "1.0.0",\n"version": "2.0.0"}}',
+            2,
+            "`version` is written twice",
+        ),
     ],
 )
 def test_refuses_what_has_no_one_meaning(text: str, line: int, message: str) -> None:
