@@ -21,7 +21,8 @@ ECOSYSTEM = "npm"
 REFRESH = "pnpm install --lockfile-only"
 
 _SECTION = re.compile(
-    r"^(importers|packages):[ ]*\r?\n((?:(?:[ ][^\r\n]*)?\r?\n)*(?:[ ][^\r\n]*\Z)?)", re.MULTILINE
+    r"^(importers|packages):[ ]*\r?\n((?:(?:[ #][^\r\n]*)?\r?\n)*(?:[ #][^\r\n]*\Z)?)",
+    re.MULTILINE,
 )
 _PACKAGE = re.compile(
     r"^[ ]{2}\S[^\n]*\n(?:(?:[ ]{3}[^\n]*|\r?)\n)*(?:[ ]{3}[^\n]*)?", re.MULTILINE
@@ -30,7 +31,8 @@ _LINE = re.compile(
     r"""(?P<indent>[ ]+)(?P<key>'(?:[^']|'')*'|"[^"\r\n]*"|[^\s'"#][^\r\n]*?):"""
     r"(?:[ ]+(?P<value>[^\r\n]*?))?[ ]*(?=\r?\n|\Z)"
 )
-_SKIPPED = re.compile(r"[ ]*(?:- [^\r\n]*)?(?:\r?\n|\Z)")  # blank lines, and elements of lists
+# Blank lines, comments, and elements of lists.
+_SKIPPED = re.compile(r"[ ]*(?:(?:- |#)[^\r\n]*)?(?:\r?\n|\Z)")
 _DIRECTORY = re.compile(
     r"^[ ]+resolution: \{(?:.*, )?directory: ('(?:[^']|'')*'|[^,}]*)[,}]", re.MULTILINE
 )

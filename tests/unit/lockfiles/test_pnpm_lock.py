@@ -173,6 +173,14 @@ def test_an_override_is_not_the_requirement() -> None:
     assert "core:\n        specifier: link:../core\n" in update(text, released())
 
 
+def test_comments_stay_and_hide_nothing() -> None:
+    commented = LOCK_9.replace("importers:\n", "importers:\n# ours\n    # a: b\n")
+
+    assert update(commented, released()).replace("# ours\n    # a: b\n", "") == update(
+        LOCK_9, released()
+    )
+
+
 def test_refuses_what_pnpm_does_not_write() -> None:
     with pytest.raises(Malformed) as refused:
         update(LOCK_9.replace("  .: {}", "  ? what"), released())
