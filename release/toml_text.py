@@ -50,6 +50,8 @@ def loads(text: str) -> dict[str, Any]:
         raise Malformed(message[0].lower() + message[1:], line) from None
     except RecursionError:
         raise Malformed("values are nested too deeply", 1) from None
+    except ValueError:
+        raise Malformed("a number has more digits than anybody reads", 1) from None
 
 
 def spans(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, Span]:

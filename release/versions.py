@@ -157,9 +157,9 @@ def from_pep440(version: str) -> str | None:
 
     Returns:
         None for what SemVer cannot say: an epoch, a fourth number, a post-release, a local
-        version, a development release of a prerelease.
+        version, a development release of a prerelease, and for more characters than npm reads.
     """
-    found = re.fullmatch(_PYTHON, version.strip())
+    found = re.fullmatch(_PYTHON, version.strip()) if len(version) <= MAX_CHARACTERS else None
     if found is None:
         return None
     numbers = [int(number) for number in found["release"].split(".")]

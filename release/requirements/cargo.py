@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from semver import Version
 
-_NUMBER = "(?:0|[1-9][0-9]*)"
+_NUMBER = "(?:0|[1-9][0-9]{0,19})"  # as many digits as 64 bits have
 _WILDCARDS = {"*", "x", "X"}
 _COMPARATOR = re.compile(
     rf"""\s*(?P<operator>[=~^]|[<>]=?)?\s*

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 _CLAUSE = re.compile(r"(?P<operator>===|~=|==|!=|<=|>=|<|>)(?P<space>\s*)(?P<version>[^\s,]+)")
+_ENDLESS = re.compile(r"[0-9]{1000}")  # Python stops reading numbers at 4300 digits
 _POETRY = re.compile(r"\^|~(?!=)")
 
 
@@ -56,6 +57,8 @@ def _parsed(requirement: str) -> SpecifierSet | None:
         SpecifierSet,
     )
 
+    if _ENDLESS.search(requirement):
+        return None
     try:
         return SpecifierSet("" if requirement.strip() == "*" else requirement)
     except InvalidSpecifier:

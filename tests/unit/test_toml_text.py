@@ -58,7 +58,11 @@ def test_what_is_no_string_is_refused(path: KeyPath) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("a = 1\nb = \n", 2), ("a = 1\na = 2\n", 2), ('x = "', 1), ("[" * 9, 1)]
+    ("text", "line"),
+    [
+        *(("a = 1\nb = \n", 2), ("a = 1\na = 2\n", 2), ('x = "', 1), ("[" * 9, 1)),
+        *((f"a = {'[' * 5000}", 1), (f"a = {'1' * 5000}", 1)),
+    ],
 )
 def test_a_mistake_is_told_with_its_line(text: str, line: int) -> None:
     with pytest.raises(Malformed) as error:

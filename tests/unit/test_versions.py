@@ -312,7 +312,18 @@ def test_a_python_version_is_read_as_a_semantic_one(version: str, expected: str)
 
 
 @pytest.mark.parametrize(
-    "version", ["1!2.0", "1.2.3.4", "1.2.3.post1", "1.2-1", "1.2+local", "1.2a1.dev2", "latest", ""]
+    "version",
+    [
+        "1!2.0",
+        "1.2.3.4",
+        "1.2.3.post1",
+        "1.2-1",
+        "1.2+local",
+        "1.2a1.dev2",
+        "latest",
+        "",
+        "1" * 5000,
+    ],
 )
 def test_what_only_python_can_say_is_no_semantic_version(version: str) -> None:
     assert from_pep440(version) is None

@@ -66,6 +66,8 @@ def test_a_bound_that_cannot_be_guessed_becomes_the_default_range(requirement: s
     assert requirement_for(requirement, "2.0.0") == "2.0.0"
 
 
-@pytest.mark.parametrize("requirement", ["", "latest", "1.2.3.4", "^^1", "1 || 2", ">*"])
+@pytest.mark.parametrize(
+    "requirement", ["", "latest", "1.2.3.4", "^^1", "1 || 2", ">*", "1" * 5000]
+)
 def test_what_is_no_requirement_is_left_to_cargo(requirement: str) -> None:
     assert requirement == requirement_for(requirement, "2.0.0")

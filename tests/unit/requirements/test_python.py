@@ -60,7 +60,13 @@ def test_the_operators_stay_with_the_new_version(
     assert expected == requirement_for(requirement, version)
 
 
-@pytest.mark.parametrize("requirement", ["latest", "1.2 ||", "=>1", "@ file:///x"])
+LONG = "1" * 5000  # more digits than Python reads
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    ["latest", "1.2 ||", "=>1", "@ file:///x", f">={LONG}", f"<0.{LONG}", f"==0.{LONG}.*"],
+)
 def test_what_is_no_requirement_is_left_to_python(requirement: str) -> None:
     assert not admits(requirement, "2.0.0")
     assert requirement == requirement_for(requirement, "2.0.0")
