@@ -1,0 +1,214 @@
+"""Releases: drafts, which have no tag yet, and published ones, which have."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote
+
+from release.rehearsal.assets import render as render_asset
+from release.rehearsal.bare import NULL
+from release.rehearsal.messages import (
+    Record,
+    Refusal,
+    Response,
+    answer,
+    invalid,
+    not_found,
+    nothing,
+)
+from release.rehearsal.routing import Call, may_write, page, route
+from release.rehearsal.shapes import moment, optional, page_url, repo_url, user
+from release.rehearsal.state import Release
+
+LARGEST_BODY = 125_000  # characters
+_TEXTS = {"name": "name", "body": "body", "tag_name": "tag", "target_commitish": "target"}
+
+
+def create(call: Call) -> Response:
+    """Make a release; unless it is a draft, with the tag that it needs."""
+    identity, now = call.site.next_id(), call.now
+    release = Release(
+        id=identity,
+        author=call.who,
+        tag=call.text("tag_name", "Release"),
+        target=call.repo.default_branch,
+        name=None,
+        body=None,
+        prerelease=False,
+        secret=f"untagged-{identity * 0x9E3779B1 % 0xFFFFFFFFFF:010x}",
+        created=now,
+        updated=now,
+    )
+    release = _written(call, release)
+    if not call.fields.get("draft", False):
+        release = _published(call, release)
+    call.repo.releases[identity] = release
+    _mark_latest(call, release)
+    return answer(_render(call, release), 201)
+
+
+def update(call: Call) -> Response:
+    """Change a release; `draft: false` publishes it."""
+    old = _release(call)
+    if old.immutable and {"tag_name", "target_commitish"} & set(call.fields):
+        raise Refusal(
+            422, "Validation Failed", ["tag_name cannot be changed when release is immutable"]
+        )
+    release = _written(call, old)._replace(updated=call.now)
+    if old.published is None and call.fields.get("draft") is False:
+        release = _published(call, release)
+    elif old.published and call.fields.get("draft") is True:
+        release = release._replace(published=None)
+    call.repo.releases[old.id] = release
+    if old.published is None or "make_latest" in call.fields:
+        _mark_latest(call, release)
+    return answer(_render(call, release))
+
+
+def listed(call: Call) -> Response:
+    """All releases, the newest first; drafts for those who may write."""
+    shown = [one for one in call.repo.releases.values() if _is_visible(call, one)]
+    return page(call, shown[::-1], lambda one: _render(call, one))
+
+
+def get(call: Call) -> Response:
+    """One release."""
+    return answer(_render(call, _release(call)))
+
+
+def by_tag(call: Call) -> Response:
+    """The published release of a tag."""
+    tag = call.parts["tag"]
+    found = next((one for one in _public(call) if one.tag == tag), None)
+    if found is None:
+        raise not_found()
+    return answer(_render(call, found))
+
+
+def latest(call: Call) -> Response:
+    """The release that is called the latest."""
+    full = [one for one in _public(call) if not one.prerelease]
+    chosen = [one for one in full if one.id == call.repo.latest]
+    if not full:
+        raise not_found()
+    return answer(_render(call, (chosen or sorted(full, key=_age))[-1]))
+
+
+def delete(call: Call) -> Response:
+    """Delete a release; its tag stays."""
+    release = _release(call)
+    del call.repo.releases[release.id]
+    for asset in [one for one in call.repo.assets.values() if one.release == release.id]:
+        del call.repo.assets[asset.id]
+    return nothing()
+
+
+def _public(call: Call) -> list[Release]:
+    return [one for one in call.repo.releases.values() if one.published]
+
+
+def _age(release: Release) -> tuple[datetime, int]:
+    return (release.created, release.id)
+
+
+def _is_visible(call: Call, release: Release) -> bool:
+    return release.published is not None or may_write(call.repo, call.caller, "contents")
+
+
+def _release(call: Call) -> Release:
+    found = call.repo.releases.get(call.number("id"))
+    if found is None or not _is_visible(call, found):
+        raise not_found()
+    return found
+
+
+def _written(call: Call, release: Release) -> Release:
+    """The release with the texts that were sent."""
+    sent = {field: call.fields[name] for name, field in _TEXTS.items() if name in call.fields}
+    body = sent.get("body")
+    if body is not None and len(body) > LARGEST_BODY:
+        message = f"body is too long (maximum is {LARGEST_BODY} characters)"
+        raise invalid("Release", "body", "custom", message)
+    changed = release._replace(**sent)
+    if "prerelease" in call.fields:
+        changed = changed._replace(prerelease=bool(call.fields["prerelease"]))
+    return changed
+
+
+def _published(call: Call, release: Release) -> Release:
+    """The release, published: its tag is made if there is none yet."""
+    bare, repo, ref = call.repo.bare, call.repo, f"refs/tags/{release.tag}"
+    if any(one.tag == release.tag and one.id != release.id for one in _public(call)):
+        raise invalid("Release", "tag_name", "already_exists")
+    if release.tag in repo.burned:
+        message = "tag_name was used by an immutable release"
+        raise invalid("Release", "tag_name", "custom", message)
+    tagged = bare.ref(ref)
+    if tagged is None:
+        tagged = bare.resolve(release.target)
+        if tagged is None:
+            raise invalid("Release", "target_commitish", "invalid")
+        if not bare.move(ref, tagged, NULL):
+            raise invalid("Release", "tag_name", "invalid")
+    immutable = repo.settings.immutable_releases
+    if immutable:
+        repo.burned[release.tag] = release.id
+    made = bare.peel(tagged)
+    date = bare.commit(made).committer.date if made else release.created
+    return release._replace(published=call.now, created=date, immutable=immutable)
+
+
+def _mark_latest(call: Call, release: Release) -> None:
+    """Note which release is the latest, as `make_latest` says."""
+    wanted = str(call.fields.get("make_latest", "true")).lower()
+    if wanted not in {"true", "false", "legacy"}:
+        raise invalid("Release", "make_latest", "invalid")
+    if release.published is None or release.prerelease or wanted == "false":
+        return
+    current = call.repo.releases.get(call.repo.latest or 0)
+    if wanted == "true" or current is None or _age(release) >= _age(current):
+        call.repo.latest = release.id
+
+
+def _render(call: Call, release: Release) -> Record:
+    url = f"{repo_url(call.site, call.repo)}/releases/{release.id}"
+    html, draft = page_url(call.site, call.repo), release.published is None
+    tag = quote(release.tag)
+    upload = f"{call.site.uploads}/repos/{call.repo.full_name}/releases/{release.id}/assets"
+    archives = repo_url(call.site, call.repo)
+    assets = [one for one in call.repo.assets.values() if one.release == release.id]
+    return {
+        "url": url,
+        "assets_url": f"{url}/assets",
+        "upload_url": f"{upload}{{?name,label}}",
+        "html_url": f"{html}/releases/tag/{release.secret if draft else tag}",
+        "id": release.id,
+        "node_id": f"RE_{release.id}",
+        "author": user(call.site, release.author),
+        "tag_name": release.tag,
+        "target_commitish": release.target,
+        "name": release.name,
+        "body": release.body,
+        "draft": draft,
+        "prerelease": release.prerelease,
+        "immutable": release.immutable,
+        "created_at": moment(release.created),
+        "updated_at": moment(release.updated),
+        "published_at": optional(release.published),
+        "tarball_url": None if draft else f"{archives}/tarball/{tag}",
+        "zipball_url": None if draft else f"{archives}/zipball/{tag}",
+        "assets": [render_asset(call, one) for one in assets],
+    }
+
+
+_ALL = "/repos/{owner}/{repo}/releases"
+_ONE = f"{_ALL}/{{id}}"
+ROUTES = (
+    route("GET", _ALL, listed),
+    route("POST", _ALL, create),
+    route("GET", f"{_ALL}/latest", latest),
+    route("GET", f"{_ALL}/tags/{{tag*}}", by_tag),
+    route("GET", _ONE, get),
+    route("PATCH", _ONE, update),
+    route("DELETE", _ONE, delete),
+)

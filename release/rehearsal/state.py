@@ -1,0 +1,229 @@
+"""What the local GitHub knows beside git: its nouns, none of which ever changes itself.
+
+A change puts a new value into a dictionary, so that a copy of the dictionaries is a memory of how
+everything was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+from typing import NamedTuple
+
+from release.rehearsal.bare import Bare
+from release.rehearsal.messages import Record
+
+
+class Caller(NamedTuple):
+    """Who a token stands for.
+
+    `scopes` are those of a classic token, such as `repo`; those of a job's own token (`job`) are
+    names of permissions, such as `contents`. `admin` may change settings and pass protections.
+    """
+
+    login: str
+    scopes: frozenset[str] = frozenset({"repo", "workflow"})
+    expires: datetime | None = None
+    job: bool = False
+    admin: bool = False
+
+
+class Protection(NamedTuple):
+    """What guards a branch. `checks` are the contexts that must be green."""
+
+    reviews: int = 0
+    checks: tuple[str, ...] = ()
+    pull_requests: bool = False
+    linear: bool = False
+    enforce_admins: bool = False
+
+
+class Settings(NamedTuple):
+    """A repository's settings, under GitHub's names."""
+
+    allow_merge_commit: bool = True
+    allow_squash_merge: bool = True
+    allow_rebase_merge: bool = True
+    delete_branch_on_merge: bool = False
+    squash_merge_commit_title: str = "COMMIT_OR_PR_TITLE"
+    squash_merge_commit_message: str = "COMMIT_MESSAGES"
+    merge_commit_title: str = "MERGE_MESSAGE"
+    merge_commit_message: str = "PR_TITLE"
+    immutable_releases: bool = False
+    actions: bool = True
+    default_workflow_permissions: str = "read"
+    can_approve_pull_request_reviews: bool = False
+
+
+class Pull(NamedTuple):
+    """A pull request.
+
+    `head_sha` and `base_sha` are where its branches were last seen, and stay so once it is closed.
+    `merge` is the commit that merged it.
+    """
+
+    number: int
+    id: int
+    author: str
+    title: str
+    body: str | None
+    head: str
+    base: str
+    head_sha: str
+    base_sha: str
+    created: datetime
+    updated: datetime
+    draft: bool = False
+    closed: datetime | None = None
+    merged: datetime | None = None
+    merged_by: str | None = None
+    merge: str | None = None
+    labels: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it is open."""
+        return self.closed is None
+
+
+class Comment(NamedTuple):
+    """A comment on the issue or pull request `number`."""
+
+    id: int
+    number: int
+    author: str
+    body: str
+    created: datetime
+    updated: datetime
+
+
+class Asset(NamedTuple):
+    """A file of the release `release`."""
+
+    id: int
+    release: int
+    name: str
+    label: str | None
+    content_type: str
+    content: bytes
+    uploader: str
+    created: datetime
+
+
+class Release(NamedTuple):
+    """A release; a draft while `published` is None. `secret` is in a draft's address."""
+
+    id: int
+    author: str
+    tag: str
+    target: str
+    name: str | None
+    body: str | None
+    prerelease: bool
+    secret: str
+    created: datetime
+    updated: datetime
+    published: datetime | None = None
+    immutable: bool = False
+
+
+class Status(NamedTuple):
+    """What a check, `context`, said of a commit."""
+
+    id: int
+    sha: str
+    state: str
+    context: str
+    description: str | None
+    target: str | None
+    author: str
+    created: datetime
+
+
+@dataclass(slots=True)
+class Repository:
+    """One repository: git's part in `bare`, all else here by number or id."""
+
+    id: int
+    owner: str
+    name: str
+    bare: Bare
+    default_branch: str
+    created: datetime
+    private: bool = False
+    settings: Settings = field(default_factory=Settings)
+    protections: dict[str, Protection] = field(default_factory=dict)
+    pulls: dict[int, Pull] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    releases: dict[int, Release] = field(default_factory=dict)
+    assets: dict[int, Asset] = field(default_factory=dict)
+    statuses: dict[int, Status] = field(default_factory=dict)
+    burned: dict[str, int] = field(default_factory=dict)
+    latest: int | None = None
+    numbers: int = 0
+
+    @property
+    def full_name(self) -> str:
+        """`owner/name`."""
+        return f"{self.owner}/{self.name}"
+
+    def next_number(self) -> int:
+        """The number of the next issue or pull request."""
+        self.numbers += 1
+        return self.numbers
+
+    def is_green(self, sha: str, context: str) -> bool:
+        """Whether the check of that name last told success about a commit."""
+        told = [one for one in self.statuses.values() if (one.sha, one.context) == (sha, context)]
+        return bool(told) and told[-1].state == "success"
+
+    def memory(self) -> Repository:
+        """This repository as it is now, whatever happens to it later."""
+        return replace(
+            self,
+            bare=self.bare.as_of(self.bare.refs()),
+            protections=dict(self.protections),
+            pulls=dict(self.pulls),
+            comments=dict(self.comments),
+            releases=dict(self.releases),
+            assets=dict(self.assets),
+            statuses=dict(self.statuses),
+            burned=dict(self.burned),
+        )
+
+
+@dataclass(slots=True)
+class Site:
+    """All of it. `url` is the address of its pages; `clock` says what time it is there."""
+
+    clock: Callable[[], datetime]
+    url: str = "http://github.localhost"
+    repositories: dict[str, Repository] = field(default_factory=dict)
+    callers: dict[str, Caller] = field(default_factory=dict)
+    dispatches: list[Record] = field(default_factory=list)
+    ids: count[int] = field(default_factory=lambda: count(1001))
+
+    @property
+    def api(self) -> str:
+        """The address of the REST API."""
+        return f"{self.url}/api/v3"
+
+    @property
+    def uploads(self) -> str:
+        """Where assets are sent to."""
+        return f"{self.url}/api/uploads"
+
+    def next_id(self) -> int:
+        """An id that nothing has had yet."""
+        return next(self.ids)
+
+    def repository(self, owner: str, name: str) -> Repository | None:
+        """The repository of that name."""
+        return self.repositories.get(f"{owner}/{name}")
+
+    def memory(self) -> Site:
+        """Everything as it is now."""
+        kept: Mapping[str, Repository] = self.repositories
+        return replace(self, repositories={name: repo.memory() for name, repo in kept.items()})

@@ -1,0 +1,126 @@
+"""A small repository on the local GitHub, a client, and a way to push."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fasttransport.errors import APIError  # type: ignore[import-untyped]
+
+from release.rehearsal import Caller, LocalGitHub
+from tests.github.client import NAME, OWNER, connect
+from tests.github.judge import judged
+from tests.repositories import Repo
+
+TOKEN = "ghp_adas0123456789abcdefghijklmnopqrstuv"
+READER = "ghp_readers0123456789abcdefghijklmnopq"
+JOB = "ghs_jobs0123456789abcdefghijklmnopqrstuv"
+API = "http://github.localhost/api/v3"
+START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+class VirtualClock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.moment = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.moment += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The repository acme/train, with one commit on `main` (the files a, b and c)."""
+
+    api: Any
+    hub: LocalGitHub
+    clock: VirtualClock
+    work: Repo
+    url: str
+
+    def commit(
+        self, branch: str, files: Mapping[str, str], message: str = "Change", start: str = "main"
+    ) -> str:
+        """Push a commit, its branch begun at `start` when there is none; the new commit."""
+        at = self.tip(branch) or self.tip(start)
+        self.work.git.fetch("--quiet", "origin")
+        self.work.git.switch("--quiet", "--detach", at)
+        sha = self.work.commit(message, files)
+        self.push(f"HEAD:refs/heads/{branch}")
+        return sha
+
+    def tip(self, branch: str) -> str:
+        """The commit at the tip of a branch, as git has it; empty without one."""
+        bare = self.hub.site.repositories[f"{OWNER}/{NAME}"].bare
+        return bare.branch(branch) or ""
+
+    def file(self, path: str, commit: str) -> str:
+        """What a file says in a commit, as the API has it."""
+        told = self.api.repos.get_content(path, ref=commit)
+        return base64.b64decode(told.content).decode()
+
+    def push(self, *arguments: str) -> None:
+        """Push over HTTP, with the token of the one who owns the repository."""
+        self.work.git.push("--quiet", "origin", *arguments)
+
+    def set(self, **settings: Any) -> None:
+        """Change settings of the repository that have no place in the API."""
+        repo = self.hub.site.repositories[f"{OWNER}/{NAME}"]
+        repo.settings = repo.settings._replace(**settings)
+
+    def raw(self, method: str, place: str, token: str | None = TOKEN) -> Any:
+        """An answer with its headers, which ghapi keeps to itself. `place` is below the API."""
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        return self.api.transport.client.request(method, f"{API}{place}", headers=headers)
+
+    def upload(self, release: Any, name: str, content: bytes) -> Any:
+        """Send a file to where the release says."""
+        place = release.upload_url.partition("{")[0]
+        headers = {"content-type": "application/octet-stream", **self.api.headers}
+        client = self.api.transport.client
+        answer = client.post(place, params={"name": name}, content=content, headers=headers)
+        if answer.is_error:
+            raise APIError("", status_code=answer.status_code, raw=answer.text)
+        return answer.json()
+
+    def download(self, place: str) -> bytes:
+        """The bytes of a file."""
+        headers = {**self.api.headers, "Accept": "application/octet-stream"}
+        answer = self.api.transport.client.get(place, headers=headers, follow_redirects=True)
+        return bytes(answer.content)
+
+    def client(self, token: str) -> Any:
+        """Another client, unjudged."""
+        return connect(self.hub.answer, API, token)
+
+
+@contextmanager
+def local_scene(folder: Path) -> Iterator[Scene]:
+    """The scene on the local GitHub; `api` and git are held against GitHub's own description."""
+    clock = VirtualClock()
+    seed = Repo(folder / "seed")
+    seed.commit("Start", {name: f"{name}\n" * 9 for name in ("a", "b", "c")})
+    hub = LocalGitHub(folder / "hub", clock=clock)
+    hub.add_repository(f"{OWNER}/{NAME}", seed=seed.root)
+    hub.add_token(TOKEN, Caller("ada", admin=True))
+    hub.add_token(READER, Caller("eve", frozenset()))
+    hub.add_token(JOB, Caller("github-actions[bot]", frozenset({"contents"}), job=True))
+    with judged(hub.answer) as door, hub.serve(door) as url:
+        work = Repo(folder / "work")
+        work.git.remote("add", "origin", with_token(url, TOKEN))
+        yield Scene(connect(door, API, TOKEN), hub, clock, work, url)
+
+
+def with_token(url: str, token: str) -> str:
+    """The address of the repository for git, with a token in it, as only a test may write it."""
+    return f"{url.replace('://', f'://x-access-token:{token}@')}/{OWNER}/{NAME}.git"
