@@ -1,6 +1,8 @@
 """New contents for many files, so that a reader or a power cut finds old ones or new ones.
 
 A content is written beside its target and made durable there; only then is it renamed over it.
+One directory for all of them would be no faster: Linux makes one rename at a time of those that
+lead from one directory to another.
 """
 
 from __future__ import annotations
@@ -18,12 +20,16 @@ from release.adapters.refused import told
 
 _T = TypeVar("_T")
 
-WORKERS = 16
+WORKERS = 32
 """Threads that wait for the disk: it takes many orders at once, and each file waits for its own.
 
-2,000 files took half the time of one after the other. `os.sync` is as fast on an idle machine,
-but it waits for what everybody else wrote, hangs on a dead network mount, and tells no error.
+Where a file system has a journal, all that wait at a time are written to it together: 1,700 files
+took 2.9 s one after the other, 0.5 s with 16 threads and 0.26 s with 32; more saved no more.
+`os.sync` is as fast on an idle machine, but it waits for what everybody else wrote, hangs on a
+dead network mount, and tells no error.
 """
+SHARE = 16
+"""Files that a thread is handed at a time: one by one, handing took as long as the work."""
 FEW = 24
 """So few files are written one after the other: threads would cost more than they save."""
 
@@ -154,16 +160,22 @@ def _each(work: Callable[[_T], None], things: Sequence[_T]) -> None:
     """Do `work` to each, several at a time when they are many.
 
     Raises:
-        StateError: the first that failed; what had not begun is not begun.
+        StateError: the first that failed; a share that had not begun is not begun.
     """
-    if len(things) <= FEW:
-        for thing in things:
+
+    def do(share: Sequence[_T]) -> None:
+        for thing in share:
             work(thing)
+
+    if len(things) <= FEW:
+        do(things)
         return
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  few commands write many
 
+    size = min(SHARE, len(things) // WORKERS + 1)
+    shares = [things[start : start + size] for start in range(0, len(things), size)]
     with ThreadPoolExecutor(WORKERS) as pool:
-        for _ in pool.map(work, things):
+        for _ in pool.map(do, shares):
             pass
 
 
