@@ -14,6 +14,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -117,10 +118,13 @@ def _medians(
 
 
 def _copy(template: Path, folder: Path) -> Path:
-    """A fresh copy whose index knows its files, so that git need not read them all."""
-    copy = folder / "copy"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(template, copy)
+    """A fresh copy whose index knows its files, so that git need not read them all.
+
+    The last one stays: ext4 without a journal passes over all that was deleted within a minute
+    or five whenever a file is made, and a release would take twice as long for it.
+    """
+    copy = Path(tempfile.mkdtemp(prefix="copy-", dir=folder))
+    shutil.copytree(template, copy, dirs_exist_ok=True)
     subprocess.run(["git", "update-index", "-q", "--refresh"], cwd=copy, check=True)
     os.sync()  # what the copy left to be written is not to be paid for by the run
     return copy
