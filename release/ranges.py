@@ -14,10 +14,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from semver import Version
-
 from release.ecmascript import WHITESPACE, trim
-from release.versions import BUILD, PRERELEASE, Precedence, parse, precedence
+from release.versions import BUILD, PRERELEASE, Precedence, Version, parse, precedence
 
 # Patterns are texts: `re` compiles each when a range first needs it, and remembers it.
 _NUMBERS = 3  # major, minor, patch
@@ -64,7 +62,7 @@ class Comparator(NamedTuple):
         """Whether the bound is a prerelease of this very x.y.z."""
         if self.version is None or not self.version.prerelease:
             return False
-        return _release(self.version) == release
+        return self.version.core == release
 
 
 ANY = Comparator("", None)
@@ -108,12 +106,9 @@ def _admit(bounds: Sequence[Comparator], version: Version) -> bool:
     key = precedence(version)
     if not all(bound.admits(key) for bound in bounds):
         return False
-    release = _release(version)
-    return not version.prerelease or any(bound.names_prerelease_of(release) for bound in bounds)
-
-
-def _release(version: Version) -> tuple[int, int, int]:
-    return (version.major, version.minor, version.patch)
+    if not version.prerelease:
+        return True
+    return any(bound.names_prerelease_of(version.core) for bound in bounds)
 
 
 def _alternative(text: str) -> tuple[Comparator, ...]:
@@ -141,7 +136,7 @@ def _comparator(bound: str) -> Comparator | None:
     if found is None or version is None:
         return None
     # A star taken out may have joined build metadata again: `1.0.0+*b`.
-    return Comparator("" if found[1] == "=" else found[1], version.replace(build=None))
+    return Comparator("" if found[1] == "=" else found[1], version._replace(build=None))
 
 
 def _words(text: str) -> list[str]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-
-from semver import Version
+from typing import NamedTuple
 
 from release.ecmascript import trim
 from release.model import Bump
@@ -35,6 +34,26 @@ _NUMBER = r"[0-9]+"
 _LONE_NUMBER = r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])"
 
 Precedence = tuple[int, int, int, bool, tuple[tuple[bool, float, str], ...]]
+
+
+class Version(NamedTuple):
+    """The parts of a version, which `precedence` puts in order."""
+
+    major: int
+    minor: int
+    patch: int
+    prerelease: str | None = None
+    build: str | None = None
+
+    @property
+    def core(self) -> tuple[int, int, int]:
+        """The three numbers."""
+        return self[:3]
+
+    def __str__(self) -> str:
+        prerelease = f"-{self.prerelease}" if self.prerelease else ""
+        build = f"+{self.build}" if self.build else ""
+        return f"{self.major}.{self.minor}.{self.patch}{prerelease}{build}"
 
 
 @lru_cache(maxsize=4096)
@@ -100,8 +119,14 @@ def increment(version: str, bump: Bump) -> str | None:
     parsed = parse(version)
     if parsed is None:
         return None
-    # Without its build: semver 3.0 takes `1.0.0+sha` for a step on the way to 1.0.0.
-    return str(parsed.replace(build=None).next_version(str(bump)))
+    major, minor, patch = parsed.core
+    if bump is Bump.MAJOR:
+        is_on_the_way = parsed.prerelease and not minor and not patch
+        return f"{major if is_on_the_way else major + 1}.0.0"
+    if bump is Bump.MINOR:
+        is_on_the_way = parsed.prerelease and not patch
+        return f"{major}.{minor if is_on_the_way else minor + 1}.0"
+    return f"{major}.{minor}.{patch if parsed.prerelease else patch + 1}"
 
 
 def tag_name(template: str, name: str, version: str) -> str:

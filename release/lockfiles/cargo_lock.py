@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from semver import Version
+import semver
 
 from release.lockfiles.moves import rearranged
 from release.lockfiles.toml_tables import Table, packages, read_tables
 from release.model import Member
 from release.spans import Edit, Malformed, Span, splice
-from release.versions import Precedence, precedence
+from release.versions import Precedence, Version, precedence
 
 ECOSYSTEM = "cargo"
 REFRESH = "cargo update --workspace"
@@ -143,7 +143,7 @@ def _moves(changed: Sequence[_Locked]) -> Iterator[tuple[Span, Span]]:
 def _order(each: _Locked) -> tuple[Precedence, str, bool, str]:
     """Cargo's order of packages with one name: by version, a directory before other sources."""
     try:
-        version = Version.parse(each.version)
+        version = Version(*semver.Version.parse(each.version).to_tuple())
     except ValueError:
         raise Malformed(f"`{each.version}` is not a version", each.table.line) from None
     return precedence(version), version.build or "", each.source is not None, each.source or ""

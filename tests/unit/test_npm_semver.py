@@ -215,7 +215,7 @@ def test_versions_parse_as_npm_parses_them(npm: Answers) -> None:
 def without_build(text: str) -> str | None:
     """npm's `version` property leaves the build metadata out."""
     version = versions.parse(text)
-    return None if version is None else str(version.replace(build=None))
+    return None if version is None else str(version._replace(build=None))
 
 
 @pytest.mark.parametrize("bump", [Bump.PATCH, Bump.MINOR, Bump.MAJOR], ids=str)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from semver import Version
 
 from release.ranges import ANY, Comparator, comparators, normalise, satisfies
+from release.versions import Version
 
 LARGEST = 2**53 - 1
 
@@ -316,9 +316,9 @@ def test_nothing_is_satisfied_when_one_side_is_invalid(version: str, requirement
 
 def test_comparators_are_the_bounds_of_each_alternative() -> None:
     assert comparators("~3.4 || 5.6.7 || 3") == (
-        (Comparator(">=", Version(3, 4)), Comparator("<", Version(3, 5, 0, "0"))),
+        (Comparator(">=", Version(3, 4, 0)), Comparator("<", Version(3, 5, 0, "0"))),
         (Comparator("", Version(5, 6, 7)),),
-        (Comparator(">=", Version(3)), Comparator("<", Version(4, 0, 0, "0"))),
+        (Comparator(">=", Version(3, 0, 0)), Comparator("<", Version(4, 0, 0, "0"))),
     )
 
 

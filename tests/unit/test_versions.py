@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+import semver
 from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version as PythonVersion
-from semver import Version
 
 from release.model import Bump
 from release.versions import (
+    Version,
     from_pep440,
     highest,
     increment,
@@ -32,6 +33,12 @@ dotted = st.lists(identifiers, min_size=1, max_size=4).map(".".join)
 versions = st.builds(
     Version, numbers, numbers, numbers, st.none() | dotted, st.none() | dotted
 ).map(str)
+
+
+def _parsed(text: str) -> Version:
+    found = parse(text)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("text", ["2.3.4", "v2.3.4", "  2.3.4\n", "\ufeffv2.3.4\u00a0"])
@@ -111,20 +118,20 @@ def test_precedence_is_that_of_semver() -> None:
         "10.0.0-a",
     ]
 
-    keys = [precedence(Version.parse(each)) for each in ascending]
+    keys = [precedence(_parsed(each)) for each in ascending]
 
     assert all(lower < higher for lower, higher in pairwise(keys))
 
 
 def test_build_metadata_has_no_precedence() -> None:
-    assert precedence(Version.parse("2.3.4+a")) == precedence(Version.parse("2.3.4+b"))
+    assert precedence(_parsed("2.3.4+a")) == precedence(_parsed("2.3.4+b"))
 
 
 @given(versions, versions)
 def test_precedence_agrees_with_the_semver_library(one: str, other: str) -> None:
-    left, right = Version.parse(one), Version.parse(other)
+    expected = semver.Version.parse(one) < semver.Version.parse(other)
 
-    assert (precedence(left) < precedence(right)) == (left < right)
+    assert (precedence(_parsed(one)) < precedence(_parsed(other))) == expected
 
 
 def test_the_highest_version_comes_back_as_it_was_written() -> None:
@@ -173,10 +180,17 @@ def test_what_is_no_version_has_no_next(version: str) -> None:
 
 
 @given(versions, st.sampled_from([Bump.PATCH, Bump.MINOR, Bump.MAJOR]))
-def test_the_next_version_is_a_higher_release(version: str, bump: Bump) -> None:
-    following = Version.parse(str(increment(version, bump)))
+def test_the_next_version_agrees_with_the_semver_library(version: str, bump: Bump) -> None:
+    without_build = semver.Version.parse(version).replace(build=None)
 
-    assert precedence(following) > precedence(Version.parse(version))
+    assert increment(version, bump) == str(without_build.next_version(str(bump)))
+
+
+@given(versions, st.sampled_from([Bump.PATCH, Bump.MINOR, Bump.MAJOR]))
+def test_the_next_version_is_a_higher_release(version: str, bump: Bump) -> None:
+    following = semver.Version.parse(str(increment(version, bump)))
+
+    assert following > semver.Version.parse(version)
     assert (following.prerelease, following.build) == (None, None)
 
 
@@ -270,7 +284,7 @@ def test_the_spelling_for_python_is_normal_there(version: str) -> None:
 
 @given(versions)
 def test_a_prerelease_stays_one_in_python(version: str) -> None:
-    assert PythonVersion(pep440(version)).is_prerelease == bool(Version.parse(version).prerelease)
+    assert PythonVersion(pep440(version)).is_prerelease == bool(_parsed(version).prerelease)
 
 
 @given(
