@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -40,6 +39,8 @@ def loads(text: str) -> dict[str, Any]:
     Raises:
         Malformed: with the line of the mistake.
     """
+    import tomllib  # noqa: PLC0415  many repositories have no TOML: start-up
+
     try:
         return tomllib.loads(text.removeprefix(_BOM))
     except tomllib.TOMLDecodeError as error:

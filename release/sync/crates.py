@@ -10,7 +10,7 @@ from typing import NamedTuple
 from release.errors import ConfigError, Problem, Where
 from release.manifests.cargo_toml import Crate
 from release.model import Dependency, Workspace
-from release.requirements import cargo
+from release.requirements import REQUIREMENTS
 from release.sync.companion import Companion
 from release.versions import parse
 
@@ -151,7 +151,7 @@ def crate_requirements(companion: Companion, crates: Mapping[str, str]) -> dict[
         path = posixpath.normpath(posixpath.join(directory, needed.directory, "Cargo.toml"))
         if needed.dependency and path in crates:
             old = needed.dependency.requirement
-            new = cargo.requirement_for(old, crates[path])
+            new = REQUIREMENTS["cargo"].requirement_for(old, crates[path])
             if new != old:
                 found[needed.dependency] = new
     return found

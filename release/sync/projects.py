@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from release.manifests.python_requirements import normal_name
 from release.model import Dependency, Workspace
-from release.requirements import python
+from release.requirements import REQUIREMENTS
 from release.sync.companion import Companion
 from release.versions import from_pep440, parse
 
@@ -46,8 +46,8 @@ def project_requirements(companion: Companion, moves: Mapping[str, Move]) -> dic
     for dependency in companion.manifest.dependencies:
         move = moves.get(normal_name(dependency.name))
         old = dependency.requirement
-        if move and move.old and old and python.admits(old, move.old):
-            new = python.requirement_for(old, move.new)
+        if move and move.old and old and REQUIREMENTS["python"].admits(old, move.old):
+            new = REQUIREMENTS["python"].requirement_for(old, move.new)
             if new != old:
                 found[dependency] = new
     return found
