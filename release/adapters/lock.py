@@ -91,9 +91,9 @@ class CommandLock:
         os.close(descriptor)
 
     def _about_us(self) -> bytes:
-        import platform  # noqa: PLC0415  commands that only look need it not: start-up
+        import socket  # noqa: PLC0415  commands that only look need it not: start-up
 
-        us = {"pid": os.getpid(), "host": platform.node(), "command": self.command}
+        us = {"pid": os.getpid(), "host": socket.gethostname(), "command": self.command}
         return json.dumps(us).encode()
 
     def _holder(self) -> str | None:
