@@ -13,6 +13,8 @@ from release.errors import ReleaseError
 
 if TYPE_CHECKING:
     from release.forge import WantedComment, WantedPull
+    from release.forge.releases import WantedRelease
+    from release.remote import NewTag
 
 
 class WriteFile(NamedTuple):
@@ -175,6 +177,36 @@ class PutComment(NamedTuple):
         return {"action": "comment", **self.wanted._asdict()}
 
 
+class CreateTag(NamedTuple):
+    """Have the remote have an annotated tag."""
+
+    tag: NewTag
+
+    def __str__(self) -> str:
+        return f"tag {self.tag.commit[:7]} as {self.tag.name}"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "tag", **self.tag._asdict()}
+
+
+class PutRelease(NamedTuple):
+    """Have a release of a tag: as a draft first, then with its files, and then published."""
+
+    wanted: WantedRelease
+
+    def __str__(self) -> str:
+        number = len(self.wanted.assets)
+        files = "" if not number else " with 1 file" if number == 1 else f" with {number} files"
+        latest = ", the latest" if self.wanted.is_latest else ""
+        return f"publish {self.wanted.title}{files} as the release of {self.wanted.tag}{latest}"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        assets = [asset._asdict() for asset in self.wanted.assets]
+        return {"action": "release", **self.wanted._asdict(), "assets": assets}
+
+
 Action = (
     WriteFile
     | DeleteFile
@@ -187,6 +219,8 @@ Action = (
     | PutPull
     | ClosePull
     | PutComment
+    | CreateTag
+    | PutRelease
 )
 
 

@@ -112,6 +112,14 @@ class KnownCommit(NamedTuple):
     date: str = ""
 
 
+class NewTag(NamedTuple):
+    """An annotated tag that is to be made, of a commit."""
+
+    name: str
+    commit: str
+    message: str
+
+
 class Objects(Protocol):
     """Commits, trees and blobs of this clone; nobody sees what is added before a ref leads there.
 
@@ -156,3 +164,13 @@ class Objects(Protocol):
         Raises:
             CommandError: it cannot be signed.
         """
+
+    def write_tag(self, tag: NewTag) -> str:
+        """Make a tag, with who git says we are, and signed when git has a key to sign with.
+
+        Raises:
+            CommandError: it cannot be signed.
+        """
+
+    def keep_tag(self, name: str, tag: str) -> None:
+        """Let this clone have a tag that the remote has; one that it has already stays."""

@@ -171,8 +171,32 @@ class Git(Protocol):
             StateError: `since` is unknown.
         """
 
+    def text_at(self, commit: str, path: str) -> str | None:
+        """A file as it was in a commit; None when HEAD has not that commit, or that the file."""
+
     def staged(self) -> tuple[str, ...]:
         """Files whose content the index has otherwise than HEAD; those above the root as `../`."""
+
+
+class Measured(NamedTuple):
+    """How large a file is, in bytes, and `sha256:<hex>` of what is in it."""
+
+    size: int
+    digest: str
+
+
+class Blobs(Protocol):
+    """Files under the root as bytes, whatever they hold.
+
+    Raises:
+        StateError: there is no such file, or it cannot be read.
+    """
+
+    def measure(self, path: str) -> Measured:
+        """The size and the digest; the whole file need not fit into memory."""
+
+    def read(self, path: str) -> bytes:
+        """The content."""
 
 
 class Formatting(Protocol):
@@ -222,6 +246,7 @@ class View(NamedTuple):
     forge: Callable[[], Forge]
     remote: Callable[[], Remote]
     objects: Callable[[], Objects]
+    blobs: Blobs
     formatting: Formatting = Unformatted()
 
 
@@ -264,6 +289,7 @@ class World(NamedTuple):
     forge: Callable[[], WritableForge]
     remote: Callable[[], WritableRemote]
     objects: Callable[[], Objects]
+    blobs: Blobs
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
     commit_files: Callable[[Sequence[str], str], bool]
@@ -283,5 +309,6 @@ class World(NamedTuple):
             self.forge,
             self.remote,
             self.objects,
+            self.blobs,
             self.formatting,
         )

@@ -13,8 +13,8 @@ class FakeGit:
 
     `changed` holds the changed files by ref, `uncommitted` those that no commit holds, `log` the
     commits by the ref that lacks them, `added` the adding commit by path, `cut` the paths whose
-    adding commit a shallow clone lacks, `removals` what commits removed, and `staged` what is in
-    the index.
+    adding commit a shallow clone lacks, `removals` what commits removed, `staged` what is in the
+    index, and `past` the files of earlier commits.
     """
 
     def __init__(  # noqa: PLR0913  one keyword a thing that git knows
@@ -30,6 +30,7 @@ class FakeGit:
         cut: Iterable[str] = (),
         removals: Sequence[Removal] = (),
         staged: Iterable[str] = (),
+        past: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.commit = Commit(head, shallow) if head else None
         self.tag_commits = (
@@ -42,6 +43,7 @@ class FakeGit:
         self.cut = frozenset(cut)
         self.removed = tuple(removals)
         self.in_index = tuple(staged)
+        self.past = dict(past or {})
 
     def head(self) -> Commit | None:
         return self.commit
@@ -79,3 +81,6 @@ class FakeGit:
 
     def staged(self) -> tuple[str, ...]:
         return self.in_index
+
+    def text_at(self, commit: str, path: str) -> str | None:
+        return self.past.get(commit, {}).get(path)

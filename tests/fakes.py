@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from release.credits import Facts, Lookups
-from release.errors import ConfigError, ForgeError
+from release.errors import ConfigError, ForgeError, StateError
 from release.forge import WritableForge
 from release.own_code import OwnCode
 from release.remote import Objects, Pushed, Update, WritableRemote
-from release.world import Entry, Files, Git, View
+from release.world import Entry, Files, Git, Measured, View
 
 
 def a_moment() -> datetime:
@@ -117,7 +118,25 @@ class FakeCredits:
 
 def a_view(files: Files, git: Git) -> View:
     """The world around a step: these files, this git, and nothing else of interest."""
-    return View(files, git, a_moment, FakeCode(), FakeCredits, no_forge, no_remote, no_objects)
+    return View(
+        files, git, a_moment, FakeCode(), FakeCredits, no_forge, no_remote, no_objects, FakeBlobs()
+    )
+
+
+class FakeBlobs:
+    """`Blobs` out of a dictionary."""
+
+    def __init__(self, contents: Mapping[str, bytes] | None = None) -> None:
+        self.contents = dict(contents or {})
+
+    def measure(self, path: str) -> Measured:
+        content = self.read(path)
+        return Measured(len(content), f"sha256:{sha256(content).hexdigest()}")
+
+    def read(self, path: str) -> bytes:
+        if path not in self.contents:
+            raise StateError(f"`{path}` cannot be read: no such file")
+        return self.contents[path]
 
 
 class FakeRemote:

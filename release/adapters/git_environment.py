@@ -51,10 +51,10 @@ def signed_in(environment: Mapping[str, str], address: str, token: str | None) -
         (header, f"Authorization: Basic {basic}"),
         ("credential.helper", ""),
     ]
-    return _with_settings(quiet(environment), settings)
+    return with_settings(quiet(environment), settings)
 
 
-def _with_settings(environment: dict[str, str], settings: list[tuple[str, str]]) -> dict[str, str]:
+def with_settings(environment: dict[str, str], settings: list[tuple[str, str]]) -> dict[str, str]:
     """The environment with settings after those that are in it already."""
     first = int(environment.get(_COUNT) or 0)
     for number, (name, text) in enumerate(settings, first):

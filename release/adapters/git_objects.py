@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 from release.adapters.git.program import FULL_HISTORY, GitProgram, failure, last_words
 from release.adapters.git.removals import parse_contents
 from release.adapters.git_environment import quiet
+from release.adapters.git_identity import is_signed, signing_settings, with_identity
+from release.adapters.git_tags import write_tag
 from release.adapters.git_tree import (
     FILE,
     LINK,
@@ -26,15 +28,11 @@ from release.adapters.git_tree import (
 from release.adapters.shell import Result
 from release.adapters.shell import failure as shell_failure
 from release.errors import CommandError, StateError, Where
-from release.remote import Clash, KnownCommit, Merged, NewCommit
-
-_BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
-"""Who commits where git knows nobody, as in a job: the account that GitHub has for its jobs."""
+from release.remote import Clash, KnownCommit, Merged, NewCommit, NewTag
 
 _GONE = "0" * 40
 _OLD_GIT = 129  # git's exit code for usage: before 2.38 `merge-tree` knew no `--write-tree`
 _CONFLICT = 1
-_SETTINGS = r"^(user\.(name|email|signingkey)|(author|committer)\.(name|email)|commit\.gpgsign)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +186,9 @@ class GitObjects:
         Raises:
             CommandError: it cannot be signed.
         """
-        settings = self._settings()
+        settings = signing_settings(self.git)
         parents = [word for parent in commit.parents for word in ("-p", parent)]
-        sign = ["-S"] if _signs(settings) else []
+        sign = ["-S"] if is_signed(settings, "commit") else []
         variables = dict(with_identity(self.environment, settings))
         if commit.date:
             variables |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), commit.date)
@@ -208,13 +206,17 @@ class GitObjects:
             )
         return answer.stdout.strip()
 
-    def _settings(self) -> Mapping[str, str]:
-        """What git's configuration says of who commits, by lower-case names."""
-        answer = self.git.ask("config", "--null", "--get-regexp", _SETTINGS)
-        if answer is None or answer.code > 1:  # 1: there is nothing of the kind
-            raise failure(answer)
-        rows = (row.partition("\n") for row in answer.stdout.split("\0") if row)
-        return {name: value if newline else "true" for name, newline, value in rows}
+    def write_tag(self, tag: NewTag) -> str:
+        """Make a tag, or find the one that this clone has of the commit.
+
+        Raises:
+            CommandError: it cannot be signed.
+        """
+        return write_tag(self.git, self.environment, tag)
+
+    def keep_tag(self, name: str, tag: str) -> None:
+        """Let this clone have a tag that the remote has; one that it has already stays."""
+        self.git.ask("update-ref", f"refs/tags/{name}", tag, _GONE)
 
     def _whole(self, path: str) -> str:
         """A path seen from the top of the repository.
@@ -250,22 +252,6 @@ def git_objects(root: Path, environment: Mapping[str, str]) -> GitObjects:
     return GitObjects(git, quiet(environment), answer.stdout.removesuffix("\n"))
 
 
-def with_identity(environment: Mapping[str, str], settings: Mapping[str, str]) -> Mapping[str, str]:
-    """The environment of a commit; where nobody said who commits, it is the bot of GitHub's jobs.
-
-    Git would make up a name and an address from those of the machine, or refuse.
-    """
-    added = {}
-    for role in ("author", "committer"):
-        for key, fallback in zip(("name", "email"), _BOT, strict=True):
-            names = (f"{role}.{key}", f"user.{key}")
-            variable = f"GIT_{role}_{key}".upper()
-            told = any(settings.get(name) for name in names) or environment.get(variable)
-            if not told:
-                added[variable] = fallback
-    return {**environment, **added}
-
-
 def _refuse_folders(present: Iterable[str], written: Iterable[str]) -> None:
     """Refuse to write a file where a folder is, or below a file: git would remove what is there.
 
@@ -285,11 +271,3 @@ def _refuse_folders(present: Iterable[str], written: Iterable[str]) -> None:
             above = posixpath.dirname(above)
         if above or path in folders:
             raise StateError(f"{above or path} is in the way of {path}", Where(path))
-
-
-def _signs(settings: Mapping[str, str]) -> bool:
-    """Whether commits are signed: as git is told, and else when it has a key."""
-    told = settings.get("commit.gpgsign")
-    if told is not None:
-        return told.lower() in {"true", "yes", "on", "1"}
-    return bool(settings.get("user.signingkey"))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from release.adapters.backstage import JournalFile, backstage
+from release.adapters.blobs import DiskBlobs
 from release.adapters.disk import Disk
 from release.adapters.exports import Exports
 from release.adapters.git import GitRepository
@@ -71,6 +72,7 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
         forge=cache(lambda: _forge(root, starts_workflows=starts_workflows)),
         remote=cache(lambda: _remote(root, starts_workflows=starts_workflows)),
         objects=cache(lambda: _objects(root)),
+        blobs=DiskBlobs(root),
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
         commit_files=lambda paths, message: _commit_files(root, paths, message),

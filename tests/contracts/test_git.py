@@ -45,6 +45,7 @@ def known(request: pytest.FixtureRequest, tmp_path: Path) -> Known:
             "app@1.0.0": [LoggedCommit(second, "Second\n", ("a", "b/é"))],
         },
         added={".changeset/one.md": first},
+        past={first: {"a": "1"}, second: {"a": "2", "b/é": "2"}},
     )
     return Known(real if request.param == "git" else fake, first, second)
 
@@ -135,3 +136,17 @@ def test_what_is_staged_is_seen_from_the_workspace(staging: Git) -> None:
 
 def test_nothing_is_staged_nowhere(nowhere: Git) -> None:
     assert nowhere.staged() == ()
+
+
+def test_a_file_is_told_as_it_was_in_a_commit(known: Known) -> None:
+    assert known.git.text_at(known.first, "a") == "1"
+    assert known.git.text_at(known.second, "a") == "2"
+
+
+def test_a_file_that_a_commit_has_not_is_none(known: Known) -> None:
+    assert known.git.text_at(known.first, "b/é") is None
+    assert known.git.text_at("3" * 40, "a") is None
+
+
+def test_no_file_was_anywhere_without_a_repository(nowhere: Git) -> None:
+    assert nowhere.text_at("3" * 40, "a") is None

@@ -24,6 +24,7 @@ from release.journal import Work, change_of, render_journal
 from release.world import World
 from tests.fake_git import FakeGit
 from tests.fakes import (
+    FakeBlobs,
     FakeCode,
     FakeCredits,
     FakeRemote,
@@ -76,6 +77,7 @@ def a_world(
         forge=no_forge,
         remote=lambda: other.remote,
         objects=no_objects,
+        blobs=FakeBlobs(),
         exports=other,
         confirm_locks=other.confirm,
         commit_files=other.commit,

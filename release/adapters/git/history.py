@@ -113,6 +113,15 @@ class History(GitProgram):
         """Whether a commit that seems to have no parents names some in its own text."""
         return "\nparent " in self.answer("cat-file", "commit", sha).partition("\n\n")[0]
 
+    def text_at(self, commit: str, path: str) -> str | None:
+        """A file as it was in a commit; None when HEAD has not that commit, or that the file."""
+        place = self.place()
+        kinship = self.ask("merge-base", "--is-ancestor", commit, "HEAD") if place else None
+        if place is None or kinship is None or kinship.code:
+            return None
+        answer = self.ask("cat-file", "blob", f"{commit}:{place.prefix}{path}")
+        return None if answer is None or answer.code else answer.stdout
+
     def removals(self, folder: str, names: Collection[str], since: str = "") -> tuple[Removal, ...]:
         """The commits before HEAD that removed files from `folder`, the newest first.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from http import HTTPStatus
 
 from release.adapters.clock import Clock
-from release.adapters.github import pulls
+from release.adapters.github import pulls, releases
 from release.adapters.github.api import Account, Api, Refused
 from release.adapters.github.pace import Pace
 from release.adapters.github.settings import read_settings
 from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull
+from release.forge.releases import Release, WantedRelease
 
 _ACTIONS = "github-actions[bot]"
 _EXPIRY_FORMATS = ("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S %z")
@@ -76,6 +77,14 @@ class GitHub:
     def put_comment(self, wanted: WantedComment) -> bool:
         """Write our one comment or change it, and remove copies; whether anything was written."""
         return pulls.put_comment(self.api, self._owner, self.identity().login, wanted)
+
+    def releases(self) -> tuple[Release, ...]:
+        """All releases, and the drafts as far as the token shows them."""
+        return releases.releases(self.api)
+
+    def put_release(self, wanted: WantedRelease, content: Callable[[str], bytes]) -> bool:
+        """Draft the release, give it its files, publish it; whether anything was written."""
+        return releases.put_release(self.api, wanted, content)
 
 
 def github(server: str, account: Account) -> GitHub:

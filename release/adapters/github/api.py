@@ -8,7 +8,7 @@ is never sent again, and whoever does the same again, or at the same time, does 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
@@ -62,11 +62,20 @@ class Answer(NamedTuple):
     document: Any
 
 
+class Upload(NamedTuple):
+    """A file to send: where GitHub said that its release takes files, and what is in it."""
+
+    address: str
+    content: bytes
+
+
 class Write(NamedTuple, Generic[_T]):
     """A write: its request, and how its effect is seen.
 
     `what` completes "GitHub did not ...". `seen` looks, and returns what it found when all is as
-    the write will have it. Of what `is_unique` GitHub refuses a second one.
+    the write will have it. Of what `is_unique` GitHub refuses a second one. `clear` removes what
+    stands in the way, such as half a file, and is called before each attempt. A file to `upload`
+    is sent in place of what the operation would send.
     """
 
     what: str
@@ -74,6 +83,8 @@ class Write(NamedTuple, Generic[_T]):
     arguments: Mapping[str, object]
     seen: Callable[[], _T | None]
     is_unique: bool = True
+    clear: Callable[[], None] | None = None
+    upload: Upload | None = None
 
 
 class Account(NamedTuple):
@@ -107,7 +118,7 @@ class Api:
     """
 
     def __init__(self, account: Account, pace: Pace, client: httpx2.Client | None = None) -> None:
-        self._account = account
+        self.account = account
         self._pace = pace
         client = client or httpx2.Client(timeout=TIMEOUT)
         self._ghapi = _ghapi(account.api, account.repository, client)
@@ -133,7 +144,8 @@ class Api:
         key = f"{operation} {arguments}"
         if key not in self._remembered:
             try:
-                self._remembered[key] = self._patiently(operation, arguments, Unanswered, Limited)
+                send = self._operation(operation, arguments)
+                self._remembered[key] = self._patiently(send, Unanswered, Limited)
             except Unanswered as error:
                 hint = AGAIN if error.status else f"look at the network; {AGAIN}"
                 self._give_up(Refusal(f"no answer to `{operation}`: {error}", hint))
@@ -164,10 +176,12 @@ class Api:
         if found is not None:
             return found, False
         for _ in range(ATTEMPTS):
+            if write.clear:
+                write.clear()
             self._pace.space()
             self._remembered.clear()
             try:
-                self._patiently(write.operation, write.arguments, Limited)
+                self._patiently(self._request(write), Limited)
             except Unanswered as error:
                 lost, looks = f"did not answer: {error}", LOOKS
             except Refused as error:
@@ -194,9 +208,7 @@ class Api:
                 return found
         return None
 
-    def _patiently(
-        self, operation: str, arguments: Mapping[str, object], *again: type[Exception]
-    ) -> Answer:
+    def _patiently(self, send: Callable[[], Any], *again: type[Exception]) -> Answer:
         """One request, sent again after these failures while there is time."""
         retrying = Retrying(
             retry=retry_if_exception_type(again),
@@ -205,7 +217,7 @@ class Api:
             sleep=self._pace.clock.sleep,
             reraise=True,
         )
-        return retrying(self._once, operation, arguments)
+        return retrying(self._once, send)
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -217,17 +229,42 @@ class Api:
         worn_out = isinstance(error, Unanswered) and state.attempt_number >= ATTEMPTS
         return worn_out or state.upcoming_sleep > self._pace.left
 
-    def _once(self, operation: str, arguments: Mapping[str, object]) -> Answer:
+    def _operation(self, operation: str, arguments: Mapping[str, object]) -> Callable[[], Any]:
+        """The request of one of GitHub's operations."""
+        group, _, name = operation.partition(".")
+        send = getattr(getattr(self._ghapi, group), name)
+        return partial(send, **arguments, headers_=self._headers, raw_=True)
+
+    def _request(self, write: Write[_T]) -> Callable[[], Any]:
+        """The request of a write."""
+        if write.upload is not None:
+            return partial(self._send_file, write.upload, write.arguments)
+        return self._operation(write.operation, write.arguments)
+
+    def _send_file(self, upload: Upload, arguments: Mapping[str, object]) -> Any:
+        """Send a file as it is; of what its operation is given, ghapi would make JSON."""
+        try:
+            return self._ghapi.transport.request(
+                "POST",
+                upload.address,
+                headers={**self._headers, "Content-Type": "application/octet-stream"},
+                params=dict(arguments),
+                content=upload.content,
+                raw=True,
+            )
+        except (httpx2.HTTPStatusError, httpx2.RequestError) as error:
+            failed: Any = error  # which ghapi has taught this
+            raise failed.api_error(endpoint=upload.address) from error
+
+    def _once(self, send: Callable[[], Any]) -> Answer:
         """The one place that asks GitHub.
 
         Raises:
             Unanswered: nothing tells whether it was done.
             Refused: it was not done.
         """
-        group, _, name = operation.partition(".")
-        send = getattr(getattr(self._ghapi, group), name)
         try:
-            response = send(**arguments, headers_=self._headers, raw_=True)
+            response = send()
         except APIError as error:
             if error.response is None:
                 raise Unanswered(error.message or error.error_type, None, {}) from error
@@ -245,8 +282,8 @@ class Api:
             raise Unanswered("an answer that broke off", status, response.headers) from error
 
     def _refusal(self, error: Refused) -> Refusal:
-        return refusal(error.status, error.headers, error.text, self._account.needs)
+        return refusal(error.status, error.headers, error.text, self.account.needs)
 
     def _give_up(self, refusal: Refusal) -> NoReturn:
-        message = f"GitHub ({self._account.api}): {refusal.message}"
-        raise ForgeError(message.replace(self._account.token, "***"), hint=refusal.hint)
+        message = f"GitHub ({self.account.api}): {refusal.message}"
+        raise ForgeError(message.replace(self.account.token, "***"), hint=refusal.hint)

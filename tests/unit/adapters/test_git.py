@@ -579,3 +579,16 @@ def test_one_pass_says_what_git_says_of_each_file(tmp_path: Path, seed: int) -> 
     play(repo, Random(seed))
 
     assert_agrees(repo.root, *NAMES[:3])
+
+
+def test_what_another_branch_has_is_no_past_of_head(tmp_path: Path) -> None:
+    """Its files may be those of a release that never was."""
+    repo = Repo(tmp_path)
+    repo.commit("First", {"app/a": "1"})
+    repo.branch("side")
+    side = repo.commit("Side", {"app/a": "2"})
+    repo.switch("main")
+
+    assert GitRepository(tmp_path).text_at(side, "app/a") is None
+    repo.merge("side")
+    assert GitRepository(tmp_path / "app").text_at(side, "a") == "2"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_objects import GitObjects, git_objects, with_identity
+from release.adapters.git_identity import with_identity
+from release.adapters.git_objects import GitObjects, git_objects
 from release.adapters.git_tree import real_path
 from release.errors import CommandError, StateError
 from release.remote import Merged, NewCommit

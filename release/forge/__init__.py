@@ -1,14 +1,17 @@
-"""A repository at a forge such as GitHub: its pull requests and their comments, as types.
+"""A repository at a forge such as GitHub: pull requests, comments and releases, as types.
 
 Whatever is to be made is named by a key that exists before it does: a pull request by its branch,
-a comment by its marker. So everything can be asked for again.
+a comment by its marker, a release by its tag, a file by its name. So everything can be asked for
+again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
+
+from release.forge.releases import Release, WantedRelease
 
 
 class Identity(NamedTuple):
@@ -106,6 +109,9 @@ class Forge(Protocol):
     def comments(self, pull: int) -> tuple[Comment, ...]:
         """All comments on a pull request, the oldest first."""
 
+    def releases(self) -> tuple[Release, ...]:
+        """All releases, and the drafts as far as the token shows them."""
+
 
 class WritableForge(Forge, Protocol):
     """The same, writable. Each call leaves alone what is already so, and returns when it is.
@@ -122,6 +128,19 @@ class WritableForge(Forge, Protocol):
 
     def put_comment(self, wanted: WantedComment) -> bool:
         """Write our one comment or change it, and remove copies; whether anything was written."""
+
+    def put_release(self, wanted: WantedRelease, content: Callable[[str], bytes]) -> bool:
+        """Draft the release, give it its files, publish it; whether anything was written.
+
+        What is published already is not changed, for people edit what they have published.
+
+        Args:
+            wanted: the release; its tag is there.
+            content: what is in a file of the tree.
+
+        Raises:
+            StateError: it was published meanwhile, without its files.
+        """
 
 
 def lines(text: str) -> list[str]:

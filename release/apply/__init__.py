@@ -14,21 +14,17 @@ from types import MappingProxyType
 
 from release.actions import (
     Action,
-    ClosePull,
     CommitFiles,
     ConfirmLocks,
     DeleteFile,
     ExportFile,
     OpenFile,
-    PushBranch,
-    PutComment,
-    PutPull,
     SetOutput,
     WriteFile,
 )
-from release.errors import CommandError, ForgeError, Problem, StateError, Where
+from release.apply.remote import performed_remotely
+from release.errors import CommandError, Problem, StateError, Where
 from release.journal import Change, Work, change_of, parse_journal, render_journal
-from release.remote import Update, WritableRemote
 from release.world import World, WritableFiles
 
 _Texts = Mapping[str, str | None]
@@ -165,34 +161,6 @@ def _edits(changes: Sequence[Change]) -> dict[str, str | None]:
     return {change.path: change.after for change in changes}
 
 
-def _push(action: PushBranch, remote: WritableRemote) -> None:
-    """Move a branch of the remote.
-
-    Raises:
-        StateError: somebody else moved it meanwhile.
-        ForgeError: the remote refused, or did not answer.
-    """
-    update = Update(f"refs/heads/{action.branch}", action.old, action.new, force=True)
-    (pushed,) = remote.push([update])
-    if pushed.state == "moved":
-        now = f"is at {pushed.now}" if pushed.now else "is gone"
-        raise StateError(
-            f"nothing was pushed: the branch `{action.branch}` {now}, for somebody else moved it",
-            hint="run it again",
-        )
-    if pushed.state == "refused":
-        raise ForgeError(
-            f"{remote.address} refused to move the branch `{action.branch}`: {pushed.said}",
-            hint="let whoever the token stands for push to it, delete it, and force it: "
-            "see the branch's protection and the rule sets",
-        )
-    if pushed.state != "pushed":
-        raise ForgeError(
-            f"{remote.address} did not answer, and the branch `{action.branch}` has not moved",
-            hint="it may well work when it is run again",
-        )
-
-
 def _performed_elsewhere(action: Action, world: World) -> bool:
     """Perform an action that is no change of the tree; whether there was anything to perform."""
     match action:
@@ -204,14 +172,6 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
             world.open_file(action.path)
         case SetOutput() if world.outputs is not None:
             world.outputs.set(action.name, action.value)
-        case PushBranch():
-            _push(action, world.remote())
-        case PutPull():
-            return world.forge().put_pull(action.wanted)
-        case ClosePull():
-            return world.forge().close_pull(action.branch, action.base)
-        case PutComment():
-            return world.forge().put_comment(action.wanted)
         case _:
-            return False
+            return performed_remotely(action, world)
     return True
