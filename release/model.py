@@ -200,12 +200,18 @@ class ReleasePlan(NamedTuple):
 
 
 class App(NamedTuple):
-    """Something that is deployed: a package, and the apps that must be healthy before it."""
+    """Something that is deployed: a package, and the apps that must be healthy before it.
+
+    `assets` are patterns of the files that its releases have, relative to the package's directory;
+    `latest`: its releases are what the forge calls the latest.
+    """
 
     name: str
     package: str
     needs: tuple[str, ...] = ()
     target: str | None = None
+    assets: tuple[str, ...] = ()
+    latest: bool = False
 
 
 class Member(NamedTuple):

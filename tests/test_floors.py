@@ -47,6 +47,7 @@ FLOORS = [
         "journal",
         "detect",
         "announce",
+        "publish",
         "order",
         "changes",
         "consequences",

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from release.config import TABLES
 from release.config.circles import circles
-from release.config.options import FILLED, STRINGS, TABLE, Kind, listed, one_of
+from release.config.options import BOOLEAN, FILLED, STRINGS, TABLE, Kind, listed, one_of
+from release.config.publishing import wrong_assets, wrong_latest
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import Path, TomlOptions, values_of
 from release.errors import ConfigError, Problem, did_you_mean
@@ -52,7 +53,13 @@ KINDS: Mapping[str, Kind] = {
 }
 """The keys of the configuration."""
 
-APP_KINDS: Mapping[str, Kind] = {"package": FILLED, "needs": STRINGS, "target": FILLED}
+APP_KINDS: Mapping[str, Kind] = {
+    "package": FILLED,
+    "needs": STRINGS,
+    "target": FILLED,
+    "assets": STRINGS,
+    "latest": BOOLEAN,
+}
 """The keys of one app."""
 
 
@@ -115,6 +122,8 @@ def parse_train_config(text: str, path: str, workspace: Workspace) -> Config | N
     if configured:
         problems += _wrong_packages(options, apps, workspace)
         problems += _wrong_needs(options, apps)
+        problems += wrong_assets(options, apps, workspace)
+        problems += wrong_latest(options, apps)
     problems += _wrong_tag(options, config, workspace)
     ConfigError.raise_any(sorted(problems, key=_line))
     return config
@@ -133,8 +142,16 @@ def _apps(
             problems.append(options.problem(("apps", name), f"is not {TABLE.words}"))
             continue
         values = values_of(options, ("apps", name), content, APP_KINDS, problems)
-        needs = tuple(dict.fromkeys(values.get("needs", ())))
-        apps.append(App(name, values.get("package", name), needs, values.get("target")))
+        apps.append(
+            App(
+                name,
+                package=values.get("package", name),
+                needs=tuple(dict.fromkeys(values.get("needs", ()))),
+                target=values.get("target"),
+                assets=tuple(dict.fromkeys(values.get("assets", ()))),
+                latest=values.get("latest", False),
+            )
+        )
     return tuple(apps)
 
 

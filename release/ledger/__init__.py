@@ -50,6 +50,11 @@ class Ledger(NamedTuple):
         found = (line.released.get(package) for line in self.baselines)
         return tuple(dict.fromkeys(released.version for released in found if released))
 
+    def made(self, package: str, version: str) -> bool:
+        """Whether a release line says that we made this version of `package`."""
+        moves = (line.moves.get(package) for line in self.releases)
+        return any(move is not None and move[1] == version for move in moves)
+
     @property
     def released_tags(self) -> frozenset[str]:
         """The tags that count as there, whether or not git has them."""

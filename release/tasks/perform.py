@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from invoke.exceptions import Exit
 
-from release.actions import Decision, DeleteFile, WriteFile, actions_document
+from release.actions import Decision, DeleteFile, SetOutput, WriteFile, actions_document
 from release.apply import apply, complete, unfinished
 from release.errors import ReleaseError, StateError
 from release.read.overlay import Overlay
@@ -104,8 +104,8 @@ def _carry_out(
         _refuse_pending(decision)
     elif decision.failure is None:
         apply(decision.actions, desk.world, terminal.say_action, seen)
-        if not decision.actions and decision.done and not flags.json:
-            terminal.say(f"nothing to do: {decision.done}")
+        if not flags.json:
+            _say_if_done(decision)
     if not flags.json:  # it is in the document
         for line in decision.afterword:
             terminal.say(line)
@@ -133,7 +133,12 @@ def _show_actions(decision: Decision, flags: Flags) -> None:
         return
     for action in decision.actions:
         terminal.write(terminal.clean(f"would {action}") + "\n")
-    if not decision.actions and decision.done:
+    _say_if_done(decision)
+
+
+def _say_if_done(decision: Decision) -> None:
+    """Say that there was nothing to do; what later jobs are told is nothing that was done."""
+    if decision.done and all(isinstance(each, SetOutput) for each in decision.actions):
         terminal.say(f"nothing to do: {decision.done}")
 
 

@@ -50,4 +50,16 @@ def baseline(desk: Desk, since: str = "", changesets_only: bool = False) -> Deci
     return steps.baseline(desk.view, since=since, changesets_only=changesets_only)
 
 
-collection = Collection("release", detect, preview, explain, baseline)
+@step(
+    positional=[],
+    iterable=["app"],
+    help={"app": "an app, repeatable; default: all of them"},
+)
+def publish(desk: Desk, app: list[str]) -> Decision:
+    """Tags and GitHub releases for what is released: drafted, given their files, published last."""
+    from release.steps import publish as steps
+
+    return steps.publish(desk.view, app)
+
+
+collection = Collection("release", detect, preview, explain, baseline, publish)

@@ -64,6 +64,8 @@ package = "backend"
 target = "fly"
 [apps.cloudprint]
 needs = ["api"]
+assets = ["dist/*.deb", "!dist/*.sig"]
+latest = true
 """
     table = text.replace("[apps", "[tool.release.apps")
 
@@ -72,7 +74,16 @@ needs = ["api"]
         staging="next",
         title="Release",
         tag="{name}/v{version}",
-        apps=(App("api", "backend", target="fly"), App("cloudprint", "cloudprint", ("api",))),
+        apps=(
+            App("api", "backend", target="fly"),
+            App(
+                "cloudprint",
+                "cloudprint",
+                ("api",),
+                assets=("dist/*.deb", "!dist/*.sig"),
+                latest=True,
+            ),
+        ),
         configured=True,
         path="release.toml",
     )
@@ -159,6 +170,31 @@ needs = ["backend"]
     ]
 
 
+def test_files_of_a_release_lie_in_the_repository() -> None:
+    """What lies elsewhere was not built from it."""
+    text = """
+[apps.backend]
+assets = ["../../target/*.deb", "!../../../x", "/tmp/x"]
+"""
+
+    assert problems(text) == [
+        "3: `apps.backend.assets` has `!../../../x`, which leads out of the repository",
+        "3: `apps.backend.assets` has `/tmp/x`, which leads out of the repository",
+    ]
+
+
+def test_one_app_is_the_latest() -> None:
+    """GitHub has one latest release, and links lead there."""
+    text = """
+[apps.backend]
+latest = true
+[apps.cloudprint]
+latest = true
+"""
+
+    assert problems(text) == ["5: `apps.cloudprint.latest` is true for the app `backend` already"]
+
+
 @pytest.mark.parametrize("tag", ["{name} {version}", "{name}:{version}", "{name}@{version}{x}"])
 def test_refuses_what_git_takes_for_no_tag(tag: str) -> None:
     """Better now than after the deployment."""
@@ -224,6 +260,10 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ('[apps.backend]\nneeds = "x"', False),
         ('[apps.backend]\nneeds = [""]', False),
         ("[apps.backend]\ntarget = 1", False),
+        ('[apps.backend]\nassets = ["dist/*.deb"]\nlatest = true', True),
+        ('[apps.backend]\nassets = "dist/*.deb"', False),
+        ('[apps.backend]\nassets = [""]', False),
+        ("[apps.backend]\nlatest = 1", False),
         ('packages = ["crates/*"]', True),
         ("packages = 1", False),
         ('packages = [""]', False),

@@ -1,0 +1,249 @@
+"""`release.publish` against the local GitHub: over HTTP, from a clone, with a token."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from release.rehearsal import Caller, Fault, Kind, LocalGitHub
+from release.rehearsal.state import Release
+from tests.e2e.desk import Answer, typed
+from tests.github.judge import judged
+from tests.repositories import Repo
+
+pytestmark = pytest.mark.needs("git")
+
+TOKEN = "ghp_adas0123456789abcdefghijklmnopqrstuv"
+TRAIN = "acme/train"
+FILES = {
+    "package.json": '{"name": "train", "private": true, "workspaces": ["apps/*"]}\n',
+    "package-lock.json": '{"lockfileVersion": 3}\n',
+    ".changeset/config.json": "{}\n",
+    ".changeset/brave-otter.md": '---\n"cloudprint": minor\n---\n\nIt counts sheets.\n',
+    "apps/backend/package.json": '{"name": "backend", "version": "1.4.2"}\n',
+    "apps/cloudprint/package.json": '{"name": "cloudprint", "version": "1.0.0"}\n',
+    "release.toml": """\
+[apps.backend]
+[apps.cloudprint]
+assets = ["dist/*.deb"]
+latest = true
+""",
+}
+
+
+@dataclass(frozen=True)
+class Train:
+    """A clone of acme/train, whose last commit released cloudprint 1.1.0."""
+
+    repo: Repo
+    hub: LocalGitHub
+    url: str
+
+    def publish(self, *flags: str) -> Answer:
+        return typed(self.repo.root, "release.publish", *flags)
+
+    def push_tag(self, name: str, commit: str) -> None:
+        """Have the server have a lightweight tag, and not the clone."""
+        address = f"{self.url.replace('://', f'://x:{TOKEN}@')}/{TRAIN}.git"
+        self.repo.git.push("--quiet", address, f"{commit}:refs/tags/{name}")
+        self.hub.log.clear()
+
+    @property
+    def releases(self) -> dict[str, Release]:
+        """The releases by their tags, the last of each."""
+        return {each.tag: each for each in self.hub.site.repositories[TRAIN].releases.values()}
+
+    def published(self) -> list[str]:
+        """The tags whose releases are public."""
+        return [tag for tag, each in self.releases.items() if each.published]
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The commits of the tags, as the server has them."""
+        bare = self.hub.site.repositories[TRAIN].bare
+        return {
+            name.removeprefix("refs/tags/"): bare.peel(sha) or ""
+            for name, sha in bare.refs().items()
+            if name.startswith("refs/tags/")
+        }
+
+    @property
+    def writes(self) -> list[str]:
+        """What was written over there."""
+        return [
+            f"{each.method} {each.path.partition('?')[0]}" for each in self.hub.log if each.wrote
+        ]
+
+
+@pytest.fixture
+def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Train]:
+    seed = Repo(tmp_path / "seed")
+    seed.commit("Start", FILES)
+    hub = LocalGitHub(tmp_path / "hub")
+    hub.add_repository(TRAIN, seed=seed.root)
+    hub.add_token(TOKEN, Caller("ada"))
+    with judged(hub.answer) as door, hub.serve(door) as url:
+        repo = Repo(tmp_path / "work")
+        repo.git.remote("add", "origin", f"{url}/{TRAIN}.git")
+        repo.git.pull("--quiet", "origin", "main")
+        for name, value in {"GH_PAT": TOKEN, "GITHUB_OUTPUT": str(tmp_path / "output")}.items():
+            monkeypatch.setenv(name, value)
+        for name in ("GITHUB_SERVER_URL", "GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        assert 0 == typed(repo.root, "release.baseline").code
+        assert 0 == typed(repo.root, "changeset.version").code
+        repo.commit("chore: release versions")
+        repo.git.push(
+            "--quiet", url.replace("://", f"://x:{TOKEN}@") + f"/{TRAIN}.git", "HEAD:main"
+        )
+        repo.write("apps/cloudprint/dist/cloudprint 1.1.0.deb", "a package\n")
+        hub.log.clear()
+        yield Train(repo, hub, url)
+
+
+def test_a_release_is_tagged_drafted_and_published(train: Train) -> None:
+    """And a second run has nothing to do, here and in a fresh clone."""
+    answer = train.publish()
+
+    assert 0 == answer.code, answer.err
+    release = train.releases["cloudprint@1.1.0"]
+    assert release.published is not None
+    assert "cloudprint v1.1.0" == release.name
+    assert "It counts sheets." in (release.body or "")
+    assert {"cloudprint@1.1.0": train.repo.head} == train.tags
+    assert [
+        f"POST /{TRAIN}.git/git-receive-pack",
+        f"POST /api/v3/repos/{TRAIN}/releases",
+        f"POST /api/uploads/repos/{TRAIN}/releases/{release.id}/assets",
+        f"PATCH /api/v3/repos/{TRAIN}/releases/{release.id}",
+    ] == train.writes
+    assert 10 == len([each for each in train.hub.log if "/api/" in each.path])
+
+    train.hub.log.clear()
+    again = train.publish()
+
+    assert 0 == again.code
+    assert "nothing to do: every version is published, or was released before" in again.err
+    assert [] == train.writes
+    assert 3 == len(train.hub.log)
+
+
+def test_a_dry_run_says_what_it_would_do_and_writes_nothing(train: Train) -> None:
+    head = train.repo.head[:7]
+
+    answer = train.publish("--dry-run")
+
+    assert (
+        f"would tag {head} as cloudprint@1.1.0\n"
+        "would publish cloudprint v1.1.0 with 1 file as the release of cloudprint@1.1.0, "
+        "the latest\n"
+    ) in answer.out
+    assert 4 == train.publish("--check").code
+    assert [] == train.writes
+
+
+def test_the_document_and_the_output_name_the_tags(train: Train, tmp_path: Path) -> None:
+    document = json.loads(train.publish("--json").out)
+
+    assert ["cloudprint@1.1.0"] == document["published"]
+    assert ["tag", "release"] == [each["action"] for each in document["actions"]]
+    assert "published<<" in (tmp_path / "output").read_text()
+    again = json.loads(train.publish("--json").out)
+    assert (["cloudprint@1.1.0"], []) == (again["published"], again["actions"])
+    assert "published" == again["apps"]["cloudprint"]["release"]
+    assert 0 == train.publish("--check").code
+
+
+def test_a_later_commit_has_nothing_to_publish_and_is_no_error(train: Train) -> None:
+    """The build's files need not be there any more."""
+    train.publish()
+    train.repo.commit("Later")
+    train.repo.remove("apps/cloudprint/dist/cloudprint 1.1.0.deb")
+    train.hub.log.clear()
+
+    answer = train.publish("--json")
+
+    assert 0 == answer.code, answer.err
+    assert [] == json.loads(answer.out)["published"]
+    assert [] == train.writes
+
+
+def test_a_release_that_was_not_finished_is_completed_from_a_later_commit(train: Train) -> None:
+    """The ledger says that we made the version, so its tag is where it belongs."""
+    made = train.repo.head
+    train.push_tag("cloudprint@1.1.0", made)
+    train.repo.commit("Later")
+
+    answer = train.publish()
+
+    assert 0 == answer.code, answer.err
+    assert train.releases["cloudprint@1.1.0"].published is not None
+    assert {"cloudprint@1.1.0": made} == train.tags
+
+
+def test_a_tag_elsewhere_stops_everything(train: Train) -> None:
+    before = str(train.repo.git.rev_parse("HEAD~1"))
+    train.push_tag("cloudprint@1.1.0", before)
+
+    answer = train.publish()
+
+    assert 4 == answer.code
+    assert f"the tag cloudprint@1.1.0 is on {before}" in answer.err
+    assert train.repo.head in answer.err
+    assert [] == train.writes
+
+
+def test_a_file_that_was_not_built_stops_everything(train: Train) -> None:
+    train.repo.remove("apps/cloudprint/dist/cloudprint 1.1.0.deb")
+
+    answer = train.publish()
+
+    assert 4 == answer.code
+    assert "there is no file dist/*.deb in apps/cloudprint" in answer.err
+    assert [] == train.writes
+
+
+def test_a_token_that_expires_on_the_way_is_told_and_the_next_one_goes_on(train: Train) -> None:
+    train.hub.faults = lambda knock: (
+        Fault(Kind.UNAUTHORIZED)
+        if knock.method == "POST" and "/api/uploads" in knock.path
+        else None
+    )
+
+    answer = train.publish()
+
+    assert 5 == answer.code
+    assert "GH_PAT is wrong or has expired" in answer.err
+    assert train.published() == []
+    train.hub.faults = lambda _: None
+    assert 0 == train.publish().code
+    assert train.published() == ["cloudprint@1.1.0"]
+    assert 1 == len(train.hub.site.repositories[TRAIN].releases)
+
+
+def test_an_app_that_is_not_there_is_told(train: Train) -> None:
+    answer = train.publish("--app", "cloudprnt")
+
+    assert 2 == answer.code
+    assert "did you mean `cloudprint`?" in answer.err
+
+
+def test_an_app_alone_is_published(train: Train) -> None:
+    """What a baseline has is nobody's to publish, and asks nobody."""
+    answer = train.publish("--app", "backend")
+
+    assert 0 == answer.code
+    assert "nothing to do" in answer.err
+    assert [] == train.hub.log
+
+
+def test_the_token_is_in_nothing_that_stays_or_is_said(train: Train, tmp_path: Path) -> None:
+    answer = train.publish()
+
+    assert TOKEN not in answer.out + answer.err
+    kept = [*(train.repo.root / ".git").rglob("*"), tmp_path / "output"]
+    assert not [each for each in kept if each.is_file() and TOKEN.encode() in each.read_bytes()]
