@@ -121,7 +121,7 @@ def _copy(template: Path, folder: Path) -> Path:
     """A fresh copy whose index knows its files, so that git need not read them all.
 
     The last one stays: ext4 without a journal passes over all that was deleted within a minute
-    or five whenever a file is made, and a release would take twice as long for it.
+    or five whenever a file is made, and applying a release took twice as long for it.
     """
     copy = Path(tempfile.mkdtemp(prefix="copy-", dir=folder))
     shutil.copytree(template, copy, dirs_exist_ok=True)
