@@ -12,7 +12,7 @@ from release.detection import AppState, Detection
 from release.errors import ConfigError, Problem
 from release.ledger import LEDGER, Ledger
 from release.model import App
-from release.versions import highest, parse, tag_name, version_of_tag
+from release.versions import highest, is_below, parse, tag_name, version_of_tag
 from release.waves import waves
 
 
@@ -63,13 +63,9 @@ def _state(
         deploy, reason = False, f"{version} is released: recorded in {LEDGER}"
     else:
         deploy, reason = True, f"{version} has no tag {tag}"
-    if previous is not None and _is_lower(version, previous):
+    if previous is not None and is_below(version, previous):
         reason = f"{reason}, and is lower than {previous}, which is released"
     return AppState(app.name, app.package, deploy, version, previous, tag, reason)
-
-
-def _is_lower(version: str, other: str) -> bool:
-    return highest([version, other]) != version
 
 
 def _wrong_version(app: App, version: str) -> list[Problem]:

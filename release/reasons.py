@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from release.model import Cause, Changeset, PlannedRelease
@@ -21,21 +20,6 @@ def reasons(release: PlannedRelease, summaries: Mapping[str, str]) -> list[str]:
 def first_line(summary: str) -> str:
     """The first line of a summary that says something."""
     return next((line.strip() for line in summary.split("\n") if line.strip()), "(no summary)")
-
-
-def tells_of(changelog: str, summary: str) -> bool:
-    """Whether a changelog has the words of a summary's first line.
-
-    What is between words does not count, for formatters write signs otherwise and break lines;
-    nor do numbers of issues, which generators make links.
-    """
-    line = first_line(summary) if summary.strip() else ""
-    runs = [re.findall(r"[^\W_]+", run) for run in re.split(r"#[0-9]+", line)]
-    return all(
-        re.search(r"(?<![^\W_])" + r"[\W_]+".join(words) + r"(?![^\W_])", changelog)
-        for words in runs
-        if words
-    )
 
 
 def _reason(cause: Cause, summaries: Mapping[str, str]) -> str:

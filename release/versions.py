@@ -95,6 +95,12 @@ def _identifier_key(identifier: str) -> tuple[bool, float, str]:
     return (True, 0.0, identifier)
 
 
+def is_below(one: str, other: str) -> bool:
+    """Whether one version comes before another; False where either is none."""
+    first, second = parse(one), parse(other)
+    return first is not None and second is not None and precedence(first) < precedence(second)
+
+
 def highest(versions: Iterable[str]) -> str | None:
     """The greatest of `versions` as it was written, the first of equals.
 

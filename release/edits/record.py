@@ -21,7 +21,7 @@ def release_line(
     plan: ReleasePlan,
     workspace: Workspace,
     config: ChangesetsConfig,
-    present: Iterable[tuple[Changeset, int]],
+    present: Iterable[Changeset],
     tag: str,
 ) -> str | None:
     """The ledger's line for a plan; None when the plan releases and consumes nothing.
@@ -32,28 +32,19 @@ def release_line(
         plan: what is released.
         workspace: the packages as they are.
         config: what is skipped: a changeset that stays for that is not recorded.
-        present: the changesets as they stand in their files, which may say more than is owed, each
-            with how often releases of it were reverted. In mode `pre` the line says that of what
-            the mode keeps, too: at the exit no version tells it any more.
+        present: the changesets as they stand in their files, which may say more than is owed.
         tag: the template of a tag.
     """
     moved = [each for each in plan.releases if each.bump is not Bump.NONE and each.new]
     versions = {each.name: each.new for each in moved}
-    whole = {each.path: (each, again) for each, again in present}
+    whole = {each.path: each for each in present}
     intents = tuple(
-        _intent(each, *whole[each.path], versions)
+        _intent(each, whole[each.path], versions)
         for each in consumed_changesets(plan, workspace.by_name, config)
     )
     if plan.snapshot is not None or (not moved and not intents):
         return None
     pre = plan.pre.tag if plan.pre and not plan.pre.is_leaving else None
-    if pre is not None:
-        current = {each.name: each.version for each in workspace.packages} | versions
-        intents += tuple(
-            _intent(each, each, again, current)
-            for each, again in whole.values()
-            if again and each.is_kept
-        )
     tags = [tag_name(tag, each.name, each.new or "") for each in moved]
     return render_release(Release(intents, pre), moved, tags)
 
@@ -74,14 +65,9 @@ def record_edits(after: str, texts: Mapping[str, str | None], reason: str) -> It
     yield WriteFile(LEDGER, after, reason)
 
 
-def _intent(
-    owed: Changeset,
-    whole: Changeset,
-    again: int,
-    versions: Mapping[str, str | None],
-) -> Intent:
+def _intent(owed: Changeset, whole: Changeset, versions: Mapping[str, str | None]) -> Intent:
     """What one changeset brought to its packages; its hash is that of the whole text."""
     packages = {
         name: None if bump is Bump.NONE else versions.get(name) for name, bump in owed.bumps.items()
     }
-    return Intent(own_id(whole.id), hash_of(whole), packages, again)
+    return Intent(own_id(whole.id), hash_of(whole), packages)

@@ -18,14 +18,12 @@ from release.model import Changeset
 class Intent(NamedTuple):
     """A consumed changeset, and the version to which it brought each of its packages.
 
-    A package has None where there is no version to tell: its bump was `none`. `again` says how many
-    times releases of it had been reverted before.
+    A package has None where there is no version to tell: its bump was `none`.
     """
 
     id: str
     hash: str
     packages: Mapping[str, str | None]
-    again: int = 0
 
     @property
     def key(self) -> tuple[str, str, frozenset[tuple[str, str | None]]]:
@@ -34,8 +32,7 @@ class Intent(NamedTuple):
 
     def document(self) -> dict[str, object]:
         """The intent as JSON."""
-        again = {"again": self.again} if self.again else {}
-        return {"id": self.id, "hash": self.hash, "packages": dict(self.packages), **again}
+        return {"id": self.id, "hash": self.hash, "packages": dict(self.packages)}
 
 
 def hash_of(changeset: Changeset) -> str:
@@ -70,11 +67,5 @@ def _parse_intent(row: object) -> Intent:
                 if version is not None and not isinstance(version, str)
             ]
             if not wrong:
-                return Intent(id_, hash_, packages, _parse_again(row.get("again", 0)))
+                return Intent(id_, hash_, packages)
     raise DamageError("an intent of this line has no `id`, `hash` and versions in `packages`")
-
-
-def _parse_again(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    raise DamageError("`again` of an intent of this line is no number of times")

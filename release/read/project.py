@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,7 +28,6 @@ from release.read.compat import NOT_SAID, Compat, read_compat
 from release.read.overlay import tree_after
 from release.read.prerelease import read_prerelease
 from release.read.workspace import read_workspace
-from release.reasons import tells_of
 from release.world import Files
 
 if TYPE_CHECKING:
@@ -76,15 +75,17 @@ class Project:
         ledger = parse_ledger(self.files.read(LEDGER))
         versions = {each.name: each.version for each in self.workspace.packages}
         is_on = self.pre is not None and not self.pre.is_leaving
-        return settle(self.present, ledger, versions, self._is_told, prerelease=is_on)
+        return settle(self.present, ledger, versions, self._testimony, prerelease=is_on)
 
-    def _is_told(self, changeset: Changeset, package: str) -> bool:
-        """Whether the package's changelog tells of the changeset, or cannot tell."""
-        from release.edits import changelog_path  # noqa: PLC0415  few repositories ask: start-up
+    def _testimony(self, changeset: Changeset, package: str, version: str) -> bool | None:
+        """Whether the package's changelog has a changeset under a version; see `tells_of`."""
+        # Asked of what comes back alone: start-up.
+        from release.changelogs.witness import tells_of  # noqa: PLC0415
+        from release.edits import changelog_path  # noqa: PLC0415
 
         found = self.workspace.by_name.get(package)
         text = self.files.read(changelog_path(found)) if found else None
-        return text is None or tells_of(text, changeset.summary)
+        return tells_of(text, version, changeset.summary)
 
     @property
     def changesets(self) -> tuple[Changeset, ...]:
@@ -94,11 +95,6 @@ class Project:
             StateError: the ledger is damaged.
         """
         return self._settled.owed
-
-    @property
-    def again(self) -> Mapping[str, int]:
-        """How often releases of a changeset were reverted, by its path; never is left out."""
-        return self._settled.again
 
     @property
     def spent(self) -> tuple[Spent, ...]:

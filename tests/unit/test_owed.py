@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from release.changeset.prerelease import own_id
 from release.ledger import Baseline, Intent, Ledger, Release, hash_of
 from release.model import Bump, Changeset
 from release.owed import Settled, Spent, settle
@@ -37,7 +38,7 @@ def test_a_release_that_was_reverted_gives_its_changesets_back(now: str) -> None
 
     settled = settle([BOTH], ledger, {"app": now, "core": "2.0.0"})
 
-    assert settled == Settled((BOTH,), (), {BOTH.path: 1})
+    assert settled == Settled((BOTH,), ())
 
 
 def test_each_package_is_judged_by_itself() -> None:
@@ -149,23 +150,6 @@ def test_what_prerelease_mode_keeps_stays_until_the_exit() -> None:
     assert settle([KEPT], ledger, now).owed == ()
 
 
-def test_a_release_reverted_before_the_prerelease_is_owed_at_the_exit() -> None:
-    """No version tells it then: 2.0.0-next.0 is beyond what was reverted."""
-    ledger = released(BOTH, app="1.1.0", core="2.0.1")
-    at_the_prerelease = settle([BOTH], ledger, {"app": "1.0.0", "core": "2.0.0"}, prerelease=True)
-    prerelease = Intent(BOTH.id, hash_of(BOTH), {"app": "1.1.0-next.0", "core": "2.0.1-next.0"})
-    taken = prerelease._replace(again=at_the_prerelease.again[BOTH.path])
-    ledger = ledger._replace(releases=(*ledger.releases, Release((taken,), "next")))
-    now = {"app": "2.0.0-next.0", "core": "3.0.0-next.0"}
-
-    at_the_exit = settle([KEPT], ledger, now)
-
-    assert at_the_exit == Settled((KEPT,), (), {KEPT.path: 1})
-    final = taken._replace(packages={"app": "2.0.0", "core": "3.0.0"})
-    ledger = ledger._replace(releases=(*ledger.releases, Release((final,))))
-    assert settle([KEPT], ledger, {"app": "2.0.0", "core": "3.0.0"}).owed == ()
-
-
 def test_what_another_branch_released_meanwhile_is_spent_at_the_exit() -> None:
     prerelease = released(BOTH, "next", app="1.1.0-next.0", core="2.0.1-next.0")
     stable = released(BOTH, app="1.1.0", core="2.0.1")
@@ -184,31 +168,97 @@ def test_the_warning_names_the_release() -> None:
     assert "consumed by a release before" in str(Spent(BOTH, {"app": None}))
 
 
-def crossed(*others: tuple[str, str]) -> tuple[Changeset, Ledger]:
-    """A changeset that one branch released from 1.0.0 to 1.1.0, and what others released."""
-    ours = a_changeset(app=Bump.MINOR)
-    theirs = a_changeset(app=Bump.MINOR)._replace(id="theirs")
-    intents = [
-        (Intent(each.id, hash_of(each), {"app": version}), {"app": (old, version)})
-        for each, (old, version) in [(ours, ("1.0.0", "1.1.0")), *((theirs, o) for o in others)]
-    ]
-    return ours, Ledger(releases=tuple(Release((each,), None, moves) for each, moves in intents))
+def lines(*releases: tuple[Changeset, str, str], pre: str | None = None) -> tuple[Release, ...]:
+    """A line for each release of `app`: the changeset, the versions from and to."""
+    return tuple(
+        Release((Intent(own_id(each.id), hash_of(each), {"app": new}),), pre, {"app": (old, new)})
+        for each, old, new in releases
+    )
 
 
-@pytest.mark.parametrize("other", [("1.0.0", "1.1.0"), ("1.0.0", "2.0.0"), ("1.0.1", "1.0.2")])
+OURS = a_changeset(app=Bump.MINOR)
+THEIRS = a_changeset("theirs", app=Bump.MINOR)
+RELEASED = lines((OURS, "1.0.0", "1.1.0"))
+CROSSED = [("1.0.0", "1.1.0"), ("1.0.0", "2.0.0"), ("1.0.1", "1.0.2")]
+
+
+def test_what_the_changelog_has_is_released_whatever_the_version() -> None:
+    """A merge can bring back the changelog of a reverted release, and leave its version."""
+    settled = settle([OURS], Ledger(releases=RELEASED), {"app": "1.0.0"}, lambda *_: True)
+
+    assert settled == Settled((), (Spent(OURS, {"app": "1.1.0"}),))
+
+
+def test_the_changelog_is_asked_under_the_version_of_the_release() -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def testimony(changeset: Changeset, package: str, version: str) -> None:
+        asked.append((changeset.id, package, version))
+
+    settle([OURS, THEIRS], Ledger(releases=RELEASED), {"app": "1.1.0"}, testimony)
+
+    assert asked == [(OURS.id, "app", "1.1.0")]
+
+
+@pytest.mark.parametrize("now", ["1.1.0", "2.0.0"])
+def test_words_that_were_changed_in_a_changelog_are_no_revert(now: str) -> None:
+    settled = settle([OURS], Ledger(releases=RELEASED), {"app": now}, lambda *_: False)
+
+    assert settled.owed == ()
+
+
+@pytest.mark.parametrize("other", CROSSED)
 @pytest.mark.parametrize("is_told", [True, False])
 def test_where_two_branches_went_over_the_same_versions_the_changelog_decides(
     other: tuple[str, str], is_told: bool
 ) -> None:
     """Merged, the version is that of both; after a revert of one as well."""
-    ours, ledger = crossed(other)
+    ledger = Ledger(releases=(*RELEASED, *lines((THEIRS, *other))))
 
-    settled = settle([ours], ledger, {"app": "2.0.0"}, lambda *_: is_told)
+    settled = settle([OURS], ledger, {"app": "2.0.0"}, lambda *_: is_told)
 
-    assert settled.owed == (() if is_told else (ours,))
+    assert settled.owed == (() if is_told else (OURS,))
+
+
+@pytest.mark.parametrize("other", CROSSED)
+def test_without_a_changelog_the_version_decides_there_too(other: tuple[str, str]) -> None:
+    ledger = Ledger(releases=(*RELEASED, *lines((THEIRS, *other))))
+
+    assert settle([OURS], ledger, {"app": "2.0.0"}, lambda *_: None).owed == ()
 
 
 def test_one_release_after_the_other_needs_no_changelog() -> None:
-    ours, ledger = crossed(("1.1.0", "2.0.0"))
+    ledger = Ledger(releases=(*RELEASED, *lines((THEIRS, "1.1.0", "2.0.0"))))
 
-    assert settle([ours], ledger, {"app": "2.0.0"}, lambda *_: False).owed == ()
+    assert settle([OURS], ledger, {"app": "2.0.0"}, lambda *_: False).owed == ()
+
+
+def test_a_release_made_again_after_its_revert_does_not_cross_it() -> None:
+    """The words of the second may be changed: it is in force by its version."""
+    ledger = Ledger(releases=(*RELEASED, *lines((OURS, "1.0.0", "2.0.0"))))
+
+    assert settle([OURS], ledger, {"app": "2.0.0"}, lambda *_: False).owed == ()
+
+
+def test_a_release_reverted_before_a_prerelease_without_it_is_owed() -> None:
+    ledger = Ledger(releases=(*RELEASED, *lines((THEIRS, "1.0.0", "2.0.0-next.0"), pre="next")))
+    now = {"app": "2.0.0-next.0"}
+
+    assert settle([OURS], ledger, now, lambda *_: False, prerelease=True).owed == (OURS,)
+    assert settle([OURS], ledger, now, lambda *_: False).owed == (OURS,)
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_release_that_the_prerelease_knew_nothing_of_is_owed_unless_it_is_told(
+    is_told: bool,
+) -> None:
+    """2.0.0-next.0 is beyond 1.1.0, whether that was reverted before or came from a branch."""
+    kept = OURS._replace(id=f"pre/{OURS.id}", is_kept=True)
+    ledger = Ledger(releases=(*RELEASED, *lines((kept, "1.0.0", "2.0.0-next.0"), pre="next")))
+
+    settled = settle([kept], ledger, {"app": "2.0.0-next.0"}, lambda *_: is_told)
+
+    assert settled.owed == (() if is_told else (kept,))
+    final = lines((kept, "2.0.0-next.0", "2.0.0"))
+    ledger = Ledger(releases=(*ledger.releases, *final))
+    assert settle([kept], ledger, {"app": "2.0.0"}, lambda *_: False).owed == ()

@@ -11,7 +11,7 @@ from release.config.changesets import ChangesetsConfig
 from release.edits import RECORDS, record_edits, release_line
 from release.ledger import LEDGER, Intent, append_line, hash_of, parse_ledger
 from release.ledger.attributes import ATTRIBUTES
-from release.model import Bump, Changeset, PreState, Workspace
+from release.model import Bump, Changeset, Workspace
 from release.plan import plan_release
 from tests.factories import a_changeset, a_package, a_workspace
 
@@ -27,8 +27,7 @@ def line_of(
     """The line of a release of `changesets`."""
     config = ChangesetsConfig()
     plan = plan_release(changesets, workspace, config)
-    whole = [(each, 0) for each in present or changesets]
-    return release_line(plan, workspace, config, whole, "{name}@{version}")
+    return release_line(plan, workspace, config, present or changesets, "{name}@{version}")
 
 
 def test_a_line_tells_what_was_consumed_and_what_came_of_it() -> None:
@@ -89,22 +88,6 @@ def test_the_hash_is_that_of_the_file_also_when_a_part_is_owed() -> None:
     assert line is not None
     (release,) = parse_ledger(line).releases
     assert release.intents == (Intent("brave-otter", hash_of(whole), {"app": "1.0.1"}),)
-
-
-def test_a_prerelease_tells_which_releases_it_found_reverted() -> None:
-    """Also of what an earlier prerelease keeps: its own release may have been an exit."""
-    kept = a_changeset("pre/calm-fox", app=Bump.PATCH)._replace(is_kept=True)
-    config = ChangesetsConfig()
-    plan = plan_release([CORE, kept], WORKSPACE, config, pre=PreState("pre", "next"))
-
-    line = release_line(plan, WORKSPACE, config, [(CORE, 1), (kept, 2)], "{name}")
-
-    assert line is not None
-    (release,) = parse_ledger(line).releases
-    assert release.intents == (
-        Intent("brave-otter", hash_of(CORE), {"core": "1.1.0-next.0"}, 1),
-        Intent("calm-fox", hash_of(kept), {"app": "1.0.1-next.0"}, 2),
-    )
 
 
 def test_a_changeset_that_waits_is_not_recorded() -> None:

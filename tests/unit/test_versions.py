@@ -16,6 +16,7 @@ from release.versions import (
     from_pep440,
     highest,
     increment,
+    is_below,
     parse,
     pep440,
     precedence,
@@ -136,6 +137,21 @@ def test_precedence_agrees_with_the_semver_library(one: str, other: str) -> None
 
 def test_the_highest_version_comes_back_as_it_was_written() -> None:
     assert highest(["2.3.4", "v2.10.0", "2.10.0-rc.1"]) == "v2.10.0"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("1.9.0", "1.10.0", True),
+        ("1.1.0-next.1", "1.1.0", True),
+        ("1.1.0", "1.1.0+build", False),
+        ("1.1.0", "1.0.0", False),
+        ("", "1.0.0", False),
+        ("1.0.0", "latest", False),
+    ],
+)
+def test_a_version_is_below_what_comes_after_it(one: str, other: str, expected: bool) -> None:
+    assert is_below(one, other) is expected
 
 
 def test_the_first_of_equal_versions_is_the_highest() -> None:

@@ -164,9 +164,9 @@ def version_actions(
 
 def _record(files: Files, project: Project) -> Iterator[WriteFile]:
     """The release's line in the ledger."""
-    plan, workspace, tag = project.plan, project.workspace, project.config.tag
-    present = [(each, project.again.get(each.path, 0)) for each in project.present]
-    line = release_line(plan, workspace, project.rules, present, tag)
+    line = release_line(
+        project.plan, project.workspace, project.rules, project.present, project.config.tag
+    )
     if line is not None:
         texts = {path: files.read(path) for path in RECORDS}
         yield from record_edits(append_line(texts[LEDGER], line), texts, "what was released")
