@@ -55,6 +55,7 @@ FLOORS = [
         "authoring",
         "commit_messages",
         "owed",
+        "lost",
         "adoption",
         "doctor",
     },

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from release.actions import DeleteFile, WriteFile
 from release.changes import changeset_paths
+from release.changeset.prerelease import FOLDER as KEPT
 from release.config.changesets import PATH as CHANGESETS
 from release.config.changesets import ChangesetsConfig, check_skipped_dependents, is_skipped
 from release.errors import ConfigError, Problem, did_you_mean
-from release.ledger import LEDGER, parse_ledger
+from release.ledger import LEDGER, Ledger, parse_ledger
+from release.lost import find_lost
 from release.model import Changeset, PreState, ReleasePlan, Workspace
 from release.owed import Settled, Spent, settle
 from release.plan import (
@@ -71,11 +73,26 @@ class Project:
         return read_config(self.files, self.workspace)
 
     @cached_property
+    def _ledger(self) -> Ledger:
+        return parse_ledger(self.files.read(LEDGER))
+
+    @cached_property
+    def _versions(self) -> dict[str, str | None]:
+        return {each.name: each.version for each in self.workspace.packages}
+
+    @property
+    def _makes_prereleases(self) -> bool:
+        return self.pre is not None and not self.pre.is_leaving
+
+    @cached_property
     def _settled(self) -> Settled:
-        ledger = parse_ledger(self.files.read(LEDGER))
-        versions = {each.name: each.version for each in self.workspace.packages}
-        is_on = self.pre is not None and not self.pre.is_leaving
-        return settle(self.present, ledger, versions, self._testimony, prerelease=is_on)
+        return settle(
+            self.present,
+            self._ledger,
+            self._versions,
+            self._testimony,
+            prerelease=self._makes_prereleases,
+        )
 
     def _testimony(self, changeset: Changeset, package: str, version: str) -> bool | None:
         """Whether the package's changelog has a changeset under a version; see `tells_of`."""
@@ -150,7 +167,16 @@ class Project:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What deserves a word on stderr but stops nothing."""
-        return (*self.rules.warnings, *self.graph.notes, *map(str, self.spent))
+        lost = find_lost(
+            self._ledger, self._versions, self._is_pending, prerelease=self._makes_prereleases
+        )
+        return (*self.rules.warnings, *self.graph.notes, *map(str, self.spent), *map(str, lost))
+
+    def _is_pending(self, id_: str) -> bool:
+        """Whether there is a changeset of this id, here or put aside, that is not spent."""
+        spent = {each.changeset.path for each in self.spent if each.wholly}
+        paths = {f"{folder}/{id_}.md" for folder in (".changeset", KEPT)} - spent
+        return any(self.files.exists(path) for path in paths)
 
 
 def read_project(files: Files, *, since: Iterable[str] | None = None) -> Project:
