@@ -31,13 +31,14 @@ from hypothesis import strategies as st
 
 from release.actions import DeleteFile, WriteFile
 from release.changeset import parse_changeset, render_changeset
-from release.ledger import LEDGER
+from release.ledger import LEDGER, parse_ledger
 from release.ledger.attributes import ATTRIBUTES
 from release.model import Bump
 from release.steps.changeset.status import status
 from release.steps.changeset.version import version
 from release.tasks.desk import open_desk
-from release.versions import Precedence, highest, parse, precedence
+from release.versions import Precedence, highest, is_below, parse, precedence
+from release.world import View
 from tests.fake_git import FakeGit
 
 PACKAGES = ("app", "core", "web")
@@ -55,6 +56,7 @@ START = {
 
 _TOKEN = re.compile(r"TOKEN-\w+")
 _HEADING = re.compile(r"^(?=## )", re.MULTILINE)
+_CHANGESET = re.compile(r"\.changeset/[\w-]+\.md")
 _SETTINGS = {
     "commit.gpgsign": "false",
     "core.fsync": "none",
@@ -114,6 +116,13 @@ class Branch:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
 
+    def put(self, path: str, text: str | None) -> None:
+        """Write the file, or see that there is none."""
+        if text is None:
+            (self.root / path).unlink(missing_ok=True)
+        else:
+            self.write(path, text)
+
     def commit(self, message: str) -> str:
         """Commit the working tree."""
         self.git("add", "--all")
@@ -158,7 +167,8 @@ def _manifest(name: str) -> str:
 class Life:
     """The two branches, what was ever added, and what may be gone.
 
-    `wanted` has every token with the packages that it moves. `dropped` are those that somebody
+    `wanted` has every token with the packages that it moves, `texts` with the changeset's path and
+    text; `seen` is what `main` had of them, with each package. `dropped` are those that somebody
     edited, or whose addition was reverted: they may be released, but need not be.
     """
 
@@ -166,6 +176,8 @@ class Life:
         self.main = Branch("main", root / "main")
         self.staging = Branch("staging", root / "staging")
         self.wanted: dict[str, tuple[str, ...]] = {}
+        self.texts: dict[str, tuple[str, str]] = {}
+        self.seen: set[tuple[str, str]] = set()
         self.dropped: set[str] = set()
         self.reverted = False
         self.said: list[str] = []
@@ -203,9 +215,9 @@ class Life:
     def release(self, _: int) -> None:
         """Release `main`, and see that what is released is what no changelog has."""
         main = self.main
+        self._restore()
         before, versions = main.released(), main.versions()
-        with chdir(main.root):
-            view = open_desk().view._replace(git=FakeGit())  # the ledger asks git for nothing
+        view = self._view()
         owed = self._owed(main, before)
         told = status(view).document or {}
         listed = told["changesets"]
@@ -234,11 +246,50 @@ class Life:
         self.main.additions.append(self.main.commit(f"Fix {number}"))
         self.release(choice)
 
+    def _view(self) -> View:
+        with chdir(self.main.root):
+            return open_desk().view._replace(git=FakeGit())  # the ledger asks git for nothing
+
+    def look(self) -> None:
+        """Remember what `main` has, pending or released."""
+        self.seen |= {*self._pending(self.main)} | {*self.main.released()}
+
+    def _restore(self) -> None:
+        """Put back what a merge lost of `main`; a warning has to name what the ledger knows.
+
+        A changeset that is there in other words is not lost: the merge took the other side's.
+        """
+        main = self.main
+        has = {*self._pending(main)} | {*main.released()}
+        self.dropped |= {
+            token for token, _ in self.seen - has if self.texts[token][0] in main.changesets
+        }
+        lost = {each for each in self.seen - has if each[0] not in self.dropped}
+        known = {
+            (f".changeset/{intent.id}.md", name)
+            for intent in parse_ledger(main.read(LEDGER)).consumed()
+            for name in intent.packages
+        }
+        warnings = status(self._view()).warnings if lost else ()
+        told = {
+            (path, warning.partition(" ")[0])
+            for warning in warnings
+            for path in _CHANGESET.findall(warning)
+        }
+        untold = {each for each in lost if (self.texts[each[0]][0], each[1]) in known - told}
+        assert not untold, self._story(f"lost, and not told: {untold}")
+        for token in {token for token, _ in lost}:
+            main.write(*self.texts[token])
+            main.commit(f"Restore {token}")
+
+    def _pending(self, branch: Branch) -> Counter[tuple[str, str]]:
+        """What the changesets of a branch say."""
+        found = [parse_changeset("", path, branch.read(path)) for path in branch.changesets]
+        return Counter((_token(each.summary), name) for each in found for name in each.bumps)
+
     def _owed(self, branch: Branch, released: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
         """What the changesets of a branch say and its changelogs do not."""
-        found = [parse_changeset("", path, branch.read(path)) for path in branch.changesets]
-        wanted = Counter((_token(each.summary), name) for each in found for name in each.bumps)
-        return wanted - released
+        return self._pending(branch) - released
 
     def _expect(
         self,
@@ -262,7 +313,7 @@ class Life:
         """Bring one branch into the other as a single ordinary commit."""
         into, other = self._direction(choice)
         into.git("merge", "--squash", "--quiet", other.name, fails=True)
-        self._resolve(into, other.name)
+        self._resolve(into)
         into.commit(f"Squash {other.name}")
 
     def rebase(self, choice: int) -> None:
@@ -300,6 +351,7 @@ class Life:
         """Promote and release what is left; then nothing is lost, and nothing is left."""
         for _ in range(2):
             self._merge(self.main, self.staging)
+            self.look()
             self.release(0)
             self._merge(self.staging, self.main)
         released = self.main.released()
@@ -327,12 +379,13 @@ class Life:
     ) -> None:
         self.wanted[token] = tuple(bumps)
         text = "\n".join(_words(path, line) for line in range(4))  # or git sees renames everywhere
-        branch.write(path, render_changeset(bumps, f"{token}\n{text}"))
+        self.texts[token] = path, render_changeset(bumps, f"{token}\n{text}")
+        branch.write(*self.texts[token])
 
     def _merge(self, into: Branch, other: Branch) -> None:
         message = f"Merge {other.name}"
         if into.git("merge", "--quiet", "--no-ff", "-m", message, other.name, fails=True) is None:
-            self._resolve(into, other.name)
+            self._resolve(into)
             into.commit(message)
 
     def _pick(self, into: Branch, commits: Sequence[str]) -> None:
@@ -341,7 +394,7 @@ class Life:
         options = ("--allow-empty", "--keep-redundant-commits")
         done = into.git("cherry-pick", *options, *commits, fails=True)
         while done is None:
-            self._resolve(into, "CHERRY_PICK_HEAD")
+            self._resolve(into)
             into.git("add", "--all")
             into.git("commit", "--quiet", "--allow-empty", "--no-edit", fails=True)
             ongoing = into.say("rev-parse", "--git-path", "sequencer").strip()
@@ -354,23 +407,27 @@ class Life:
             return True
         unmerged = branch.say("diff", "--name-only", "--diff-filter=U", "-z").split("\0")[:-1]
         if unmerged and {*unmerged} <= {LEDGER, ATTRIBUTES}:  # later releases need them
-            branch.git("checkout", "HEAD", "--", *unmerged)
+            for path in unmerged:
+                branch.put(path, branch.git("show", f"HEAD:{path}", fails=True))
             branch.commit(f"Revert {commit}")
             return True
         branch.git("revert", "--abort", fails=True)
         branch.git("reset", "--quiet", "--hard")
         return False
 
-    def _resolve(self, branch: Branch, theirs: str) -> None:
+    def _resolve(self, branch: Branch) -> None:
         """Solve what git could not merge, as an operator would: see `_solved`."""
         unmerged = branch.say("diff", "--name-only", "--diff-filter=U", "-z").split("\0")[:-1]
-        for path in unmerged:
-            sides = [branch.git("show", f"{side}:{path}", fails=True) for side in ("HEAD", theirs)]
+        for path in sorted(unmerged, key=_is_changelog):  # the versions first
+            sides = [branch.git("show", f":{stage}:{path}", fails=True) for stage in (2, 3)]
             texts = [text for text in sides if text is not None]
             if not texts:
-                (branch.root / path).unlink(missing_ok=True)
-                continue
-            branch.write(path, _solved(path, texts))
+                branch.put(path, None)
+            elif _is_changelog(path):
+                _, package, _ = path.split("/")
+                branch.write(path, _solved_changelog(texts, branch.versions()[package]))
+            else:
+                branch.write(path, _solved(path, texts))
             if path.startswith(".changeset/") and path.endswith(".md"):
                 self.dropped |= {*_TOKEN.findall("".join(texts[1:]))}
 
@@ -380,29 +437,40 @@ class Life:
 
 
 def _solved(path: str, texts: Sequence[str]) -> str:
-    """Versions by maximum, changelogs of both sides; what one side lacks comes from the other.
+    """Versions by maximum; of two texts of one changeset ours; what one side lacks from the other.
 
-    Of two texts of one changeset ours stays. The ledger conflicts only where the revert of the
-    first release took its driver away; then its lines are kept as git would have.
+    The ledger conflicts only where the revert of the first release took its driver away; then its
+    lines are kept as git would have.
     """
     if path == LEDGER:
         return "".join(dict.fromkeys(line for text in texts for line in text.splitlines(True)))
-    if len(texts) == 1 or (path.endswith(".md") and not path.endswith("CHANGELOG.md")):
+    if not path.endswith("package.json"):
         return texts[0]
-    if path.endswith("package.json"):
-        found = [json.loads(text)["version"] for text in texts]
-        return texts[found.index(highest(found))]
-    assert path.endswith("CHANGELOG.md"), path
+    found = [json.loads(text)["version"] for text in texts]
+    return texts[found.index(highest(found))]
+
+
+def _solved_changelog(texts: Sequence[str], current: str) -> str:
+    """The sections of both sides, but none beyond the version that the package has.
+
+    Where git has merged a revert into the version, whoever kept its section would tell of a release
+    that nothing else has.
+    """
     title, *_ = _HEADING.split(texts[0])
     sections: dict[str, str] = {}
     for text in texts:
         for section in _HEADING.split(text)[1:]:
             heading, _, body = section.partition("\n")
-            known = sections.setdefault(heading, "")
+            known = sections.setdefault(heading.removeprefix("## "), "")
             new = [line for line in body.splitlines() if line not in known.splitlines()]
-            sections[heading] = known + "".join(f"{line}\n" for line in new)
-    ordered = sorted(sections, key=lambda heading: _precedence(heading[3:]), reverse=True)
-    return title + "".join(f"{heading}\n{sections[heading]}\n" for heading in ordered)
+            sections[heading.removeprefix("## ")] = known + "".join(f"{line}\n" for line in new)
+    there = [version_ for version_ in sections if not is_below(current, version_)]
+    ordered = sorted(there, key=_precedence, reverse=True)
+    return title + "".join(f"## {version_}\n{sections[version_]}\n" for version_ in ordered)
+
+
+def _is_changelog(path: str) -> bool:
+    return path.endswith("CHANGELOG.md")
 
 
 def _precedence(text: str) -> Precedence:
@@ -450,6 +518,7 @@ def live(life: Sequence[tuple[Callable[[Life, int], None], int]]) -> None:
         for event, choice in life:
             played.said.append(f"{event.__name__}({choice})")
             event(played, choice)
+            played.look()
         played.end()
 
 
