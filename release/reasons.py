@@ -24,7 +24,8 @@ def first_line(summary: str) -> str:
 
 def _reason(cause: Cause, summaries: Mapping[str, str]) -> str:
     if cause.kind == "changeset":
-        return f"{summaries.get(cause.subject, '')} [{cause.subject}]"
+        summary = summaries.get(cause.subject)
+        return f"{summary} [{cause.subject}]" if summary else f"changeset {cause.subject}"
     if cause.kind == "dependency" and not cause.detail:
         return f"it is released whenever {cause.subject} is"
     if cause.kind == "dependency":

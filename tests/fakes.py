@@ -8,7 +8,16 @@ from hashlib import sha256
 
 from release.credits import Facts, Lookups
 from release.errors import ConfigError, ForgeError, StateError
-from release.forge import WritableForge
+from release.forge import (
+    Comment,
+    Identity,
+    Pull,
+    Settings,
+    WantedComment,
+    WantedPull,
+    WritableForge,
+    ours,
+)
 from release.own_code import OwnCode
 from release.remote import Objects, Pushed, Update, WritableRemote
 from release.world import Entry, Files, Git, Measured, View
@@ -137,6 +146,55 @@ class FakeBlobs:
         if path not in self.contents:
             raise StateError(f"`{path}` cannot be read: no such file")
         return self.contents[path]
+
+
+class MemoryForge:
+    """`WritableForge` in lists. `tip` tells where a branch of the repository is."""
+
+    server = "https://forge"
+    repository = "acme/train"
+
+    def __init__(self, tip: Callable[[str], str], login: str = "bot") -> None:
+        self.tip = tip
+        self.login = login
+        self.pulls: list[Pull] = []
+        self.said: list[Comment] = []
+
+    def identity(self) -> Identity:
+        return Identity(self.login)
+
+    def settings(self, branches: Sequence[str]) -> Settings:
+        return Settings(None, None, None, None, None, dict.fromkeys(branches))
+
+    def pull(self, branch: str, base: str) -> Pull | None:
+        found = [each for each in self.pulls if (each.branch, each.base) == (branch, base)]
+        return found[0]._replace(commit=self.tip(branch)) if found else None
+
+    def comments(self, pull: int) -> tuple[Comment, ...]:
+        del pull  # there is one at a time
+        return tuple(self.said)
+
+    def put_pull(self, wanted: WantedPull) -> bool:
+        before = self.pull(wanted.branch, wanted.base)
+        if wanted.is_met_by(before):
+            return False
+        self.close_pull(wanted.branch, wanted.base)
+        url = f"{self.server}/{self.repository}/pull/1"
+        self.pulls.append(Pull(1, url, wanted.branch, "", wanted.base, wanted.title, wanted.body))
+        return True
+
+    def close_pull(self, branch: str, base: str) -> bool:
+        before = len(self.pulls)
+        self.pulls = [each for each in self.pulls if (each.branch, each.base) != (branch, base)]
+        return len(self.pulls) < before
+
+    def put_comment(self, wanted: WantedComment) -> bool:
+        others = [each for each in self.said if each not in self._ours(wanted)]
+        self.said = [*others, Comment(len(others) + 1, self.login, wanted.body)]
+        return True
+
+    def _ours(self, wanted: WantedComment) -> list[Comment]:
+        return ours(self.said, self.login, wanted.marker)
 
 
 class FakeRemote:

@@ -37,6 +37,8 @@ FLOORS = [
         "credits",
         "forge",
         "remote",
+        "events",
+        "markdown",
     },
     {"manifests", "requirements", "lockfiles", "changelogs", "targets"},
     {

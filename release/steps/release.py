@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from release.actions import Decision, DeleteFile, Note, Table, WriteFile
+from release.actions import Decision, Note, Table
 from release.adoption import MANIFESTS, past_intents
 from release.announce import (
     Preview,
@@ -19,6 +19,7 @@ from release.detection import Detection
 from release.edits import RECORDS, record_edits
 from release.errors import ConfigError, did_you_mean
 from release.ledger import LEDGER, Baseline, Released, append_baseline
+from release.ledger.recorded import recorded_releases
 from release.model import Bump, PlannedRelease
 from release.read.changesets import FOLDER
 from release.read.history import History, read_history
@@ -50,19 +51,31 @@ def preview(view: View, *, markdown: bool = False) -> Decision:
     # and no texts formatted.
     generator = None if project.rules.changelog is None else changesets_git
     edits = version_actions(view.files, project, generator, {}, Unformatted())
-    found = Preview(
-        detection=planned(project, history),
-        plan=project.plan,
-        files=tuple(each.path for each in edits if isinstance(each, WriteFile | DeleteFile)),
-        commit=history.commit,
-        deploys=project.config.configured,
-    )
+    found = preview_of(project, history, [each.path for each in edits])
     return Decision(
         document=preview_document(found),
         blocks=preview_blocks(found),
         raw=preview_markdown(found) if markdown else None,
         pending=found.detection.release,
         warnings=(*project.warnings, *_unreleasable(project)),
+    )
+
+
+def preview_of(project: Project, history: History, files: Sequence[str]) -> Preview:
+    """What is said of a release that changes `files`.
+
+    Where it was made already, as at the head of its pull request, the ledger tells why.
+    """
+    detection = planned(project, history)
+    versions = {each.name: each.version for each in project.workspace.packages}
+    waiting = {each.package for each in detection.apps if each.deploy}
+    return Preview(
+        detection=detection,
+        plan=project.plan,
+        files=tuple(files),
+        commit=history.commit,
+        deploys=project.config.configured,
+        recorded=recorded_releases(project.files.read(LEDGER), versions, waiting),
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from release.adapters.editor import Editor
     from release.credits import Credits
+    from release.events import PullEvent
     from release.forge import WritableForge
     from release.own_code import OwnCode
     from release.remote import Objects, WritableRemote
@@ -37,7 +38,8 @@ class Desk(NamedTuple):
 
     `view` is the world to look at; it shows an interrupted command as if it were completed.
     `only_looks`: `--dry-run` or `--check` was given. `edit` has the user edit a text. `base_ref`
-    is the branch that a pull request in GitHub Actions goes to.
+    is the branch that a pull request in GitHub Actions goes to, `event` the pull request itself
+    where a job is for one.
     """
 
     world: World
@@ -45,6 +47,7 @@ class Desk(NamedTuple):
     only_looks: bool
     edit: Callable[[str], str]
     base_ref: str | None
+    event: Callable[[], PullEvent | None]
 
 
 def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> Desk:
@@ -86,6 +89,7 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
         only_looks=only_looks,
         edit=lambda text: _editor(cwd).edit(text),
         base_ref=os.environ.get("GITHUB_BASE_REF") or None,
+        event=_event,
     )
 
 
@@ -104,6 +108,19 @@ def _now() -> datetime:
 def in_actions() -> bool:
     """Whether GitHub Actions reads what we print."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _event() -> PullEvent | None:
+    path = os.environ.get("GITHUB_EVENT_PATH")
+    if not path:
+        return None
+    from release.events import parse_event
+
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, ValueError):
+        text = ""
+    return parse_event(text, path)
 
 
 def _outputs() -> Outputs | None:

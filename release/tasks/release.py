@@ -21,12 +21,34 @@ def detect(desk: Desk) -> Decision:
     return steps.detect(desk.view)
 
 
-@step(locks=False, help={"markdown": "print it as Markdown, for a pull request"})
-def preview(desk: Desk, markdown: bool = False) -> Decision:
+@step(
+    locks=False,
+    help={
+        "markdown": "print it as Markdown, for a pull request",
+        "comment": "have it as a comment on the release pull request, about what that will release",
+    },
+)
+def preview(desk: Desk, markdown: bool = False, comment: bool = False) -> Decision:
     """What the next release would deploy, and why."""
+    if comment:
+        from release.steps.comment import comment as decide
+
+        return decide(desk.view, desk.event(), markdown=markdown)
     from release.steps import release as steps
 
     return steps.preview(desk.view, markdown=markdown)
+
+
+@step(
+    locks=False,
+    starts_workflows=True,
+    help={"force": "overwrite the release branch also where somebody has pushed to it"},
+)
+def pr(desk: Desk, force: bool = False) -> Decision:
+    """Open the release pull request, bring it up to date, or close it when nothing is pending."""
+    from release.steps.pull import release_pull
+
+    return release_pull(desk.view, force=force)
 
 
 @step(locks=False, help={"app": "the app to explain"})
@@ -62,4 +84,4 @@ def publish(desk: Desk, app: list[str]) -> Decision:
     return steps.publish(desk.view, app)
 
 
-collection = Collection("release", detect, preview, explain, baseline, publish)
+collection = Collection("release", detect, preview, pr, explain, baseline, publish)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from release.actions import Action, Decision, DeleteFile, WriteFile, actions_document
+from release.actions import Decision, DeleteFile, WriteFile, actions_document
 from release.announce import release_document
 from release.changelogs import Asking, Generator, generator_for
 from release.changeset.prerelease import PATH as PRE_STATE
@@ -59,9 +59,7 @@ def version(
     if snapshot is not None:
         project = _as_snapshot(project, snapshot, view)
     message = _message(view, project)
-    generator, commits = _generator(view, project)
-    actions = version_actions(view.files, project, generator, commits, view.formatting)
-    actions, left_out = committing(actions, message, view.git)
+    actions, left_out = committing(release_edits(view, project), message, view.git)
     return Decision(
         actions=actions,
         document={
@@ -72,6 +70,12 @@ def version(
         warnings=(*project.warnings, *_mode(project), *left_out),
         done="no changesets are pending",
     )
+
+
+def release_edits(view: View, project: Project) -> tuple[WriteFile | DeleteFile, ...]:
+    """Every file that the pending changesets change, changelogs worded as they are configured."""
+    generator, commits = _generator(view, project)
+    return version_actions(view.files, project, generator, commits, view.formatting)
 
 
 def _as_snapshot(project: Project, snapshot: Snapshot, view: View) -> Project:
@@ -127,7 +131,7 @@ def version_actions(
     generator: Generator | None,
     commits: Mapping[str, str],
     formatting: Formatting,
-) -> tuple[Action, ...]:
+) -> tuple[WriteFile | DeleteFile, ...]:
     """Every file that the pending changesets change, companions and lockfiles included.
 
     Args:
@@ -176,7 +180,9 @@ def _changesets(project: Project) -> dict[str, str]:
     return {each.path: project.files.read(each.path) or "" for each in project.present}
 
 
-def _by_path(files: Files, *groups: Iterable[WriteFile | DeleteFile]) -> tuple[Action, ...]:
+def _by_path(
+    files: Files, *groups: Iterable[WriteFile | DeleteFile]
+) -> tuple[WriteFile | DeleteFile, ...]:
     """One action a file: the last one stands. Deletions come last."""
     latest = {action.path: action for action in chain(*groups)}
     writes = [each for each in latest.values() if isinstance(each, WriteFile)]

@@ -1,44 +1,48 @@
 """What a release is said to be: the preview as a table, as Markdown and as JSON.
 
-Summaries and names were written by others: in Markdown they are escaped so that they cannot draw
-tables, mention people, close issues, hide text or skip a workflow.
+Summaries and names were written by others, and are escaped in Markdown.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from release.actions import Note, Table
 from release.detection import Detection
+from release.markdown import escape_markdown
 from release.model import Bump, PlannedRelease, ReleasePlan
 from release.reasons import reasons, summaries_of
 
 _COLUMNS = ("App", "Status", "Version")
 _UNCHANGED = "⚪ No change"
-# Breaks `@name`, `#12` and the like without being seen.
-_JOINER = "\N{ZERO WIDTH SPACE}"
 
 
 class Preview(NamedTuple):
-    """Everything that the preview says. `deploys`: whether the repository has named its apps."""
+    """Everything that the preview says.
+
+    `deploys`: whether the repository has named its apps. `recorded` are releases that were made,
+    as after a merge of the release pull request, and are not out yet.
+    """
 
     detection: Detection
     plan: ReleasePlan
     files: tuple[str, ...]
     commit: str | None
     deploys: bool
+    recorded: tuple[PlannedRelease, ...] = ()
+
+    @property
+    def releases(self) -> Mapping[str, PlannedRelease]:
+        """What moves a package, by its name: what is planned, else what was made."""
+        moving = (*self.recorded, *self.plan.releases)
+        return {each.name: each for each in moving if each.bump is not Bump.NONE}
 
     @property
     def others(self) -> tuple[PlannedRelease, ...]:
         """Releases of packages that are not apps."""
         apps = {state.package for state in self.detection.apps}
-        return tuple(
-            release
-            for release in self.plan.releases
-            if release.name not in apps and release.bump is not Bump.NONE
-        )
+        return tuple(each for name, each in self.releases.items() if name not in apps)
 
 
 def preview_table(preview: Preview) -> Table:
@@ -64,17 +68,24 @@ def preview_blocks(preview: Preview) -> tuple[Table | Note, ...]:
 
 def preview_markdown(preview: Preview) -> str:
     """The preview for a pull request: the table, and the rest folded under it."""
-    table = preview_table(preview)
-    lines = [
-        _row(table.headings),
-        "|" + "---|" * len(table.headings),
-        *(_row([escape_markdown(cell) for cell in row]) for row in table.rows),
-    ]
+    lines = [table_markdown(preview)]
     for heading, items in _sections(preview):
         lines += ["", f"<details><summary>{heading}</summary>", ""]
         lines += [f"- {escape_markdown(item)}" for item in items]
         lines += ["", "</details>"]
-    return "\n".join([*lines, "", f"<sub>{escape_markdown(_footer(preview))}</sub>", ""])
+    return "\n".join([*lines, "", footer_markdown(preview), ""])
+
+
+def table_markdown(preview: Preview) -> str:
+    """The table alone, without a line end after it."""
+    table = preview_table(preview)
+    rows = [_row([escape_markdown(cell) for cell in row]) for row in table.rows]
+    return "\n".join([_row(table.headings), "|" + "---|" * len(table.headings), *rows])
+
+
+def footer_markdown(preview: Preview) -> str:
+    """The commit and the plan, in small letters."""
+    return f"<sub>{escape_markdown(_footer(preview))}</sub>"
 
 
 def preview_document(preview: Preview) -> dict[str, object]:
@@ -87,6 +98,7 @@ def preview_document(preview: Preview) -> dict[str, object]:
             for each in preview.plan.changesets
         ],
         "files": list(preview.files),
+        "recorded": [release_document(release) for release in preview.recorded],
     }
 
 
@@ -104,18 +116,9 @@ def release_document(release: PlannedRelease) -> dict[str, object]:
     }
 
 
-def escape_markdown(text: str) -> str:
-    """`text` as one line of Markdown that shows exactly these characters."""
-    text = re.sub(r"\s+", " ", text).strip()
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"([\\`*_{}\[\]()|~!])", r"\\\1", text)
-    text = re.sub(r"([@#])(?=\w)", rf"\1{_JOINER}", text)
-    return re.sub(r"(?i)\b(skip-checks|https?):", rf"\1{_JOINER}:", text)
-
-
 def _sections(preview: Preview) -> Iterable[tuple[str, list[str]]]:
     summaries = summaries_of(preview.plan.changesets)
-    releases = {each.name: each for each in preview.plan.releases if each.bump is not Bump.NONE}
+    releases = preview.releases
     yield (
         "Why",
         [

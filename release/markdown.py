@@ -1,0 +1,100 @@
+"""Text that others wrote, in a place that GitHub reads as Markdown, or as a commit message.
+
+There it can do more than be read: close issues, call people, hide what follows, skip workflows.
+A space without width takes that away and leaves what is seen as it was. Pull requests can become
+commit messages, where no code span protects anything, so nothing is left out for being code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from release.controls import without_controls
+
+_JOINER = "\N{ZERO WIDTH SPACE}"
+_MARK = "\N{REPLACEMENT CHARACTER}"
+_SURROGATE = re.compile("[\ud800-\udfff]")  # undecodable bytes, which no JSON can hold
+_TRAILER = re.compile(r"(?i)\b(skip-checks|request-checks):")
+_REFERENCE = r"(?:#|gh-\d|https?:|[\w.-]{1,100}/[\w.-]{1,100}#)"
+_CLOSING = re.compile(
+    rf"(?i)\b([cfr])(?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)\b[\W_]{{0,40}}{_REFERENCE})"
+)
+_SKIP = re.compile(r"(?i)\[(?=[^\]\n]{0,40}\b(?:skip|no)\b)|(?<=\*)(?=no_ci\*)")
+_SKIPS = re.compile(
+    r"(?i)\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: *true", re.MULTILINE
+)
+_ENTITY = re.compile(r"&(?=#?\w{1,40};)")
+_TAG = re.compile(r"<(?!https?://)(?=[A-Za-z/!?])")
+# A web address as GitHub itself makes a link of: in it an `@` calls nobody, and belongs there.
+_MENTION = re.compile(
+    r"(?i)((?<![^\s(<])https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?(?:/[\w.~/?#@&%+=,;:-]*)?)|@(?=\w)"
+)
+_FENCE = re.compile(
+    r"(?P<before>(?:[-*+][ \t]+)?[ \t]*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<rest>.*)"
+)
+
+
+def escape_markdown(text: str) -> str:
+    """`text` as one line of Markdown that shows exactly these characters."""
+    text = _readable(re.sub(r"\s+", " ", text).strip())
+    text = _CLOSING.sub(rf"\1{_JOINER}", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = re.sub(r"([\\`*_{}\[\]()|~!])", r"\\\1", text)
+    text = re.sub(r"([@#])(?=\w)", rf"\1{_JOINER}", text)
+    return re.sub(r"(?i)\b(skip-checks|request-checks|https?):", rf"\1{_JOINER}:", text)
+
+
+def defuse_markdown(text: str) -> str:
+    """Markdown that looks as `text` does, and does nothing but that.
+
+    HTML shows as what was typed, and a fence that is left open ends with the text.
+    """
+    text = _readable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _ENTITY.sub(f"&{_JOINER}", text)
+    text = _TAG.sub(f"<{_JOINER}", text)
+    text = _TRAILER.sub(rf"\1{_JOINER}:", text)
+    text = _SKIP.sub(lambda found: found[0] + _JOINER, text)
+    text = _CLOSING.sub(rf"\1{_JOINER}", text)
+    text = _MENTION.sub(lambda found: found[1] or f"@{_JOINER}", text)
+    return _closed(text)
+
+
+def skips_workflows(text: str) -> bool:
+    """Whether GitHub starts no workflow on a commit with this in its message."""
+    return bool(_SKIPS.search(text))
+
+
+def size(text: str) -> int:
+    """The most characters that GitHub can find in a text: UTF-16 units, a line end being two."""
+    return len(text.encode("utf-16-le", "replace")) // 2 + text.count("\n")
+
+
+def fitting(texts: Iterable[str], room: int) -> str:
+    """The first of `texts` (at least one) that is no larger than `room`, else the last one."""
+    last = ""
+    for last in texts:
+        if size(last) <= room:
+            break
+    return last
+
+
+def _readable(text: str) -> str:
+    return _SURROGATE.sub(_MARK, without_controls(text, _MARK))
+
+
+def _closed(text: str) -> str:
+    """The text with the end of the fence that is open at its end.
+
+    A fence also ends where the item of a list does that it is in: before what is indented less.
+    """
+    indent, fence = 0, ""
+    for line in text.split("\n"):
+        if fence and line.strip() and len(line) - len(line.lstrip()) < indent:
+            fence = ""
+        found = _FENCE.match(line)
+        if found and not fence:
+            indent, fence = len(found["before"]), found["fence"]
+        elif found and found["fence"].startswith(fence) and not found["rest"].strip():
+            fence = ""
+    return f"{text}\n{' ' * indent}{fence}" if fence else text
