@@ -18,6 +18,7 @@ from release.forge import (
     WritableForge,
     ours,
 )
+from release.forge.releases import Release, WantedRelease
 from release.own_code import OwnCode
 from release.remote import Objects, Pushed, Update, WritableRemote
 from release.world import Entry, Files, Git, Measured, View
@@ -192,6 +193,12 @@ class MemoryForge:
         others = [each for each in self.said if each not in self._ours(wanted)]
         self.said = [*others, Comment(len(others) + 1, self.login, wanted.body)]
         return True
+
+    def releases(self) -> tuple[Release, ...]:
+        return ()
+
+    def put_release(self, wanted: WantedRelease, content: Callable[[str], bytes]) -> bool:
+        raise ForgeError(f"no release of {wanted.tag} can be kept here: {content}")
 
     def _ours(self, wanted: WantedComment) -> list[Comment]:
         return ours(self.said, self.login, wanted.marker)

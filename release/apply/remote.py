@@ -43,10 +43,15 @@ def push_branch(action: PushBranch, remote: WritableRemote) -> bool:
 
     Raises:
         StateError: somebody else moved it meanwhile.
-        ForgeError: the remote refused, or did not answer.
+        ForgeError: the remote refused, as where there is a branch above this one's name, or did
+            not answer.
     """
     update = Update(f"refs/heads/{action.branch}", action.old, action.new, force=True)
     (pushed,) = remote.push([update])
+    if pushed.state == "moved" and pushed.now == action.old:
+        raise ForgeError(
+            f"{remote.address} did not move the branch `{action.branch}`: {pushed.said}"
+        )
     if pushed.state == "moved":
         now = f"is at {pushed.now}" if pushed.now else "is gone"
         raise StateError(

@@ -15,7 +15,7 @@ from release.adapters.git_objects import git_objects
 from release.adapters.git_remote import git_remote
 from release.announce.comment import MARKER
 from release.apply import apply
-from release.errors import StateError
+from release.errors import ForgeError, StateError
 from release.events import PullEvent
 from release.steps import release as steps
 from release.steps.comment import comment
@@ -23,6 +23,7 @@ from release.steps.pull import release_pull
 from release.world import World
 from tests.e2e.desk import typed
 from tests.fakes import (
+    FakeBlobs,
     FakeCode,
     FakeCredits,
     MemoryForge,
@@ -78,6 +79,7 @@ class Train:
             forge=lambda: self.forge,
             remote=lambda: git_remote(self.here, os.environ, str(self.there.root), None),
             objects=lambda: git_objects(self.here, os.environ),
+            blobs=FakeBlobs(),
             exports=NoExports(),
             confirm_locks=lambda _: None,
             commit_files=lambda _, __: False,
@@ -283,6 +285,13 @@ def test_a_branch_that_was_deleted_is_made_again(train: Train) -> None:
 
     assert train.has(BRANCH)
     assert 1 == len(train.forge.pulls)
+
+
+def test_a_branch_that_is_in_the_way_is_told(train: Train) -> None:
+    train.there.git.branch("changeset-release")
+
+    with pytest.raises(ForgeError, match="did not move the branch `changeset-release/main`"):
+        train.release()
 
 
 def test_nothing_pending_closes_the_pull_request_and_deletes_its_branch(train: Train) -> None:
