@@ -46,10 +46,10 @@ class Train:
     def publish(self, *flags: str) -> Answer:
         return typed(self.repo.root, "release.publish", *flags)
 
-    def push_tag(self, name: str, commit: str) -> None:
-        """Have the server have a lightweight tag, and not the clone."""
+    def push(self, spec: str) -> None:
+        """Push, as somebody else would, and leave no trace in the log."""
         address = f"{self.url.replace('://', f'://x:{TOKEN}@')}/{TRAIN}.git"
-        self.repo.git.push("--quiet", address, f"{commit}:refs/tags/{name}")
+        self.repo.git.push("--quiet", address, spec)
         self.hub.log.clear()
 
     @property
@@ -97,12 +97,10 @@ def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Train]:
         assert 0 == typed(repo.root, "release.baseline").code
         assert 0 == typed(repo.root, "changeset.version").code
         repo.commit("chore: release versions")
-        repo.git.push(
-            "--quiet", url.replace("://", f"://x:{TOKEN}@") + f"/{TRAIN}.git", "HEAD:main"
-        )
         repo.write("apps/cloudprint/dist/cloudprint 1.1.0.deb", "a package\n")
-        hub.log.clear()
-        yield Train(repo, hub, url)
+        made = Train(repo, hub, url)
+        made.push("HEAD:main")
+        yield made
 
 
 def test_a_release_is_tagged_drafted_and_published(train: Train) -> None:
@@ -175,7 +173,7 @@ def test_a_later_commit_has_nothing_to_publish_and_is_no_error(train: Train) -> 
 def test_a_release_that_was_not_finished_is_completed_from_a_later_commit(train: Train) -> None:
     """The ledger says that we made the version, so its tag is where it belongs."""
     made = train.repo.head
-    train.push_tag("cloudprint@1.1.0", made)
+    train.push(f"{made}:refs/tags/cloudprint@1.1.0")
     train.repo.commit("Later")
 
     answer = train.publish()
@@ -187,7 +185,7 @@ def test_a_release_that_was_not_finished_is_completed_from_a_later_commit(train:
 
 def test_a_tag_elsewhere_stops_everything(train: Train) -> None:
     before = str(train.repo.git.rev_parse("HEAD~1"))
-    train.push_tag("cloudprint@1.1.0", before)
+    train.push(f"{before}:refs/tags/cloudprint@1.1.0")
 
     answer = train.publish()
 
@@ -195,6 +193,72 @@ def test_a_tag_elsewhere_stops_everything(train: Train) -> None:
     assert f"the tag cloudprint@1.1.0 is on {before}" in answer.err
     assert train.repo.head in answer.err
     assert [] == train.writes
+
+
+def test_a_commit_that_main_has_not_is_not_tagged(train: Train) -> None:
+    """A tag would bring it along, and it was reviewed by nobody."""
+    train.repo.commit("Not pushed")
+
+    answer = train.publish()
+
+    assert 4 == answer.code
+    assert f"{train.repo.head} is to be released, and is not on `main` of http" in answer.err
+    assert [] == train.writes
+
+
+def test_a_version_that_is_not_committed_is_not_tagged(train: Train) -> None:
+    """The commit that would be tagged has another one."""
+    train.repo.write("apps/backend/package.json", '{"name": "backend", "version": "2.0.0"}\n')
+
+    answer = train.publish()
+
+    assert 4 == answer.code
+    assert "apps/backend/package.json has changes that are in no commit" in answer.err
+    assert [] == train.writes
+
+
+def test_hostile_notes_are_published_as_text(train: Train) -> None:
+    """They can be too long, and hold what no JSON, log or page can."""
+    start = "- `abc` ##[add-mask]e @ada \x1b[2J\x00 \u202e <!-- </details>\n\n  ```\n"
+    notes = start + "  ##[group]long\n" * 10_000
+    train.repo.write("apps/cloudprint/CHANGELOG.md", f"# log\n\n## 1.1.0\n\n{notes}\udcff\n")
+    train.repo.commit("Hostile")
+    train.push("HEAD:main")
+
+    answer = train.publish("--json")
+
+    assert 0 == answer.code, answer.err
+    assert "##[" not in answer.out + answer.err
+    body = train.releases["cloudprint@1.1.0"].body or ""
+    assert body.startswith("- `abc` ##[add-mask]e @ada �[2J� � <!-- </details>\n\n  ```\n")
+    assert len(body) <= 125_000
+    link = f"{train.url}/{TRAIN}/blob/cloudprint%401.1.0/apps/cloudprint/CHANGELOG.md"
+    assert body.endswith(f"\n  ```\n\nThe rest is in [the full changelog]({link}).\n")
+
+
+def test_a_commit_that_main_has_gone_on_from_is_tagged(train: Train) -> None:
+    """As in a job that waited for its turn: this clone does not know of the later commits yet."""
+    released = train.repo.head
+    train.repo.git.commit("--quiet", "--allow-empty", "--message", "Later")
+    train.push("HEAD:refs/heads/main")
+    train.repo.git.reset("--quiet", "--hard", released)
+    train.repo.git.update_ref("-d", "refs/remotes/origin/main")
+    train.repo.git.reflog("expire", "--expire=now", "--all")
+    train.repo.git.gc("--quiet", "--prune=now")
+
+    answer = train.publish()
+
+    assert 0 == answer.code, answer.err
+    assert {"cloudprint@1.1.0": released} == train.tags
+
+
+def test_a_main_branch_that_is_not_there_is_told(train: Train) -> None:
+    train.repo.write("release.toml", 'main = "trunk"\n' + FILES["release.toml"])
+
+    answer = train.publish()
+
+    assert 4 == answer.code
+    assert "has no branch `trunk`, which releases are made from" in answer.err
 
 
 def test_a_file_that_was_not_built_stops_everything(train: Train) -> None:

@@ -17,7 +17,17 @@ from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.errors import ForgeError, StateError
 from release.forge.releases import DRAFT_MARKER, WantedAsset, WantedRelease
-from release.rehearsal import Caller, Door, Dropped, Fault, Kind, Knock, LocalGitHub, Request
+from release.rehearsal import (
+    Caller,
+    Door,
+    Dropped,
+    Fault,
+    Kind,
+    Knock,
+    LocalGitHub,
+    Request,
+    Response,
+)
 from release.rehearsal.state import Asset, Release
 from tests.github.judge import judged
 from tests.repositories import Repo
@@ -28,6 +38,7 @@ API = "http://github.localhost/api/v3"
 TOKEN = "ghp_adas0123456789abcdefghijklmnopqrstuv"
 TRAIN = "acme/train"
 TAG = "web@1.1.0"
+REQUESTS = 11  # that a release with two files takes
 CONTENTS = {"dist/a.deb": b"first", "dist/b.deb": b"second\0\xff"}
 
 
@@ -174,6 +185,16 @@ def test_only_what_is_to_be_the_latest_becomes_so(scene: Scene) -> None:
     assert ["other@1.0.0"] == [each.tag for each in scene.releases if each.id == latest]
 
 
+def test_an_immutable_release_has_its_files_before_it_is_public(scene: Scene) -> None:
+    repo = scene.hub.site.repositories[TRAIN]
+    repo.settings = repo.settings._replace(immutable_releases=True)
+
+    scene.put(wanted())
+
+    assert scene.is_done(wanted())
+    assert [True] == [each.immutable for each in scene.releases]
+
+
 def test_a_draft_of_ours_is_gone_on_with(scene: Scene) -> None:
     number = scene.draft()
     scene.add_file(number, "a.deb", CONTENTS["dist/a.deb"])
@@ -275,10 +296,9 @@ def test_whatever_goes_wrong_there_is_one_whole_release(
     tmp_path: Path, seed: Path, kind: Kind
 ) -> None:
     """At every request of the flow; a run that ends in an error is followed by another."""
-    clean = 11
     hub = a_hub(tmp_path / "hub", seed)
     scene = Scene(hub, hub.answer)
-    for at in range(clean):
+    for at in range(REQUESTS):
         hub = a_hub(tmp_path / f"hub{at}", seed)
         scene.hub, scene.door = hub, hub.answer
         hub.faults = a_fault(kind, at)
@@ -352,3 +372,61 @@ def test_the_token_goes_to_github_alone(api: str, uploads: str, sent: bool) -> N
     with pytest.raises(ForgeError, match="enough" if sent else "which is another host"):
         forge.put_release(wanted(), CONTENTS.__getitem__)
     assert went == ([f"{uploads}?name=a.deb"] if sent else [])
+
+
+class Killed(BaseException):
+    """The process ended."""
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_whoever_is_killed_anywhere_is_followed_by_one_whole_release(
+    tmp_path: Path, seed: Path, *, after: bool
+) -> None:
+    """At every request, before or after it had its effect; nothing that was done is done again."""
+    scene = Scene(a_hub(tmp_path / "hub", seed), lambda _: Response(500))
+    for at in range(REQUESTS):
+        scene.hub = hub = a_hub(tmp_path / f"hub{at}", seed)
+        left = iter(range(at, -1, -1))
+
+        def door(request: Request, hub: LocalGitHub = hub, left: Iterator[int] = left) -> Response:
+            is_last = next(left, None) == 0
+            if is_last and not after:
+                raise Killed
+            response = hub.answer(request)
+            if is_last:
+                raise Killed
+            return response
+
+        scene.door = door
+        with pytest.raises(Killed):
+            scene.put(wanted())
+        scene.put(wanted())
+
+        assert scene.is_done(wanted())
+        assert 4 == sum(each.wrote for each in hub.log), at
+
+
+def test_two_runs_at_once_leave_one_whole_release(tmp_path: Path, seed: Path) -> None:
+    """The second does all of its work between two requests of the first, wherever that is.
+
+    The first may end in an error, for what it worked on has gone; then it is run again.
+    """
+    first = Scene(a_hub(tmp_path / "hub", seed), lambda _: Response(500))
+    second = Scene(first.hub, lambda _: Response(500))
+    for at in range(REQUESTS):
+        hub = a_hub(tmp_path / f"hub{at}", seed)
+        left = iter(range(at, -1, -1))
+        second.hub, second.door = hub, hub.answer
+
+        def door(request: Request, hub: LocalGitHub = hub, left: Iterator[int] = left) -> Response:
+            if next(left, None) == 0:
+                second.put(wanted())
+            return hub.answer(request)
+
+        first.hub, first.door = hub, door
+        try:
+            first.put(wanted())
+        except ForgeError:
+            first.put(wanted())
+
+        assert first.is_done(wanted()), at

@@ -11,22 +11,20 @@ from release.changelogs.section import section_of
 from release.detection import AppState
 from release.edits import changelog_path
 from release.errors import ConfigError, Problem, StateError, did_you_mean
-from release.forge.releases import WantedRelease
-from release.ledger import LEDGER, Ledger, parse_ledger
+from release.forge.releases import Release, WantedRelease
 from release.model import Package
 from release.publish import (
-    Place,
     Publication,
     candidates,
     unfit_tags,
     wanted_release,
-    wrong_tags,
 )
 from release.publish.files import missing_files, wanted_files, wrong_files
 from release.publish.notes import release_notes
 from release.read.assets import find_assets
 from release.read.history import read_history
-from release.read.project import Project, read_project
+from release.read.project import read_project
+from release.steps.publish.ground import Ground, look, wrong_ground
 from release.steps.release import current
 from release.world import View
 
@@ -42,8 +40,9 @@ def publish(view: View, apps: Sequence[str]) -> Decision:
 
     Raises:
         ConfigError: there is no such app, or a tag cannot have its name.
-        StateError: a tag is elsewhere, a file is missing, a release was published without one;
-            all of them are told, and nothing was written.
+        StateError: a tag is elsewhere, what is to be tagged is not committed or not on the main
+            branch, a file is missing, a release was published without one; all of them are told,
+            and nothing was written.
         ForgeError: the remote or the forge did not answer.
     """
     project, history = read_project(view.files), read_history(view)
@@ -51,15 +50,17 @@ def publish(view: View, apps: Sequence[str]) -> Decision:
     states = _chosen(current(project, history).apps, apps)
     due = candidates(states, commit, history.tags, history.ledger)
     ConfigError.raise_any([*unfit_tags(due)])
-    places = _places(view, due, history.tags)
-    problems = [*wrong_tags(due, places, commit, _past(view, places, commit))]
-    releases = view.forge().releases() if due else ()
+    if not due:
+        return _decision(commit, (), project.rules.warnings)
+    ground = look(view, project, commit, due)
+    places = {each.tag: ground.place(each.tag, history.tags) for each in due}
+    problems = [*wrong_ground(ground, due, places)]
+    releases = _releases(view)
     found = []
     for state in due:
         place = places[state.tag]
-        mine = tuple(each for each in releases if each.tag == state.tag)
-        wanted, wrong = _wanted(view, project, state, place.commit or commit)
-        publication = Publication(state, place, wanted, mine)
+        wanted, wrong = _wanted(ground, state, place.commit or commit)
+        publication = Publication(state, place, wanted, releases.get(state.tag, ()))
         found.append(publication)
         problems += publication.problems if publication.is_published else wrong
     StateError.raise_any(problems)
@@ -78,28 +79,17 @@ def _chosen(states: Sequence[AppState], names: Sequence[str]) -> list[AppState]:
     return [each for each in states if each.name in names or not names]
 
 
-def _places(view: View, due: Sequence[AppState], here: Mapping[str, str]) -> Mapping[str, Place]:
-    """Where the tags are. An annotated one has a second ref, which is the commit that it is of."""
-    refs = {each.tag: f"refs/tags/{each.tag}" for each in due}
-    peeled = {tag: f"{ref}^{{}}" for tag, ref in refs.items()}
-    there = view.remote().refs([*refs.values(), *peeled.values()]) if due else {}
-    return {
-        tag: Place(here.get(tag), there.get(peeled[tag], there.get(ref)))
-        for tag, ref in refs.items()
-    }
+def _releases(view: View) -> Mapping[str, tuple[Release, ...]]:
+    """All releases and drafts by their tags."""
+    found: dict[str, tuple[Release, ...]] = {}
+    for release in view.forge().releases():
+        found[release.tag] = (*found.get(release.tag, ()), release)
+    return found
 
 
-def _past(view: View, places: Mapping[str, Place], commit: str) -> Mapping[str, Ledger]:
-    """The ledger of each earlier commit of HEAD that a tag is on."""
-    tagged = {place.commit for place in places.values()} - {None, commit}
-    texts = {each: view.git.text_at(each, LEDGER) for each in tagged if each}
-    return {each: parse_ledger(text) for each, text in texts.items() if text is not None}
-
-
-def _wanted(
-    view: View, project: Project, state: AppState, commit: str
-) -> tuple[WantedRelease, list[Problem]]:
+def _wanted(ground: Ground, state: AppState, commit: str) -> tuple[WantedRelease, list[Problem]]:
     """What an app's release is to be, and what is wrong with its files."""
+    view, project = ground.view, ground.project
     app = next(each for each in project.config.apps if each.name == state.name)
     package = project.workspace.by_name[app.package]
     assets = find_assets(view.files, package.directory, app.assets)

@@ -1,0 +1,95 @@
+"""What a publication stands on: the tags as they are, and the commit that is to be tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from release.detection import AppState
+from release.edits import changelog_path
+from release.errors import Problem, Where
+from release.ledger import LEDGER, parse_ledger
+from release.publish import Place, wrong_tags
+from release.read.project import Project
+from release.world import View
+
+_HEADS = "refs/heads/"
+_TAGS = "refs/tags/"
+_PEELED = "^{}"
+
+
+class Ground(NamedTuple):
+    """What is looked at: here, the commit that is published, and the remote's refs."""
+
+    view: View
+    project: Project
+    commit: str
+    there: Mapping[str, str]
+
+    def place(self, tag: str, here: Mapping[str, str]) -> Place:
+        """Where a tag is; `here` are the commits of the tags of this clone."""
+        ref = f"{_TAGS}{tag}"
+        return Place(here.get(tag), self.there.get(f"{ref}{_PEELED}", self.there.get(ref)))
+
+
+def look(view: View, project: Project, commit: str, due: Sequence[AppState]) -> Ground:
+    """Ask the remote for its main branch, and for the tags that are to be there."""
+    refs = [f"{_HEADS}{project.config.main}", *_refs_of(due)]
+    return Ground(view, project, commit, view.remote().refs(refs))
+
+
+def _refs_of(due: Sequence[AppState]) -> Iterator[str]:
+    """The refs of the tags; an annotated one has a second, which is the commit that it is of."""
+    for each in due:
+        yield from (f"{_TAGS}{each.tag}", f"{_TAGS}{each.tag}{_PEELED}")
+
+
+def wrong_ground(
+    ground: Ground, due: Sequence[AppState], places: Mapping[str, Place]
+) -> Iterator[Problem]:
+    """What is wrong with the tags, or with the commit that is to be tagged."""
+    tagged = {place.commit for place in places.values()} - {None, ground.commit}
+    texts = {each: ground.view.git.text_at(each, LEDGER) for each in tagged if each}
+    past = {each: parse_ledger(text) for each, text in texts.items() if text is not None}
+    yield from wrong_tags(due, places, ground.commit, past)
+    if untagged := [each for each in due if places[each.tag].there is None]:
+        yield from _uncommitted(ground, untagged)
+        yield from _unmerged(ground)
+
+
+def _uncommitted(ground: Ground, untagged: Sequence[AppState]) -> Iterator[Problem]:
+    """That a version, or what is told of it, is not in the commit that is to be tagged."""
+    packages = ground.project.workspace.by_name
+    changed = set(ground.view.git.uncommitted_files())
+    for state in untagged:
+        package = packages[state.package]
+        for path in (package.manifest.path, changelog_path(package)):
+            if path in changed:
+                yield Problem(
+                    f"{path} has changes that are in no commit, and {state.tag} would be of one",
+                    Where(path),
+                    "commit and push them, or undo them",
+                )
+
+
+def _unmerged(ground: Ground) -> Iterator[Problem]:
+    """That the commit which is to be tagged is not on the remote's main branch.
+
+    A tag brings its commit along, and cannot be taken back once it was seen.
+    """
+    main, remote = ground.project.config.main, ground.view.remote()
+    tip = ground.there.get(f"{_HEADS}{main}")
+    if tip == ground.commit:
+        return
+    if tip is None:
+        message = f"{remote.address} has no branch `{main}`, which releases are made from"
+        yield Problem(message, hint="set `main` in the configuration")
+        return
+    objects = ground.view.objects()
+    if not objects.has(tip):
+        tip = remote.fetch([main])[main]
+    if objects.merge_base(ground.commit, tip) != ground.commit:
+        yield Problem(
+            f"{ground.commit} is to be released, and is not on `{main}` of {remote.address}",
+            hint="push it first, or check out a commit that is there",
+        )
