@@ -22,6 +22,7 @@ from pathlib import Path
 DEBIAN_CRATES = "/usr/share/cargo/registry"
 CRATES = ("serde", "serde_derive", "serde_json", "anyhow")
 OLDEST_NODE = (22, 11)  # the Changesets CLI's own floor
+EMULATORS_NODE = (22, 15)  # the first with `module.registerHooks`
 
 _NPM_CI = "run `npm ci --ignore-scripts` in tests/components"
 _DEBIAN_PACKAGES = "librust-serde-derive-dev librust-serde-json-dev librust-anyhow-dev"
@@ -29,6 +30,7 @@ REMEDIES: Mapping[str, str] = {
     "bun": _NPM_CI,
     "cargo": "install Rust",
     "crates": f"run `apt-get install {_DEBIAN_PACKAGES}`",
+    "emulate": _NPM_CI,
     "git": "install git",
     "node": _NPM_CI,
     "npm": "install Node.js with npm",
@@ -186,6 +188,14 @@ def _yarn(components: Components) -> Path | None:
     return script if script.is_file() and components.find("node") else None
 
 
+def _emulate(components: Components) -> Path | None:
+    script = components.node_modules / "emulate" / "dist" / "index.js"
+    node = components.find("node")
+    if node is None or not script.is_file() or _version_of(node) < EMULATORS_NODE:
+        return None
+    return script
+
+
 def _crates(components: Components) -> Path | None:
     folder = components.named("RELEASE_TEST_CRATES", DEBIAN_CRATES)
     return folder if all(any(folder.glob(f"{name}-[0-9]*")) for name in CRATES) else None
@@ -209,6 +219,7 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "bun": _bun,
     "cargo": lambda components: components.on_path("cargo"),
     "crates": _crates,
+    "emulate": _emulate,
     "git": lambda components: components.on_path("git"),
     "node": _node,
     "npm": lambda components: components.on_path("npm"),

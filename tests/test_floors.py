@@ -92,6 +92,7 @@ CONFINED = {
     "rich": {"tasks"},
     "git": {"adapters.git"},
     "dotenv": {"tasks"},
+    "markdown_it": {"rehearsal.layout"},
     "ghapi": {"adapters.github"},
     "httpx2": {"adapters.github"},
     "tenacity": {"adapters.github"},

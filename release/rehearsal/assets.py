@@ -104,7 +104,7 @@ def renamed(name: str) -> str:
 def render(call: Call, asset: Asset) -> Record:
     """What is known of a file."""
     release = call.repo.releases[asset.release]
-    tag = quote(release.tag) if release.published else release.secret
+    tag = release.address
     place = f"{page_url(call.site, call.repo)}/releases/download/{tag}/{quote(asset.name)}"
     return {
         "url": f"{repo_url(call.site, call.repo)}/releases/assets/{asset.id}",

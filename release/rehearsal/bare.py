@@ -5,80 +5,27 @@ What a commit id says can never change, so that alone is remembered.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from release.adapters.shell import Result, failure, run
 from release.errors import CommandError
+from release.rehearsal.git_text import (
+    LOG_FORMAT,
+    Commit,
+    FileChange,
+    Person,
+    TreeEntry,
+    parse_changes,
+    parse_commits,
+    parse_entry,
+)
+from release.rehearsal.ref_files import RefFiles
 
 NULL = "0" * 40  # git's own name for "no object"
 _ABBREVIATED = 7  # the shortest id that GitHub takes for one
-_FIELDS = ("%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B")
-_CONFIG = """\
-[core]
-\trepositoryformatversion = 0
-\tbare = true
-\tlogAllRefUpdates = false
-\thooksPath = {hooks}
-[gc]
-\tauto = 0
-[http]
-\treceivepack = true
-[uploadpack]
-\tallowAnySHA1InWant = true
-\tallowFilter = true
-[receive]
-\tautogc = false
-"""
-
-
-class Person(NamedTuple):
-    """Who made a commit or a tag, and when."""
-
-    name: str
-    email: str
-    date: datetime
-
-
-class Commit(NamedTuple):
-    """A commit."""
-
-    sha: str
-    tree: str
-    parents: tuple[str, ...]
-    author: Person
-    committer: Person
-    message: str
-
-    @property
-    def subject(self) -> str:
-        """The first line of its message."""
-        return self.message.partition("\n")[0]
-
-
-class FileChange(NamedTuple):
-    """A file that differs between two trees. `status` is in GitHub's words."""
-
-    path: str
-    status: str
-    sha: str
-    additions: int
-    deletions: int
-    before: str | None = None
-
-
-class TreeEntry(NamedTuple):
-    """What a folder holds. `kind` is in GitHub's words; `size` is in bytes."""
-
-    path: str
-    kind: str
-    sha: str
-    size: int
 
 
 class Bare:
@@ -88,6 +35,7 @@ class Bare:
         self.folder = folder
         self._refs: Mapping[str, str] | None = None
         self._commits: dict[str, Commit] = {}
+        self._files = RefFiles(folder)
         self._kinds: dict[str, str] = {}
         self._peeled: dict[str, str] = {}
         self._relations: dict[tuple[str, ...], str] = {}
@@ -110,14 +58,13 @@ class Bare:
         """Every ref and what it names, in the order of their names."""
         if self._refs is not None:
             return dict(self._refs)
-        found = dict(_packed(self.folder)) | dict(_loose(self.folder))
-        return dict(sorted(found.items()))
+        return dict(sorted(self._files.all().items()))
 
     def ref(self, name: str) -> str | None:
         """What the ref `name` (from `refs/` on) names."""
         if self._refs is not None:
             return self._refs.get(name)
-        return _loose_ref(self.folder / name) or dict(_packed(self.folder)).get(name)
+        return self._files.get(name)
 
     def branch(self, name: str) -> str | None:
         """The commit at the tip of a branch."""
@@ -127,6 +74,10 @@ class Bare:
         """Point a ref to `new`, if it still names `old` (`NULL`: if there is none yet)."""
         expected = [] if old is None else [old]
         return self.ask("update-ref", "--no-deref", name, new, *expected).code == 0
+
+    def note(self, name: str, sha: str) -> None:
+        """Point a ref that nobody else may move to a commit; git need not be asked."""
+        self._files.note(name, sha)
 
     def remove(self, name: str) -> bool:
         """Delete a ref."""
@@ -158,7 +109,7 @@ class Bare:
         if kind != "tree":
             return None
         rows = self.tell("ls-tree", "-z", "--long", place).split("\0")[:-1]
-        return [_parse_entry(path, row) for row in rows]
+        return [parse_entry(path, row) for row in rows]
 
     def resolve(self, name: str) -> str | None:
         """The commit that a branch, a tag, a ref or an id names."""
@@ -196,12 +147,15 @@ class Bare:
             self._histories[arguments] = [commit.sha for commit in self._log(*arguments)]
         return self.commits(self._histories[arguments])
 
+    def between(self, base: str, head: str, *options: str) -> list[Commit]:
+        """The commits that only `head` has, the oldest first."""
+        return self.history("--topo-order", *options, f"{base}..{head}")[::-1]
+
     def _log(self, *arguments: str) -> list[Commit]:
-        form = "--format=tformat:" + "%x00".join(_FIELDS)
-        told = self.tell("log", "-z", "--no-show-signature", "--encoding=UTF-8", form, *arguments)
-        fields = told.split("\0")
-        rows = [fields[at : at + len(_FIELDS)] for at in range(0, len(fields) - 1, len(_FIELDS))]
-        found = [_parse_commit(row) for row in rows]
+        told = self.tell(
+            "log", "-z", "--no-show-signature", "--encoding=UTF-8", LOG_FORMAT, *arguments
+        )
+        found = parse_commits(told)
         self._commits |= {commit.sha: commit for commit in found}
         return found
 
@@ -224,7 +178,7 @@ class Bare:
     def changes(self, base: str, head: str) -> list[FileChange]:
         """The files that differ between two commits."""
         told = self._relation("diff-tree", "-r", "-z", "-M", "--raw", "--numstat", base, head)
-        return _parse_changes(told)
+        return parse_changes(told)
 
     def first_changes(self, root: str) -> list[FileChange]:
         """The files of a commit that has no parent."""
@@ -294,43 +248,6 @@ class Bare:
         return run(("git", *arguments), self.folder, env=environment, input=input)
 
 
-def create(folder: Path, hooks: Path, branch: str, seed: Path | None = None) -> Bare:
-    """Make a bare repository, with the branches, the tags and the objects of `seed`.
-
-    The objects of `seed` are borrowed, not copied, so this takes no time. Nothing is ever written
-    there.
-
-    Args:
-        folder: where it is to be; it must not exist.
-        hooks: the folder with its hooks.
-        branch: its default branch.
-        seed: a git directory, or a work tree with one.
-    """
-    (folder / "refs" / "heads").mkdir(parents=True)
-    (folder / "refs" / "tags").mkdir()
-    (folder / "objects" / "info").mkdir(parents=True)
-    (folder / "HEAD").write_text(f"ref: refs/heads/{branch}\n", "utf-8")
-    (folder / "config").write_text(_CONFIG.format(hooks=hooks), "utf-8")
-    if seed is not None:
-        source = seed / ".git" if (seed / ".git").is_dir() else seed
-        kept = ("refs/heads/", "refs/tags/")
-        refs = {name: sha for name, sha in Bare(source).refs().items() if name.startswith(kept)}
-        set_up_shadow(folder, source, refs)
-    return Bare(folder)
-
-
-def set_up_shadow(folder: Path, source: Path, refs: Mapping[str, str]) -> None:
-    """Give the repository at `folder` the objects of another one, and these refs."""
-    (folder / "objects" / "info" / "alternates").write_text(f"{source / 'objects'}\n", "utf-8")
-    lines = [f"{sha} {name}\n" for name, sha in sorted(refs.items())]
-    (folder / "packed-refs").write_text("".join(["# pack-refs with: sorted \n", *lines]), "utf-8")
-
-
-def blob_id(content: bytes) -> str:
-    """The id that git gives to a file with that content."""
-    return hashlib.sha1(b"blob %d\0%b" % (len(content), content)).hexdigest()  # noqa: S324
-
-
 def git_environment() -> dict[str, str]:
     """An environment in which git obeys nothing but its arguments and the repository."""
     return {
@@ -347,96 +264,6 @@ def _must(result: Result) -> str:
     if result.code:
         raise CommandError(failure(result))
     return result.stdout
-
-
-def _packed(folder: Path) -> Iterator[tuple[str, str]]:
-    try:
-        text = (folder / "packed-refs").read_text("utf-8")
-    except FileNotFoundError:
-        return
-    for line in text.splitlines():
-        if line[:1] not in {"#", "^", ""}:
-            sha, _, name = line.partition(" ")
-            yield name, sha
-
-
-def _loose(folder: Path) -> Iterator[tuple[str, str]]:
-    top = len(str(folder)) + 1
-    for place, _, files in os.walk(folder / "refs"):
-        for file in files:
-            path = Path(place, file)
-            if not file.endswith(".lock") and (sha := _loose_ref(path)):
-                yield str(path)[top:].replace(os.sep, "/"), sha
-
-
-def _loose_ref(path: Path) -> str | None:
-    """What a ref's own file says; None without one, or when it names another ref."""
-    try:
-        text = path.read_text("utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
-    return None if text.startswith("ref:") or not text else text
-
-
-def _parse_commit(row: Sequence[str]) -> Commit:
-    sha, tree, parents, author, author_mail, written, committer, mail, made, message = row
-    return Commit(
-        sha,
-        tree,
-        tuple(parents.split()),
-        Person(author, author_mail, datetime.fromtimestamp(int(written), UTC)),
-        Person(committer, mail, datetime.fromtimestamp(int(made), UTC)),
-        message.rstrip("\n"),
-    )
-
-
-def _parse_entry(folder: str, row: str) -> TreeEntry:
-    facts, _, name = row.partition("\t")
-    mode, kind, sha, size = facts.split()
-    words = {"tree": "dir", "commit": "submodule"}
-    shown = "symlink" if mode == "120000" else words.get(kind, "file")
-    return TreeEntry(f"{folder}/{name}".strip("/"), shown, sha, _count(size))
-
-
-_STATUS = {"A": "added", "D": "removed", "R": "renamed", "C": "copied", "T": "changed"}
-
-
-def _parse_changes(told: str) -> list[FileChange]:
-    """The output of `git diff-tree -z --raw --numstat`: all raw lines, then all counts."""
-    fields = iter(told.split("\0"))
-    raw: dict[str, tuple[str, str, str | None]] = {}
-    found = []
-    for field in fields:
-        if field.startswith(":"):
-            _, _, old, new, status = field.split(" ")
-            path = next(fields)
-            before = path if status[0] in "RC" else None
-            raw[next(fields) if before else path] = (
-                status[0],
-                new if new.strip("0") else old,
-                before,
-            )
-        elif field:
-            added, deleted, path = field.split("\t", 2)
-            if not path:  # of a rename the two names follow
-                _, path = next(fields), next(fields)
-            letter, sha, before = raw[path]
-            found.append(
-                FileChange(
-                    path,
-                    _STATUS.get(letter, "modified"),
-                    sha,
-                    _count(added),
-                    _count(deleted),
-                    before,
-                )
-            )
-    return found
-
-
-def _count(text: str) -> int:
-    """A number that git writes as a dash where there is none."""
-    return 0 if text == "-" else int(text)
 
 
 def _identity(person: Person) -> Iterator[tuple[str, str]]:

@@ -1,13 +1,12 @@
-"""Commits, comparisons, branches and files, all of them read out of git."""
+"""Commits, and what lies between two of them."""
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from release.rehearsal.bare import Commit, FileChange, TreeEntry, blob_id
+from release.rehearsal.git_text import Commit, FileChange
 from release.rehearsal.messages import Record, Refusal, Response, answer, not_found
 from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import commit, file, git_commit, page_url, repo_url
@@ -57,7 +56,7 @@ def compare(call: Call) -> Response:
     if start is None:
         raise Refusal(404, f"No common ancestor between {base_name} and {head_name}.")
     ahead, behind = bare.distance(base, head)
-    listed = _listed(call, bare.history("--topo-order", f"{base}..{head}")[::-1])
+    listed = _listed(call, bare.between(base, head))
     url, html = repo_url(call.site, call.repo), page_url(call.site, call.repo)
     between = quote(call.parts["basehead"])
     render = [commit(call.site, call.repo, one) for one in (*bare.commits([base, start]), *listed)]
@@ -81,46 +80,6 @@ def compare(call: Call) -> Response:
             ],
         }
     )
-
-
-def branches(call: Call) -> Response:
-    """All branches."""
-    start = "refs/heads/"
-    refs = call.repo.bare.refs().items()
-    found = [(name.removeprefix(start), sha) for name, sha in refs if name.startswith(start)]
-    if wanted := call.query.get("protected"):
-        found = [row for row in found if (row[0] in call.repo.protections) == (wanted == "true")]
-    return page(call, found, lambda row: _branch(call, *row))
-
-
-def branch(call: Call) -> Response:
-    """One branch, with the commit at its tip."""
-    name = call.parts["branch"]
-    sha = call.repo.bare.branch(name)
-    if sha is None:
-        raise Refusal(404, "Branch not found")
-    shown = _branch(call, name, sha)
-    shown["commit"] = commit(call.site, call.repo, call.repo.bare.commit(sha))
-    url = f"{repo_url(call.site, call.repo)}/branches/{quote(name)}"
-    html = f"{page_url(call.site, call.repo)}/tree/{quote(name)}"
-    return answer({**shown, "_links": {"self": url, "html": html}})
-
-
-def contents(call: Call) -> Response:
-    """A file, or the entries of a folder."""
-    path = call.parts.get("path", "").strip("/")
-    start = _resolved(
-        call,
-        call.query.get("ref") or call.repo.default_branch,
-        f"No commit found for the ref {call.query.get('ref')}",
-        404,
-    )
-    listed = call.repo.bare.tree(start, path)
-    if listed is None:
-        raise not_found()
-    if isinstance(listed, bytes):
-        return answer(_file(call, path, listed, start))
-    return answer([_entry(call, entry, start) for entry in listed])
 
 
 def _own(call: Call, name: str) -> str:
@@ -160,72 +119,10 @@ def _status(ahead: int, behind: int) -> str:
     return "ahead" if ahead else "behind" if behind else "identical"
 
 
-def _branch(call: Call, name: str, sha: str) -> Record:
-    url = repo_url(call.site, call.repo)
-    guarded = call.repo.protections.get(name)
-    checks = list(guarded.checks) if guarded else []
-    level = "off" if not guarded else "everyone" if guarded.enforce_admins else "non_admins"
-    return {
-        "name": name,
-        "commit": {"sha": sha, "url": f"{url}/commits/{sha}"},
-        "protected": guarded is not None,
-        "protection": {
-            "enabled": guarded is not None,
-            "required_status_checks": {
-                "enforcement_level": level if checks else "off",
-                "contexts": checks,
-                "checks": [{"context": one, "app_id": None} for one in checks],
-            },
-        },
-        "protection_url": f"{url}/branches/{quote(name)}/protection",
-    }
-
-
-def _place(call: Call, entry: TreeEntry, at: str) -> Record:
-    url, html = repo_url(call.site, call.repo), page_url(call.site, call.repo)
-    place, view = quote(entry.path), "tree" if entry.kind == "dir" else "blob"
-    links = {
-        "self": f"{url}/contents/{place}?ref={at}",
-        "git": f"{url}/git/{view}s/{entry.sha}",
-        "html": f"{html}/{view}/{at}/{place}",
-    }
-    return {
-        "name": entry.path.rpartition("/")[2],
-        "path": entry.path,
-        "sha": entry.sha,
-        "type": entry.kind,
-        "url": links["self"],
-        "git_url": links["git"],
-        "html_url": links["html"],
-        "download_url": f"{html}/raw/{at}/{place}" if entry.kind == "file" else None,
-        "_links": links,
-    }
-
-
-def _file(call: Call, path: str, content: bytes, at: str) -> Record:
-    entry = TreeEntry(path, "file", blob_id(content), len(content))
-    return {
-        **_place(call, entry, at),
-        "size": entry.size,
-        "encoding": "base64",
-        "content": base64.encodebytes(content).decode("ascii"),
-    }
-
-
-def _entry(call: Call, entry: TreeEntry, at: str) -> Record:
-    return {**_place(call, entry, at), "size": entry.size}
-
-
 _COMMIT = "/repos/{owner}/{repo}/commits"
-_CONTENTS = "/repos/{owner}/{repo}/contents"
 ROUTES = (
     route("GET", "/repos/{owner}/{repo}/git/commits/{sha}", get_git),
     route("GET", _COMMIT, history),
     route("GET", f"{_COMMIT}/{{ref*}}", get),
     route("GET", "/repos/{owner}/{repo}/compare/{basehead*}", compare),
-    route("GET", "/repos/{owner}/{repo}/branches", branches),
-    route("GET", "/repos/{owner}/{repo}/branches/{branch*}", branch),
-    route("GET", _CONTENTS, contents),
-    route("GET", f"{_CONTENTS}/", contents),
-    route("GET", f"{_CONTENTS}/{{path*}}", contents),
 )

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from release.adapters.shell import run
-from release.rehearsal.bare import git_environment, set_up_shadow
+from release.rehearsal.bare import git_environment
+from release.rehearsal.creation import set_up_shadow
 from release.rehearsal.messages import Refusal, Request, Response
 from release.rehearsal.protection import push_rules
 from release.rehearsal.routing import may_read, may_write

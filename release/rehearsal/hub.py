@@ -12,17 +12,25 @@ from typing import NamedTuple
 from release.adapters.clock import now
 from release.rehearsal import (
     accounts,
+    actions,
     assets,
-    bare,
+    branches,
     comments,
     commits,
+    contents,
+    creation,
+    deployments,
+    environments,
     faults,
     git_http,
+    labels,
     merging,
+    pages,
     pulls,
     refs,
     releases,
     repositories,
+    statuses,
 )
 from release.rehearsal.messages import Dropped, Refusal, Request, Response
 from release.rehearsal.protection import HOOK
@@ -42,8 +50,22 @@ REST = (
     *comments.ROUTES,
     *releases.ROUTES,
     *assets.ROUTES,
+    *statuses.ROUTES,  # before the commits, whose names may hold slashes
     *commits.ROUTES,
+    *branches.ROUTES,
+    *contents.ROUTES,
+    *labels.ROUTES,
+    *deployments.ROUTES,
+    *environments.ROUTES,
+    *actions.ROUTES,
 )
+
+
+_OWNER = Caller("owner")  # pages show what an owner sees
+
+
+def _is_api(request: Request) -> bool:
+    return request.path.startswith("/api/")
 
 
 class Entry(NamedTuple):
@@ -103,7 +125,7 @@ class LocalGitHub:
             private: whether only callers with the scope `repo` see it.
         """
         owner, _, name = full_name.partition("/")
-        made = bare.create(self._folder / owner / f"{name}.git", self._hooks, branch, seed)
+        made = creation.create(self._folder / owner / f"{name}.git", self._hooks, branch, seed)
         repo = Repository(
             self.site.next_id(), owner, name, made, branch, self.site.clock(), private
         )
@@ -141,7 +163,7 @@ class LocalGitHub:
             Dropped: a fault closed the connection.
         """
         git = git_http.git_place(request)
-        writes = git_http.is_git_write(request) if git else request.method not in {"GET", "HEAD"}
+        writes = git_http.is_git_write(request) if git else request.method != "GET"
         with self._lock:
             self._count += 1
             knock = faults.Knock(request.method, request.path, self._count, writes)
@@ -149,7 +171,7 @@ class LocalGitHub:
         if fault is not None and fault.kind in faults.BEFORE:
             return self._lost(request, fault, wrote=False)
         stale = fault is not None and fault.kind is faults.Kind.STALE and not writes
-        respond = self._git if git else self._rest
+        respond = self._git if git else self._rest if _is_api(request) else self._page
         response, wrote = respond(request, stale=stale)
         if fault is not None and fault.kind in faults.AFTER:
             return self._lost(request, fault, wrote=wrote)
@@ -169,13 +191,23 @@ class LocalGitHub:
         """Answer a request to the API; and say whether it wrote."""
         with self._lock:
             site = self._before if stale and self._before else self.site
-            writes = request.method not in {"GET", "HEAD"}
+            writes = request.method != "GET"
             before = self._settled(writes=writes) if site is self.site else None
             response = self._answered(site, request)
             wrote = writes and response.status < 400  # noqa: PLR2004  refusals begin there
             if wrote and before:
                 self._before = before
             return response, wrote
+
+    def _page(self, request: Request, *, stale: bool) -> tuple[Response, bool]:
+        """Show a page to people."""
+        with self._lock:
+            site = self._before if stale and self._before else self.site
+            self._settled(writes=False)
+            try:
+                return dispatch(pages.ROUTES, site, request, request.place, _OWNER), False
+            except Refusal as refusal:
+                return pages.lost(refusal), False
 
     def _settled(self, *, writes: bool) -> Site | None:
         """Take note of what was pushed; before a write, remember how everything was."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from release.rehearsal.bare import Commit, Person
+from release.rehearsal.git_text import Commit, Person
 from release.rehearsal.messages import Refusal, Response, answer, not_found, nothing
-from release.rehearsal.protection import binding
+from release.rehearsal.protection import binding, expected, missing_checks
 from release.rehearsal.routing import Call, route
 from release.rehearsal.shapes import no_reply
 from release.rehearsal.state import Pull, Settings
@@ -78,9 +78,8 @@ def _check(call: Call, pull: Pull) -> None:
             f"At least {protection.reviews} approving review is required by reviewers with write "
             "access.",
         )
-    for context in protection.checks if protection else ():
-        if not call.repo.is_green(pull.head_sha, context):
-            raise Refusal(405, f'Required status check "{context}" is expected.')
+    if missing := missing_checks(call.repo, protection, pull.head_sha):
+        raise Refusal(405, expected(missing))
 
 
 def _linear(call: Call, pull: Pull) -> bool:
@@ -130,7 +129,7 @@ def _rebase(wanted: Merge) -> str:
 
 def _commits(wanted: Merge, *options: str) -> list[Commit]:
     pull, bare = wanted.pull, wanted.call.repo.bare
-    return bare.history("--topo-order", *options, f"{pull.base_sha}..{pull.head_sha}")[::-1]
+    return bare.between(pull.base_sha, pull.head_sha, *options)
 
 
 def _squash_title(wanted: Merge, commits: list[Commit]) -> str:

@@ -18,6 +18,17 @@ def binding(repo: Repository, branch: str, caller: Caller | None) -> Protection 
     return found
 
 
+def missing_checks(repo: Repository, protection: Protection | None, sha: str) -> list[str]:
+    """The checks that a branch demands of a commit, and that are not green."""
+    wanted = protection.checks if protection else ()
+    return [context for context in wanted if not repo.is_green(sha, context)]
+
+
+def expected(contexts: list[str]) -> str:
+    """GitHub's words for checks that are not green."""
+    return " ".join(f'Required status check "{context}" is expected.' for context in contexts)
+
+
 def refuse_moving(call: Call, name: str, old: str | None, new: str | None) -> None:
     """Refuse to move a protected branch, or the tag of an immutable release, by the API.
 
@@ -27,61 +38,67 @@ def refuse_moving(call: Call, name: str, old: str | None, new: str | None) -> No
     if name.startswith(_TAGS) and old and name.removeprefix(_TAGS) in call.repo.burned:
         raise Refusal(422, "Cannot update this protected tag: its release is immutable.")
     branch = name.removeprefix(_HEADS) if name.startswith(_HEADS) else ""
-    guarded = call.repo.protections.get(branch)
-    if guarded is None or old is None:
+    if branch not in call.repo.protections or old is None:
         return
     if new is None:
         raise Refusal(422, "Cannot delete a protected branch")
     if not call.repo.bare.contains(new, old):
         raise Refusal(422, "Cannot force-push to a protected branch")
-    if reason := why_not(binding(call.repo, branch, call.caller)):
-        raise Refusal(422, reason)
-
-
-def why_not(protection: Protection | None) -> str | None:
-    """Why nobody may push to a branch that demands this; None when they may."""
-    if protection is None:
-        return None
-    if protection.pull_requests or protection.reviews:
-        return "Changes must be made through a pull request."
-    if protection.checks:
-        return "; ".join(f'Required status check "{one}" is expected.' for one in protection.checks)
-    return None
+    protection = binding(call.repo, branch, call.caller)
+    if protection and (protection.pull_requests or protection.reviews):
+        raise Refusal(422, _BY_PULL_REQUEST)
+    if missing := missing_checks(call.repo, protection, new):
+        raise Refusal(422, expected(missing))
 
 
 def push_rules(repo: Repository, caller: Caller | None) -> dict[str, str]:
     """What git's `update` hook is told of a push by the caller: see `HOOK`."""
-    refused = [
-        f"{_HEADS}{branch} {reason}"
-        for branch in repo.protections
-        if (reason := why_not(binding(repo, branch, caller)))
-    ]
+    closed, checked, green = [], [], []
+    for branch in repo.protections:
+        ref, protection = f"{_HEADS}{branch}", binding(repo, branch, caller)
+        if protection and (protection.pull_requests or protection.reviews):
+            closed.append(f"{ref} {_BY_PULL_REQUEST}")
+        elif protection and protection.checks:
+            checked.append(f"{ref} {expected(list(protection.checks))}")
+            told = {status.sha for status in repo.statuses.values()}
+            green += [f"{ref} {sha}" for sha in told if not missing_checks(repo, protection, sha)]
     return {
-        "REHEARSAL_REFUSED": "\n".join(refused),
+        "REHEARSAL_CLOSED": "\n".join(closed),
+        "REHEARSAL_CHECKED": "\n".join(checked),
+        "REHEARSAL_GREEN": "\n".join(green),
         "REHEARSAL_GUARDED": "\n".join(f"{_HEADS}{branch}" for branch in repo.protections),
         "REHEARSAL_BURNED": "\n".join(f"{_TAGS}{tag}" for tag in repo.burned),
     }
 
 
+_BY_PULL_REQUEST = "Changes must be made through a pull request."
+
 HOOK = """\
 #!/bin/sh
-# Refuses what GitHub refuses. The variables hold a ref a line; what follows it is the reason.
+# Refuses what GitHub refuses. Each variable holds a ref a line, and what belongs to it.
+ref=$1 old=$2 new=$3
+case "$ref" in refs/pull/*) echo "error: deny updating a hidden ref" >&2; exit 1 ;; esac
+[ -n "$REHEARSAL_GUARDED$REHEARSAL_BURNED" ] || exit 0
+zero=0000000000000000000000000000000000000000
+
 refuse() {
   echo "error: GH006: Protected branch update failed for $ref." >&2
   echo "error: $1" >&2
   exit 1
 }
-ref=$1 old=$2 new=$3
-zero=0000000000000000000000000000000000000000
-line=$(printf '%s\\n' "$REHEARSAL_REFUSED" | grep -F -- "$ref " | head -n 1)
-case "$line" in "$ref "*) refuse "${line#"$ref "}" ;; esac
-if printf '%s\\n' "$REHEARSAL_GUARDED" | grep -Fqx -- "$ref" && [ "$old" != "$zero" ]; then
-  [ "$new" != "$zero" ] || refuse "Cannot delete this branch"
-  git merge-base --is-ancestor "$old" "$new" || refuse "Cannot force-push to this branch"
-fi
-if printf '%s\\n' "$REHEARSAL_BURNED" | grep -Fqx -- "$ref" && [ "$old" != "$zero" ]; then
-  refuse "Cannot change the tag of an immutable release"
-fi
-case "$ref" in refs/pull/*) echo "error: deny updating a hidden ref" >&2; exit 1 ;; esac
+has() { printf '%s\\n' "$1" | grep -Fqx -- "$2"; }
+reason() { printf '%s\\n' "$1" | while read -r name words; do
+  [ "$name" != "$ref" ] || echo "$words"
+done; }
+
+[ "$old" != "$zero" ] || exit 0
+! has "$REHEARSAL_BURNED" "$ref" || refuse "Cannot change the tag of an immutable release"
+has "$REHEARSAL_GUARDED" "$ref" || exit 0
+[ "$new" != "$zero" ] || refuse "Cannot delete this branch"
+git merge-base --is-ancestor "$old" "$new" || refuse "Cannot force-push to this branch"
+closed=$(reason "$REHEARSAL_CLOSED")
+[ -z "$closed" ] || refuse "$closed"
+checked=$(reason "$REHEARSAL_CHECKED")
+[ -z "$checked" ] || has "$REHEARSAL_GREEN" "$ref $new" || refuse "$checked"
 exit 0
 """

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from release.rehearsal.bare import Commit
-from release.rehearsal.messages import Record, Refusal, Response, answer, invalid, not_found
+from release.rehearsal.git_text import Commit
+from release.rehearsal.messages import Refusal, Response, answer, invalid, not_found
+from release.rehearsal.pull_shapes import simple, start, whole
 from release.rehearsal.routing import Call, page, route
+from release.rehearsal.settling import note_head
 from release.rehearsal.shapes import (
     commit,
     file,
-    moment,
-    optional,
-    page_url,
-    repo_url,
-    repository,
-    user,
 )
 from release.rehearsal.state import Pull
 
@@ -53,7 +49,8 @@ def create(call: Call) -> Response:
         draft=bool(call.fields.get("draft", False)),
     )
     repo.pulls[pull.number] = pull
-    return answer(_whole(call, pull), 201)
+    note_head(repo, pull)
+    return answer(whole(call, pull), 201)
 
 
 def listed(call: Call) -> Response:
@@ -67,12 +64,12 @@ def listed(call: Call) -> Response:
         if not head or head == f"{call.repo.owner}:{pull.head}"
         if not base or base == pull.base
     ]
-    return page(call, _sorted(call, found), lambda pull: _simple(call, pull))
+    return page(call, _sorted(call, found), lambda pull: simple(call, pull))
 
 
 def get(call: Call) -> Response:
     """One pull request."""
-    return answer(_whole(call, _pull(call)))
+    return answer(whole(call, _pull(call)))
 
 
 def update(call: Call) -> Response:
@@ -92,13 +89,13 @@ def update(call: Call) -> Response:
     elif sent.get("state", "open") not in {"open", "closed"}:
         raise invalid("PullRequest", "state", "invalid")
     call.repo.pulls[pull.number] = changed
-    return answer(_whole(call, changed))
+    return answer(whole(call, changed))
 
 
 def files(call: Call) -> Response:
     """The files that it changes."""
     pull = _pull(call)
-    changed = call.repo.bare.changes(_start(call, pull), pull.head_sha)[:_MOST_FILES]
+    changed = call.repo.bare.changes(start(call, pull), pull.head_sha)[:_MOST_FILES]
     return page(call, changed, lambda one: file(call.site, call.repo, one, pull.head_sha))
 
 
@@ -114,6 +111,19 @@ def _tip(call: Call, field: str, branch: str) -> str:
     if sha is None:
         raise invalid("PullRequest", field, "invalid")
     return sha
+
+
+def of_commit(call: Call) -> Response:
+    """The pull requests that a commit came with, or is to come with."""
+    sha = call.repo.bare.resolve(call.parts["ref"])
+    if sha is None:
+        raise Refusal(422, f"No commit found for SHA: {call.parts['ref']}")
+    found = [
+        pull
+        for pull in call.repo.pulls.values()
+        if sha == pull.merge or any(one.sha == sha for one in _commits(call, pull))
+    ]
+    return page(call, found, lambda pull: simple(call, pull))
 
 
 def _own(call: Call, head: str) -> str:
@@ -171,115 +181,16 @@ def _pull(call: Call) -> Pull:
     return found
 
 
+def _commits(call: Call, pull: Pull) -> list[Commit]:
+    return call.repo.bare.between(pull.base_sha, pull.head_sha)
+
+
 def _sorted(call: Call, pulls: Iterable[Pull]) -> list[Pull]:
     def key(pull: Pull) -> tuple[datetime, int]:
         return (pull.updated if call.query.get("sort") == "updated" else pull.created, pull.number)
 
     descending = call.query.get("direction", "desc" if "sort" not in call.query else "asc")
     return sorted(pulls, key=key, reverse=descending == "desc")
-
-
-def _start(call: Call, pull: Pull) -> str:
-    """The commit that its changes are counted from."""
-    return call.repo.bare.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
-
-
-def _commits(call: Call, pull: Pull) -> list[Commit]:
-    return call.repo.bare.history("--topo-order", f"{pull.base_sha}..{pull.head_sha}")[::-1]
-
-
-def _side(call: Call, branch: str, sha: str) -> Record:
-    return {
-        "label": f"{call.repo.owner}:{branch}",
-        "ref": branch,
-        "sha": sha,
-        "user": user(call.site, call.repo.owner),
-        "repo": repository(call.site, call.repo),
-    }
-
-
-def _simple(call: Call, pull: Pull) -> Record:
-    """A pull request as lists have it."""
-    url = f"{repo_url(call.site, call.repo)}/pulls/{pull.number}"
-    issue = f"{repo_url(call.site, call.repo)}/issues/{pull.number}"
-    html = f"{page_url(call.site, call.repo)}/pull/{pull.number}"
-    statuses = f"{repo_url(call.site, call.repo)}/statuses/{pull.head_sha}"
-    review_comment = f"{repo_url(call.site, call.repo)}/pulls/comments{{/number}}"
-    links = {
-        "self": url,
-        "html": html,
-        "issue": issue,
-        "comments": f"{issue}/comments",
-        "review_comments": f"{url}/comments",
-        "review_comment": review_comment,
-        "commits": f"{url}/commits",
-        "statuses": statuses,
-    }
-    return {
-        "url": url,
-        "id": pull.id,
-        "node_id": f"PR_{pull.id}",
-        "html_url": html,
-        "diff_url": f"{html}.diff",
-        "patch_url": f"{html}.patch",
-        "issue_url": issue,
-        "commits_url": links["commits"],
-        "review_comments_url": links["review_comments"],
-        "review_comment_url": review_comment,
-        "comments_url": links["comments"],
-        "statuses_url": statuses,
-        "number": pull.number,
-        "state": "open" if pull.open else "closed",
-        "locked": False,
-        "title": pull.title,
-        "user": user(call.site, pull.author),
-        "body": pull.body,
-        "labels": [],
-        "milestone": None,
-        "created_at": moment(pull.created),
-        "updated_at": moment(pull.updated),
-        "closed_at": optional(pull.closed),
-        "merged_at": optional(pull.merged),
-        "merge_commit_sha": pull.merge,
-        "assignee": None,
-        "assignees": [],
-        "requested_reviewers": [],
-        "requested_teams": [],
-        "head": _side(call, pull.head, pull.head_sha),
-        "base": _side(call, pull.base, pull.base_sha),
-        "_links": {name: {"href": address} for name, address in links.items()},
-        "author_association": "OWNER" if pull.author == call.repo.owner else "COLLABORATOR",
-        "auto_merge": None,
-        "draft": pull.draft,
-    }
-
-
-def _whole(call: Call, pull: Pull) -> Record:
-    """A pull request asked for by its number."""
-    changed = call.repo.bare.changes(_start(call, pull), pull.head_sha)
-    mergeable = _mergeable(call, pull)
-    states = {True: "clean", False: "dirty", None: "unknown"}
-    return {
-        **_simple(call, pull),
-        "merged": pull.merged is not None,
-        "mergeable": mergeable,
-        "rebaseable": mergeable,
-        "mergeable_state": states[mergeable],
-        "merged_by": user(call.site, pull.merged_by) if pull.merged_by else None,
-        "comments": sum(one.number == pull.number for one in call.repo.comments.values()),
-        "review_comments": 0,
-        "maintainer_can_modify": False,
-        "commits": call.repo.bare.distance(pull.base_sha, pull.head_sha)[0],
-        "additions": sum(one.additions for one in changed),
-        "deletions": sum(one.deletions for one in changed),
-        "changed_files": len(changed),
-    }
-
-
-def _mergeable(call: Call, pull: Pull) -> bool | None:
-    if not pull.open:
-        return None
-    return call.repo.bare.merged_tree(pull.base_sha, pull.head_sha) is not None
 
 
 _PULL = "/repos/{owner}/{repo}/pulls/{number}"
@@ -290,4 +201,5 @@ ROUTES = (
     route("PATCH", _PULL, update, "pull-requests"),
     route("GET", f"{_PULL}/files", files),
     route("GET", f"{_PULL}/commits", commits),
+    route("GET", "/repos/{owner}/{repo}/commits/{ref*}/pulls", of_commit),
 )

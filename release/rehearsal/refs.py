@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from release.rehearsal.bare import NULL, Person
+from release.rehearsal.bare import NULL
+from release.rehearsal.git_text import Person
 from release.rehearsal.messages import Record, Refusal, Response, answer, not_found, nothing
 from release.rehearsal.protection import refuse_moving
 from release.rehearsal.routing import Call, page, route

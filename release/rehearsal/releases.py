@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import quote
 
 from release.rehearsal.assets import render as render_asset
 from release.rehearsal.bare import NULL
@@ -18,9 +17,10 @@ from release.rehearsal.messages import (
 )
 from release.rehearsal.routing import Call, may_write, page, route
 from release.rehearsal.shapes import moment, optional, page_url, repo_url, user
-from release.rehearsal.state import Release
+from release.rehearsal.state import Release, Repository
 
 LARGEST_BODY = 125_000  # characters
+_OPTIONAL = {"name", "body"}  # a release can be without
 _TEXTS = {"name": "name", "body": "body", "tag_name": "tag", "target_commitish": "target"}
 
 
@@ -50,7 +50,7 @@ def create(call: Call) -> Response:
 def update(call: Call) -> Response:
     """Change a release; `draft: false` publishes it."""
     old = _release(call)
-    if old.immutable and {"tag_name", "target_commitish"} & set(call.fields):
+    if old.immutable and {"tag_name", "target_commitish", "draft"} & set(call.fields):
         raise Refusal(
             422, "Validation Failed", ["tag_name cannot be changed when release is immutable"]
         )
@@ -79,7 +79,7 @@ def get(call: Call) -> Response:
 def by_tag(call: Call) -> Response:
     """The published release of a tag."""
     tag = call.parts["tag"]
-    found = next((one for one in _public(call) if one.tag == tag), None)
+    found = next((one for one in _public(call.repo) if one.tag == tag), None)
     if found is None:
         raise not_found()
     return answer(_render(call, found))
@@ -87,11 +87,10 @@ def by_tag(call: Call) -> Response:
 
 def latest(call: Call) -> Response:
     """The release that is called the latest."""
-    full = [one for one in _public(call) if not one.prerelease]
-    chosen = [one for one in full if one.id == call.repo.latest]
-    if not full:
+    found = latest_of(call.repo)
+    if found is None:
         raise not_found()
-    return answer(_render(call, (chosen or sorted(full, key=_age))[-1]))
+    return answer(_render(call, found))
 
 
 def delete(call: Call) -> Response:
@@ -103,8 +102,15 @@ def delete(call: Call) -> Response:
     return nothing()
 
 
-def _public(call: Call) -> list[Release]:
-    return [one for one in call.repo.releases.values() if one.published]
+def latest_of(repo: Repository) -> Release | None:
+    """The latest release: the one that was made so, or else the newest full one."""
+    full = [one for one in _public(repo) if not one.prerelease]
+    chosen = [one for one in full if one.id == repo.latest]
+    return chosen[0] if chosen else max(full, key=_age, default=None)
+
+
+def _public(repo: Repository) -> list[Release]:
+    return [one for one in repo.releases.values() if one.published]
 
 
 def _age(release: Release) -> tuple[datetime, int]:
@@ -124,7 +130,11 @@ def _release(call: Call) -> Release:
 
 def _written(call: Call, release: Release) -> Release:
     """The release with the texts that were sent."""
-    sent = {field: call.fields[name] for name, field in _TEXTS.items() if name in call.fields}
+    sent = {
+        field: call.fields[name]
+        for name, field in _TEXTS.items()
+        if call.fields.get(name) is not None or name in call.fields.keys() & _OPTIONAL
+    }
     body = sent.get("body")
     if body is not None and len(body) > LARGEST_BODY:
         message = f"body is too long (maximum is {LARGEST_BODY} characters)"
@@ -138,7 +148,7 @@ def _written(call: Call, release: Release) -> Release:
 def _published(call: Call, release: Release) -> Release:
     """The release, published: its tag is made if there is none yet."""
     bare, repo, ref = call.repo.bare, call.repo, f"refs/tags/{release.tag}"
-    if any(one.tag == release.tag and one.id != release.id for one in _public(call)):
+    if any(one.tag == release.tag and one.id != release.id for one in _public(call.repo)):
         raise invalid("Release", "tag_name", "already_exists")
     if release.tag in repo.burned:
         message = "tag_name was used by an immutable release"
@@ -173,7 +183,7 @@ def _mark_latest(call: Call, release: Release) -> None:
 def _render(call: Call, release: Release) -> Record:
     url = f"{repo_url(call.site, call.repo)}/releases/{release.id}"
     html, draft = page_url(call.site, call.repo), release.published is None
-    tag = quote(release.tag)
+    tag = release.address
     upload = f"{call.site.uploads}/repos/{call.repo.full_name}/releases/{release.id}/assets"
     archives = repo_url(call.site, call.repo)
     assets = [one for one in call.repo.assets.values() if one.release == release.id]
@@ -181,7 +191,7 @@ def _render(call: Call, release: Release) -> Record:
         "url": url,
         "assets_url": f"{url}/assets",
         "upload_url": f"{upload}{{?name,label}}",
-        "html_url": f"{html}/releases/tag/{release.secret if draft else tag}",
+        "html_url": f"{html}/releases/tag/{tag}",
         "id": release.id,
         "node_id": f"RE_{release.id}",
         "author": user(call.site, release.author),

@@ -22,7 +22,8 @@ def make_server(answer: Door, port: int) -> ThreadingHTTPServer:
 
         def _respond(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, self.path, headers, _body(self))
+            method = "GET" if self.command == "HEAD" else self.command
+            request = Request(method, self.path, headers, _body(self))
             try:
                 response = answer(request)
             except Dropped:
@@ -34,8 +35,9 @@ def make_server(answer: Door, port: int) -> ThreadingHTTPServer:
             if response.status != _HIGHEST_WITHOUT_BODY:
                 self.send_header("content-length", str(len(response.body)))
             self.end_headers()
-            with suppress(ConnectionError):  # who asked has gone
-                self.wfile.write(response.body)
+            if self.command != "HEAD":
+                with suppress(ConnectionError):  # who asked has gone
+                    self.wfile.write(response.body)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _respond  # noqa: N815
 

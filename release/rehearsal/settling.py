@@ -14,7 +14,15 @@ def settle(repo: Repository, now: datetime, pusher: str = "") -> None:
     """
     for pull in repo.pulls.values():
         if pull.open:
-            repo.pulls[pull.number] = settled(repo, pull, now, pusher)
+            seen = settled(repo, pull, now, pusher)
+            if seen.head_sha != pull.head_sha:
+                note_head(repo, seen)
+            repo.pulls[pull.number] = seen
+
+
+def note_head(repo: Repository, pull: Pull) -> None:
+    """Have git know the head of a pull request by its number, also when its branch is gone."""
+    repo.bare.note(f"refs/pull/{pull.number}/head", pull.head_sha)
 
 
 def settled(repo: Repository, pull: Pull, now: datetime, pusher: str) -> Pull:
@@ -23,6 +31,7 @@ def settled(repo: Repository, pull: Pull, now: datetime, pusher: str) -> Pull:
     seen = pull._replace(head_sha=head or pull.head_sha, base_sha=base or pull.base_sha)
     if base and repo.bare.contains(base, seen.head_sha):
         return seen._replace(
+            base_sha=pull.base_sha,  # its commits are still counted from there
             closed=now,
             merged=now,
             updated=now,

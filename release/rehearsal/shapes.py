@@ -6,7 +6,7 @@ import zlib
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from release.rehearsal.bare import Commit, FileChange, Person
+from release.rehearsal.git_text import Commit, FileChange, Person
 from release.rehearsal.messages import Record
 from release.rehearsal.state import Repository, Site
 

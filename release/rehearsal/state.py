@@ -7,13 +7,13 @@ everything was.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from itertools import count
 from typing import NamedTuple
+from urllib.parse import quote
 
 from release.rehearsal.bare import Bare
-from release.rehearsal.messages import Record
 
 
 class Caller(NamedTuple):
@@ -128,6 +128,11 @@ class Release(NamedTuple):
     published: datetime | None = None
     immutable: bool = False
 
+    @property
+    def address(self) -> str:
+        """What stands for it in an address: its tag, once it has one."""
+        return quote(self.tag) if self.published else self.secret
+
 
 class Status(NamedTuple):
     """What a check, `context`, said of a commit."""
@@ -140,6 +145,68 @@ class Status(NamedTuple):
     target: str | None
     author: str
     created: datetime
+
+
+class Label(NamedTuple):
+    """A label."""
+
+    id: int
+    name: str
+    colour: str
+    description: str | None
+
+
+class Environment(NamedTuple):
+    """An environment. `wait` is in minutes, `policy` is which branches may be deployed there."""
+
+    id: int
+    name: str
+    wait: int
+    policy: Mapping[str, bool] | None
+    created: datetime
+    updated: datetime
+
+
+class Deployment(NamedTuple):
+    """A wish to have the commit `sha` in an environment."""
+
+    id: int
+    ref: str
+    sha: str
+    task: str
+    payload: object
+    environment: str
+    description: str | None
+    transient: bool
+    production: bool
+    author: str
+    created: datetime
+    updated: datetime
+
+
+class DeploymentStatus(NamedTuple):
+    """How a deployment is getting on."""
+
+    id: int
+    deployment: int
+    state: str
+    description: str
+    environment: str
+    log_url: str
+    environment_url: str
+    author: str
+    created: datetime
+
+
+class Dispatch(NamedTuple):
+    """A wish to have workflows run. `what` is a workflow's path, or the type of an event."""
+
+    repository: str
+    event: str
+    what: str
+    ref: str
+    payload: Mapping[str, object]
+    by: str
 
 
 @dataclass(slots=True)
@@ -160,6 +227,10 @@ class Repository:
     releases: dict[int, Release] = field(default_factory=dict)
     assets: dict[int, Asset] = field(default_factory=dict)
     statuses: dict[int, Status] = field(default_factory=dict)
+    deployments: dict[int, Deployment] = field(default_factory=dict)
+    deployment_statuses: dict[int, DeploymentStatus] = field(default_factory=dict)
+    environments: dict[str, Environment] = field(default_factory=dict)
+    labels: dict[str, Label] = field(default_factory=dict)
     burned: dict[str, int] = field(default_factory=dict)
     latest: int | None = None
     numbers: int = 0
@@ -181,17 +252,12 @@ class Repository:
 
     def memory(self) -> Repository:
         """This repository as it is now, whatever happens to it later."""
-        return replace(
-            self,
-            bare=self.bare.as_of(self.bare.refs()),
-            protections=dict(self.protections),
-            pulls=dict(self.pulls),
-            comments=dict(self.comments),
-            releases=dict(self.releases),
-            assets=dict(self.assets),
-            statuses=dict(self.statuses),
-            burned=dict(self.burned),
-        )
+        other = replace(self, bare=self.bare.as_of(self.bare.refs()))
+        for one in fields(self):
+            held = getattr(self, one.name)
+            if isinstance(held, dict):
+                setattr(other, one.name, dict(held))
+        return other
 
 
 @dataclass(slots=True)
@@ -202,7 +268,7 @@ class Site:
     url: str = "http://github.localhost"
     repositories: dict[str, Repository] = field(default_factory=dict)
     callers: dict[str, Caller] = field(default_factory=dict)
-    dispatches: list[Record] = field(default_factory=list)
+    dispatches: list[Dispatch] = field(default_factory=list)
     ids: count[int] = field(default_factory=lambda: count(1001))
 
     @property

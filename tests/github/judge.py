@@ -84,30 +84,37 @@ def description() -> OpenAPI:
         for operation in item.values():
             if isinstance(operation, dict):
                 operation.pop("servers", None)  # assets are sent to another host
-    _admit_null(document["components"]["schemas"])
-    _admit_null(paths)
+    _mend(document["components"]["schemas"])
+    _mend(paths)
     document |= {"servers": [{"url": _SERVER}], "paths": paths}
     unchecked: Any = None  # judging the description itself would take 20 s
     return OpenAPI.from_dict(document, config=Config(spec_validator_cls=unchecked))
 
 
-def _admit_null(schema: Any) -> None:
-    """Let `nullable` mean what GitHub means by it: beside `oneOf` and no type it says nothing."""
+def _mend(schema: Any) -> None:
+    """Let two things mean what GitHub means by them, and not nothing.
+
+    `nullable` beside `oneOf` and without a type, and a discriminator between a list and objects,
+    which a list has no property for.
+    """
     if isinstance(schema, dict):
         for word in ("oneOf", "anyOf"):
             if schema.get("nullable") is True and "type" not in schema and word in schema:
                 schema[word].append({"type": "object", "nullable": True, "enum": [None]})
+        if "array" in schema.get("discriminator", {}).get("mapping", {}):
+            del schema["discriminator"]
         for part in schema.values():
-            _admit_null(part)
+            _mend(part)
     elif isinstance(schema, list):
         for part in schema:
-            _admit_null(part)
+            _mend(part)
 
 
 def _asked(request: Request) -> MockRequest:
     path = urlsplit(request.path).path
     for prefix in _PREFIXES:
         path = path.removeprefix(prefix)
+    path = re.sub(r"/contents/?$", "/contents/.", path)  # the root has no name there
     path = _SLASHED.sub(lambda match: match[1] + quote(match[2], safe="%") + match[3], path)
     return MockRequest(
         _SERVER,

@@ -7,81 +7,80 @@ from datetime import timedelta
 import pytest
 
 from release.rehearsal import Caller
-from tests.github.expect import refused
-from tests.github.scene import JOB, READER, Scene
+from tests.github.scene import JOB, READER, LocalScene
 
 pytestmark = pytest.mark.needs("git")
 
 
-def test_an_answer_tells_about_the_token(scene: Scene) -> None:
+def test_an_answer_tells_about_the_token(local: LocalScene) -> None:
     """Its scopes, when it ends, and what is left of its hour."""
-    expires = scene.clock() + timedelta(days=10)
-    scene.hub.add_token("ghp_short", Caller("ada", expires=expires))
+    expires = local.clock() + timedelta(days=10)
+    local.hub.add_token("ghp_short", Caller("ada", expires=expires))
 
-    headers = scene.raw("GET", "/user", "ghp_short").headers
+    headers = local.raw("GET", "/user", "ghp_short").headers
 
     assert "repo, workflow" == headers["x-oauth-scopes"]
     assert "2026-01-12 03:04:05 UTC" == headers["github-authentication-token-expiration"]
     assert ("5000", "4999") == (headers["x-ratelimit-limit"], headers["x-ratelimit-remaining"])
-    reset = int((scene.clock() + timedelta(hours=1)).timestamp())
+    reset = int((local.clock() + timedelta(hours=1)).timestamp())
     assert str(reset) == headers["x-ratelimit-reset"]
 
 
-def test_a_caller_is_told_who_they_are(scene: Scene) -> None:
-    assert "ada" == scene.api.users.get_authenticated().login
+def test_a_caller_is_told_who_they_are(local: LocalScene) -> None:
+    assert "ada" == local.api.users.get_authenticated().login
 
 
 @pytest.mark.parametrize("place", ["/user", "/repos/acme/train"])
-def test_an_unknown_token_opens_nothing(scene: Scene, place: str) -> None:
+def test_an_unknown_token_opens_nothing(local: LocalScene, place: str) -> None:
     """Not even what everybody may read."""
-    answer = scene.raw("GET", place, "ghp_wrong")
+    answer = local.raw("GET", place, "ghp_wrong")
 
     assert (401, "Bad credentials") == (answer.status_code, answer.json()["message"])
 
 
-def test_nobody_reads_and_does_not_write(scene: Scene) -> None:
-    assert 200 == scene.raw("GET", "/repos/acme/train", None).status_code
-    assert 401 == scene.raw("POST", "/repos/acme/train/git/refs", None).status_code
-    assert 401 == scene.raw("GET", "/user", None).status_code
+def test_nobody_reads_and_does_not_write(local: LocalScene) -> None:
+    assert 200 == local.raw("GET", "/repos/acme/train", None).status_code
+    assert 401 == local.raw("POST", "/repos/acme/train/git/refs", None).status_code
+    assert 401 == local.raw("GET", "/user", None).status_code
 
 
-def test_what_is_private_is_not_there_for_others(scene: Scene) -> None:
-    scene.hub.site.repositories["acme/train"].private = True
+def test_what_is_private_is_not_there_for_others(local: LocalScene) -> None:
+    local.repo.private = True
 
-    assert 404 == scene.raw("GET", "/repos/acme/train", None).status_code
-    assert 404 == scene.raw("GET", "/repos/acme/train", READER).status_code
-    assert 200 == scene.raw("GET", "/repos/acme/train", JOB).status_code
+    assert 404 == local.raw("GET", "/repos/acme/train", None).status_code
+    assert 404 == local.raw("GET", "/repos/acme/train", READER).status_code
+    assert 200 == local.raw("GET", "/repos/acme/train", JOB).status_code
 
 
-def test_a_jobs_token_may_what_its_permissions_say(scene: Scene) -> None:
-    job = scene.client(JOB)
-    job.git.create_ref("refs/tags/v1", scene.tip("main"))
+def test_a_jobs_token_may_what_its_permissions_say(local: LocalScene) -> None:
+    job = local.client(JOB)
+    job.git.create_ref("refs/tags/v1", local.tip("main"))
 
-    with refused(403, "Resource not accessible by integration"):
+    with local.refused(403, "Resource not accessible by integration"):
         job.pulls.create(title="T", head="main", base="main")
-    with refused(403, "Resource not accessible by integration"):
+    with local.refused(403, "Resource not accessible by integration"):
         job.users.get_authenticated()
 
 
-def test_settings_are_changed_by_administrators(scene: Scene) -> None:
-    scene.hub.add_token("ghp_writer", Caller("bob"))
+def test_settings_are_changed_by_administrators(local: LocalScene) -> None:
+    local.hub.add_token("ghp_writer", Caller("bob"))
 
-    with refused(403, "Must have admin rights to Repository."):
-        scene.client("ghp_writer").repos.update(allow_merge_commit=False)
-    assert scene.api.repos.update(allow_merge_commit=False).allow_merge_commit is False
+    with local.refused(403, "Must have admin rights to Repository."):
+        local.client("ghp_writer").repos.update(allow_merge_commit=False)
+    assert local.api.repos.update(allow_merge_commit=False).allow_merge_commit is False
 
 
-def test_who_has_used_up_their_hour_waits_for_the_next(scene: Scene) -> None:
-    scene.hub.requests_an_hour = 2
-    statuses = [scene.raw("GET", "/user").status_code for _ in range(3)]
-    spent = scene.raw("GET", "/user")
+def test_who_has_used_up_their_hour_waits_for_the_next(local: LocalScene) -> None:
+    local.hub.requests_an_hour = 2
+    statuses = [local.raw("GET", "/user").status_code for _ in range(3)]
+    spent = local.raw("GET", "/user")
 
     assert [200, 200, 403] == statuses
     assert "API rate limit exceeded" in spent.json()["message"]
     assert "0" == spent.headers["x-ratelimit-remaining"]
-    scene.clock.sleep(int(spent.headers["x-ratelimit-reset"]) - scene.clock().timestamp())
-    assert 200 == scene.raw("GET", "/user").status_code
+    local.clock.sleep(int(spent.headers["x-ratelimit-reset"]) - local.clock().timestamp())
+    assert 200 == local.raw("GET", "/user").status_code
 
 
-def test_what_is_left_can_be_asked_for(scene: Scene) -> None:
-    assert 5000 == scene.api.rate_limit.get().resources.core.limit
+def test_what_is_left_can_be_asked_for(local: LocalScene) -> None:
+    assert 5000 == local.api.rate_limit.get().resources.core.limit

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.github.expect import refused
-from tests.github.scene import Scene
+from tests.github.scene import LocalScene, Scene
 
 pytestmark = pytest.mark.needs("git")
 
@@ -33,14 +32,14 @@ def test_a_pull_request_is_made_once(scene: Scene) -> None:
     scene.commit("topic", {"a": "new\n"})
     a_pull(scene)
 
-    with refused(422, "A pull request already exists for acme:topic."):
+    with scene.refused(422, "A pull request already exists for acme:topic."):
         a_pull(scene)
 
 
 def test_a_branch_without_commits_of_its_own_is_no_pull_request(scene: Scene) -> None:
     scene.api.git.create_ref("refs/heads/topic", scene.tip("main"))
 
-    with refused(422, "No commits between main and topic"):
+    with scene.refused(422, "No commits between main and topic"):
         a_pull(scene)
 
 
@@ -48,7 +47,7 @@ def test_a_branch_without_commits_of_its_own_is_no_pull_request(scene: Scene) ->
 def test_a_pull_request_needs_both_branches(scene: Scene, missing: str) -> None:
     scene.commit("topic", {"a": "new\n"})
 
-    with refused(422, missing):
+    with scene.refused(422, missing):
         scene.api.pulls.create(**{"title": "T", "head": "topic", "base": "main", missing: "none"})
 
 
@@ -105,14 +104,14 @@ def test_a_pull_request_closes_with_its_branch(scene: Scene) -> None:
     assert ("closed", False) == (pull.state, pull.merged)
 
 
-def test_a_pull_request_is_merged_when_its_commits_reach_the_base(scene: Scene) -> None:
+def test_a_pull_request_is_merged_when_its_commits_reach_the_base(local: LocalScene) -> None:
     """Also when they were pushed there by git."""
-    sha = scene.commit("topic", {"a": "new\n"})
-    number = a_pull(scene).number
+    sha = local.commit("topic", {"a": "new\n"})
+    number = a_pull(local).number
 
-    scene.push(f"{sha}:refs/heads/main")
+    local.push(f"{sha}:refs/heads/main")
 
-    pull = scene.api.pulls.get(number)
+    pull = local.api.pulls.get(number)
     assert ("closed", True, sha) == (pull.state, pull.merged, pull.merge_commit_sha)
 
 
@@ -122,7 +121,7 @@ def test_what_conflicts_is_not_mergeable(scene: Scene) -> None:
     number = a_pull(scene).number
 
     assert scene.api.pulls.get(number).mergeable is False
-    with refused(405, "Pull Request is not mergeable"):
+    with scene.refused(405, "Pull Request is not mergeable"):
         scene.api.pulls.merge(number)
 
 
@@ -176,21 +175,42 @@ def test_a_merge_of_another_head_than_was_seen_is_refused(scene: Scene) -> None:
     number = a_pull(scene).number
     scene.commit("topic", {"a": "newer\n"})
 
-    with refused(409, "Head branch was modified"):
+    with scene.refused(409, "Head branch was modified"):
         scene.api.pulls.merge(number, sha=seen)
+
+
+@pytest.mark.parametrize("method", ["merge", "squash"])
+def test_a_merge_moves_the_base(scene: Scene, method: str) -> None:
+    scene.commit("topic", {"a": "new\n"})
+    number = a_pull(scene).number
+
+    merged = scene.api.pulls.merge(number, merge_method=method)
+
+    assert (True, merged.sha) == (merged.merged, scene.tip("main"))
+    assert "new\n" == scene.file("a", "main")
+    pull = scene.api.pulls.get(number)
+    assert ("closed", True, merged.sha) == (pull.state, pull.merged, pull.merge_commit_sha)
+    assert "ada" == pull.merged_by.login
 
 
 def test_a_merge_can_be_asked_for_once(scene: Scene) -> None:
     scene.commit("topic", {"a": "new\n"})
     number = a_pull(scene).number
-    with refused(404):
+    scene.api.pulls.merge(number)
+
+    with scene.refused(405):
+        scene.api.pulls.merge(number)
+
+
+def test_whether_it_was_merged_can_be_asked(scene: Scene) -> None:
+    scene.commit("topic", {"a": "new\n"})
+    number = a_pull(scene).number
+    with scene.refused(404):
         scene.api.pulls.check_if_merged(number)
 
     scene.api.pulls.merge(number)
 
     scene.api.pulls.check_if_merged(number)
-    with refused(405):
-        scene.api.pulls.merge(number)
 
 
 def test_only_the_allowed_ways_of_merging_are_open(scene: Scene) -> None:
@@ -198,9 +218,9 @@ def test_only_the_allowed_ways_of_merging_are_open(scene: Scene) -> None:
     scene.commit("topic", {"a": "new\n"})
     number = a_pull(scene).number
 
-    with refused(405, "Merge commits are not allowed"):
+    with scene.refused(405, "Merge commits are not allowed"):
         scene.api.pulls.merge(number)
-    with refused(405, "Rebase merges are not allowed"):
+    with scene.refused(405, "Rebase merges are not allowed"):
         scene.api.pulls.merge(number, merge_method="rebase")
     assert scene.api.pulls.merge(number, merge_method="squash").merged
 

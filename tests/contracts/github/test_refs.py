@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.github.expect import refused
 from tests.github.scene import Scene
 
 pytestmark = pytest.mark.needs("git")
@@ -20,7 +19,7 @@ def test_a_ref_is_read_as_git_has_it(scene: Scene) -> None:
 
 
 def test_a_ref_that_is_not_there_is_not_found(scene: Scene) -> None:
-    with refused(404):
+    with scene.refused(404):
         scene.api.git.get_ref("heads/none")
 
 
@@ -39,12 +38,12 @@ def test_a_ref_is_made_once(scene: Scene) -> None:
     made = scene.api.git.create_ref("refs/tags/v1", head(scene))
 
     assert "refs/tags/v1" == made.ref
-    with refused(422, "Reference already exists"):
+    with scene.refused(422, "Reference already exists"):
         scene.api.git.create_ref("refs/tags/v1", head(scene))
 
 
 def test_a_ref_is_not_made_for_nothing(scene: Scene) -> None:
-    with refused(422, "Object does not exist"):
+    with scene.refused(422, "Object does not exist"):
         scene.api.git.create_ref("refs/tags/v1", "1" * 40)
 
 
@@ -54,7 +53,7 @@ def test_a_branch_moves_forwards(scene: Scene) -> None:
     moved = scene.api.git.update_ref("heads/main", new)
 
     assert new == moved.object.sha
-    with refused(422, "Update is not a fast forward"):
+    with scene.refused(422, "Update is not a fast forward"):
         scene.api.git.update_ref("heads/main", old)
     assert old == scene.api.git.update_ref("heads/main", old, force=True).object.sha
 
@@ -64,9 +63,12 @@ def test_a_deleted_ref_is_gone(scene: Scene) -> None:
 
     scene.api.git.delete_ref("heads/old")
 
-    with refused(404):
+    with scene.refused(404):
         scene.api.git.get_ref("heads/old")
-    with refused(422, "Reference does not exist"):
+
+
+def test_what_is_not_there_is_not_deleted(scene: Scene) -> None:
+    with scene.refused(422, "Reference does not exist"):
         scene.api.git.delete_ref("heads/old")
 
 

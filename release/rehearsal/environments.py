@@ -1,0 +1,90 @@
+"""Environments, with the rules that guard them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from release.rehearsal.messages import Record, Refusal, Response, answer, not_found, nothing
+from release.rehearsal.routing import Call, route
+from release.rehearsal.shapes import moment, page_url, repo_url
+from release.rehearsal.state import Environment
+
+LONGEST_WAIT = 43_200  # minutes, which are 30 days
+
+
+def ensure(call: Call, name: str) -> Environment:
+    """The environment of that name, made when there is none yet, as a deployment makes it."""
+    if name not in call.repo.environments:
+        made = Environment(call.site.next_id(), name, 0, None, call.now, call.now)
+        call.repo.environments[name] = made
+    return call.repo.environments[name]
+
+
+def listed(call: Call) -> Response:
+    """All environments."""
+    shown = [_render(call, one) for one in call.repo.environments.values()]
+    return answer({"total_count": len(shown), "environments": shown})
+
+
+def get(call: Call) -> Response:
+    """One environment."""
+    return answer(_render(call, _environment(call)))
+
+
+def put(call: Call) -> Response:
+    """Make an environment, or set its rules."""
+    sent = call.fields
+    wait = sent.get("wait_timer", 0)
+    if not isinstance(wait, int) or not 0 <= wait <= LONGEST_WAIT:
+        raise Refusal(422, "Validation Failed", ["wait_timer is not a number of minutes"])
+    changed = ensure(call, call.parts["name"])._replace(
+        wait=wait, policy=sent.get("deployment_branch_policy"), updated=call.now
+    )
+    call.repo.environments[changed.name] = changed
+    return answer(_render(call, changed))
+
+
+def delete(call: Call) -> Response:
+    """Delete an environment."""
+    del call.repo.environments[_environment(call).name]
+    return nothing()
+
+
+def _environment(call: Call) -> Environment:
+    found = call.repo.environments.get(call.parts["name"])
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _render(call: Call, environment: Environment) -> Record:
+    name = quote(environment.name, safe="")
+    rules: list[Record] = []
+    if environment.wait:
+        rule = {"id": environment.id, "node_id": f"GA_{environment.id}", "type": "wait_timer"}
+        rules.append({**rule, "wait_timer": environment.wait})
+    if environment.policy:
+        rules.append(
+            {"id": environment.id, "node_id": f"GA_{environment.id}", "type": "branch_policy"}
+        )
+    return {
+        "id": environment.id,
+        "node_id": f"EN_{environment.id}",
+        "name": environment.name,
+        "url": f"{repo_url(call.site, call.repo)}/environments/{name}",
+        "html_url": f"{page_url(call.site, call.repo)}/deployments/{name}",
+        "created_at": moment(environment.created),
+        "updated_at": moment(environment.updated),
+        "protection_rules": rules,
+        "deployment_branch_policy": environment.policy,
+    }
+
+
+_ALL = "/repos/{owner}/{repo}/environments"
+_ONE = f"{_ALL}/{{name}}"
+ROUTES = (
+    route("GET", _ALL, listed),
+    route("GET", _ONE, get),
+    route("PUT", _ONE, put, "administration"),
+    route("DELETE", _ONE, delete, "administration"),
+)

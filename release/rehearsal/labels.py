@@ -1,0 +1,92 @@
+"""Labels, and which pull request has which."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from release.rehearsal.messages import Record, Response, answer, invalid, not_found
+from release.rehearsal.routing import Call, page, route
+from release.rehearsal.shapes import repo_url
+from release.rehearsal.state import Label, Pull, Repository, Site
+
+_GREY = "ededed"  # the colour of a label that came into being by being used
+
+
+def listed(call: Call) -> Response:
+    """All labels."""
+    found = list(call.repo.labels.values())
+    return page(call, found, lambda label: render(call.site, call.repo, label))
+
+
+def create(call: Call) -> Response:
+    """Make a label."""
+    name = call.text("name", "Label")
+    if name in call.repo.labels:
+        raise invalid("Label", "name", "already_exists")
+    colour = call.fields.get("color") or _GREY
+    label = Label(call.site.next_id(), name, colour, call.fields.get("description"))
+    call.repo.labels[name] = label
+    return answer(render(call.site, call.repo, label), 201)
+
+
+def of_pull(call: Call) -> Response:
+    """The labels of a pull request."""
+    return _shown(call, _pull(call))
+
+
+def add(call: Call) -> Response:
+    """Give it more labels, which are made when they are new."""
+    pull = _pull(call)
+    wanted = [name for name in call.fields.get("labels", ()) if name not in pull.labels]
+    for name in wanted:
+        if name not in call.repo.labels:
+            call.repo.labels[name] = Label(call.site.next_id(), name, _GREY, None)
+    changed = pull._replace(labels=(*pull.labels, *wanted), updated=call.now)
+    call.repo.pulls[pull.number] = changed
+    return _shown(call, changed)
+
+
+def remove(call: Call) -> Response:
+    """Take a label off it."""
+    pull, name = _pull(call), call.parts["name"]
+    if name not in pull.labels:
+        raise not_found()
+    kept = tuple(label for label in pull.labels if label != name)
+    changed = pull._replace(labels=kept, updated=call.now)
+    call.repo.pulls[pull.number] = changed
+    return _shown(call, changed)
+
+
+def render(site: Site, repo: Repository, label: Label) -> Record:
+    """A label."""
+    return {
+        "id": label.id,
+        "node_id": f"LA_{label.id}",
+        "url": f"{repo_url(site, repo)}/labels/{quote(label.name)}",
+        "name": label.name,
+        "description": label.description,
+        "color": label.colour,
+        "default": False,
+    }
+
+
+def _pull(call: Call) -> Pull:
+    found = call.repo.pulls.get(call.number("number"))
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _shown(call: Call, pull: Pull) -> Response:
+    labels = [call.repo.labels[name] for name in pull.labels]
+    return answer([render(call.site, call.repo, label) for label in labels])
+
+
+_OF_PULL = "/repos/{owner}/{repo}/issues/{number}/labels"
+ROUTES = (
+    route("GET", "/repos/{owner}/{repo}/labels", listed),
+    route("POST", "/repos/{owner}/{repo}/labels", create, "issues|pull-requests"),
+    route("GET", _OF_PULL, of_pull),
+    route("POST", _OF_PULL, add, "issues|pull-requests"),
+    route("DELETE", f"{_OF_PULL}/{{name}}", remove, "issues|pull-requests"),
+)
