@@ -15,6 +15,9 @@ from release.errors import ForgeError, StateError
 from release.remote import NewTag, Objects, Update, WritableRemote
 from release.world import World
 
+ATTEMPTS = 3
+"""How often a tag is pushed that the remote does not get; the same tag again does no harm."""
+
 _AGAIN = "it may well work when it is run again"
 
 
@@ -82,7 +85,10 @@ def create_tag(tag: NewTag, remote: WritableRemote, objects: Objects) -> bool:
     """
     ref = f"refs/tags/{tag.name}"
     made = objects.write_tag(tag)
-    (pushed,) = remote.push([Update(ref, None, made)])
+    for _ in range(ATTEMPTS):
+        (pushed,) = remote.push([Update(ref, None, made)])
+        if pushed.state != "lost":  # then it was looked up, and nothing had happened
+            break
     if pushed.state == "pushed":
         objects.keep_tag(tag.name, made)
         return True

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from release.adapters.git_objects import git_objects
-from release.apply.remote import create_tag
+from release.apply.remote import ATTEMPTS, create_tag
 from release.errors import ForgeError, StateError
 from release.remote import NewTag, Pushed, Update
 from tests.fakes import FakeRemote
@@ -69,10 +69,32 @@ def test_what_the_remote_refuses_is_told_in_its_words(repo: Repo) -> None:
     assert "" == repo.git.tag()
 
 
-def test_a_push_that_came_to_nothing_is_told(repo: Repo) -> None:
-    class Silent(FakeRemote):
-        def _moved(self, update: Update) -> Pushed:
+class Silent(FakeRemote):
+    """A remote that gives no answer to the first pushes, and does nothing."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    def _moved(self, update: Update) -> Pushed:
+        if len(self.pushed) <= self.times:
             return Pushed(update.ref, "lost", None)
+        return super()._moved(update)
+
+
+def test_a_push_that_came_to_nothing_is_made_again(repo: Repo) -> None:
+    remote = Silent(ATTEMPTS - 1)
+
+    assert created(repo, remote)
+
+    assert 1 == len({each.new for each in remote.pushed})
+
+
+def test_a_push_that_comes_to_nothing_again_and_again_is_told(repo: Repo) -> None:
+    remote = Silent(ATTEMPTS)
 
     with pytest.raises(ForgeError, match=r"did not answer, and has no tag web@1\.1\.0"):
-        created(repo, Silent())
+        created(repo, remote)
+
+    assert ATTEMPTS == len(remote.pushed)
+    assert "" == repo.git.tag()
