@@ -8,7 +8,7 @@ commit messages, where no code span protects anything, so nothing is left out fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from release.controls import without_controls
 
@@ -17,8 +17,10 @@ _MARK = "\N{REPLACEMENT CHARACTER}"
 _SURROGATE = re.compile("[\ud800-\udfff]")  # undecodable bytes, which no JSON can hold
 _TRAILER = re.compile(r"(?i)\b(skip-checks|request-checks):")
 _REFERENCE = r"(?:#|gh-\d|https?:|[\w.-]{1,100}/[\w.-]{1,100}#)"
+_LINK = r"(?<=\[)[^\]\n]{1,200}\]\("
 _CLOSING = re.compile(
-    rf"(?i)\b([cfr])(?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)\b[\W_]{{0,40}}{_REFERENCE})"
+    r"(?i)\b([cfr])(?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)\b"
+    rf"[\W_]{{0,40}}(?:{_REFERENCE}|{_LINK}))"
 )
 _SKIP = re.compile(r"(?i)\[(?=[^\]\n]{0,40}\b(?:skip|no)\b)|(?<=\*)(?=no_ci\*)")
 _SKIPS = re.compile(
@@ -31,8 +33,9 @@ _MENTION = re.compile(
     r"(?i)((?<![^\s(<])https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?(?:/[\w.~/?#@&%+=,;:-]*)?)|@(?=\w)"
 )
 _FENCE = re.compile(
-    r"(?P<before>(?:[-*+][ \t]+)?[ \t]*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<rest>.*)"
+    r"(?P<before>(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t]*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
 )
+_LONGEST_FENCE = 400  # lines; so that thousands of open ones are told from whole ones in time
 
 
 def escape_markdown(text: str) -> str:
@@ -48,7 +51,7 @@ def escape_markdown(text: str) -> str:
 def defuse_markdown(text: str) -> str:
     """Markdown that looks as `text` does, and does nothing but that.
 
-    HTML shows as what was typed, and a fence that is left open ends with the text.
+    HTML shows as what was typed, and so does a fence that is left open.
     """
     text = _readable(text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _ENTITY.sub(f"&{_JOINER}", text)
@@ -57,7 +60,7 @@ def defuse_markdown(text: str) -> str:
     text = _SKIP.sub(lambda found: found[0] + _JOINER, text)
     text = _CLOSING.sub(rf"\1{_JOINER}", text)
     text = _MENTION.sub(lambda found: found[1] or f"@{_JOINER}", text)
-    return _closed(text)
+    return _with_whole_fences(text)
 
 
 def skips_workflows(text: str) -> bool:
@@ -83,18 +86,35 @@ def _readable(text: str) -> str:
     return _SURROGATE.sub(_MARK, without_controls(text, _MARK))
 
 
-def _closed(text: str) -> str:
-    """The text with the end of the fence that is open at its end.
+def _with_whole_fences(text: str) -> str:
+    """The text whose fences all end, in the item of a list that they are in; others are words.
 
-    A fence also ends where the item of a list does that it is in: before what is indented less.
+    In a fence that does not end, all that follows would be code.
     """
-    indent, fence = 0, ""
-    for line in text.split("\n"):
-        if fence and line.strip() and len(line) - len(line.lstrip()) < indent:
-            fence = ""
-        found = _FENCE.match(line)
-        if found and not fence:
-            indent, fence = len(found["before"]), found["fence"]
-        elif found and found["fence"].startswith(fence) and not found["rest"].strip():
-            fence = ""
-    return f"{text}\n{' ' * indent}{fence}" if fence else text
+    lines = text.split("\n")
+    end = -1
+    for number, line in enumerate(lines):
+        opening = _FENCE.match(line)
+        if opening is None or number <= end:
+            continue
+        found = _end_of(opening, lines, number)
+        if found is None:
+            at = opening.start("fence")
+            lines[number] = f"{line[:at]}{_JOINER}{line[at:]}"
+        else:
+            end = found
+    return "\n".join(lines)
+
+
+def _end_of(opening: re.Match[str], lines: Sequence[str], number: int) -> int | None:
+    """The line that ends a fence as far in as it began, when nothing could have ended it before."""
+    indent = len(opening["before"].expandtabs(4))
+    for place in range(number + 1, min(len(lines), number + _LONGEST_FENCE)):
+        line = lines[place].expandtabs(4)
+        inside = line.lstrip(" ")
+        depth = len(line) - len(inside)
+        if inside.startswith(opening["fence"]) and not inside.strip(" ").strip(opening["fence"][0]):
+            return place if depth == indent else None
+        if inside.strip(" ") and depth < indent:
+            return None
+    return None

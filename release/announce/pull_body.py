@@ -62,8 +62,9 @@ def _parts(text: PullText) -> Iterator[str]:
     """Our part, in full, and then with less and less in it."""
     top, table, footer = _top(text), table_markdown(text.preview), footer_markdown(text.preview)
     headings = [_heading(each.release) for each in text.entries]
-    full = [f"{_heading(each.release)}\n\n{_told(each, text)}" for each in text.entries]
-    yield _framed(*top, table, "# Releases", *full, footer)
+    if sum(size(each.changelog or "") for each in text.entries) <= LIMIT:
+        full = [f"{_heading(each.release)}\n\n{_told(each, text)}" for each in text.entries]
+        yield _framed(*top, table, "# Releases", *full, footer)
     omitted = "The changelogs are too long to be told here: see the files that change."
     yield _framed(*top, table, "# Releases", omitted, *headings, footer)
     yield _framed(*top, table, omitted, footer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from release.errors import Problem, StateError
 from release.remote import KnownCommit, NewCommit, Objects
@@ -10,6 +11,8 @@ from release.world import View
 
 _TRAILER = "Release-Tree"
 """Ends the message of our commits, with the tree: who changes a commit of ours makes it his."""
+
+_MOST_TOLD = 10  # commits; a branch that has nothing in common with ours would have them all
 
 
 def release_branch(main: str) -> str:
@@ -52,10 +55,10 @@ def refuse_to_lose(objects: Objects, branch: str, tip: str, main: str) -> None:
     """Make sure that a branch has nothing that only people could make again.
 
     Raises:
-        StateError: it has; all such commits are told.
+        StateError: it has; the newest of such commits are told.
     """
     problems = []
-    for commit in _foreign(objects, tip, main):
+    for commit in islice(_foreign(objects, tip, main), _MOST_TOLD):
         subject = commit.message.partition("\n")[0]
         problems.append(
             Problem(

@@ -260,12 +260,14 @@ def test_a_protected_branch_is_told(scene: Scene) -> None:
 
 
 def test_a_token_that_may_only_read_is_told(scene: Scene) -> None:
-    scene.hub.add_token(TOKEN, Caller("ada", scopes=frozenset({"public_repo"})))
+    rights = frozenset({"pull-requests"})
+    scene.hub.add_token(TOKEN, Caller("ada", scopes=rights, job=True))
 
     refused = scene.type("release.pr")
 
     assert (5, []) == (refused.code, scene.writes)
-    assert "GH_PAT" in refused.err or "the token" in refused.err
+    assert "does not allow the token to do this" in refused.err
+    assert "the token needs read and write of contents" in refused.err
 
 
 def test_a_token_that_has_expired_is_told(scene: Scene) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from release.markdown import (
     defuse_markdown,
@@ -56,6 +58,7 @@ def test_the_first_line_that_says_something_is_shown() -> None:
         ("This FIXED: #1", f"This F{ZERO}IXED: #1"),
         ("closes acme/train#1", f"c{ZERO}loses acme/train#1"),
         ("resolves [#1](https://x.test/1)", f"r{ZERO}esolves [#1](https://x.test/1)"),
+        ("fixes [that](https://x.test/1)", f"f{ZERO}ixes [that](https://x.test/1)"),
         ("close **GH-1**", f"c{ZERO}lose **GH-1**"),
         (
             "Fixes\n  https://github.com/a/b/issues/1",
@@ -97,20 +100,65 @@ def test_markdown_is_read_and_does_nothing(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "end"),
+    "text",
     [
-        ("```js\ncode", "\n```"),
-        ("~~~~\ncode\n~~~", "\n~~~~"),
-        ("- a\n  ```\n  code", "\n  ```"),
-        ("- ```\n  code", "\n  ```"),
-        ("```\ncode\n```", ""),
-        ("- a\n  ```\n  code\n- b", ""),
-        ("```inline``` words", ""),
-        ("```\n~~~\n```", ""),
+        "```js\ncode\n```",
+        "- a\n  ```\n  code\n\n  code\n  ```\n- b",
+        "1. ```\n   code\n   ```",
+        "~~~~\n~~~\n```\n~~~~~",
+        "```inline``` words",
     ],
 )
-def test_a_fence_that_is_left_open_is_closed(text: str, end: str) -> None:
-    assert text + end == defuse_markdown(text)
+def test_a_fence_that_ends_stays(text: str) -> None:
+    assert text == defuse_markdown(text)
+
+
+def test_thousands_of_open_fences_are_read_in_passing() -> None:
+    text = "````\n~~~\n" * 6000
+
+    start = time.process_time()
+    defuse_markdown(text)
+
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("```js\ncode", f"{ZERO}```js\ncode"),
+        ("- a\n  ```\n  code\n- b", f"- a\n  {ZERO}```\n  code\n- b"),
+        ("~~~~\ncode\n~~~", f"{ZERO}~~~~\ncode\n{ZERO}~~~"),
+        ("  ```\ncode", f"  {ZERO}```\ncode"),
+        ("```\n ```\n```", f"{ZERO}```\n {ZERO}```\n{ZERO}```"),
+    ],
+)
+def test_a_fence_that_does_not_end_is_words(text: str, expected: str) -> None:
+    assert expected == defuse_markdown(text)
+
+
+_LINES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["", "", " ", "  ", "    ", "\t", "- ", "1. ", "> ", "  - ", "-\t", "\xa0"]
+        ),
+        st.sampled_from(
+            ["```", "````", "~~~", "```js", "``` `", "a", "", "#", "---", "<pre>", "<!--"]
+        ),
+        st.sampled_from(["", "", " ", "\t", "\xa0", "x"]),
+    ).map("".join),
+    max_size=12,
+)
+
+
+@given(_LINES.map("\n".join))
+def test_what_comes_after_is_as_it_was_meant(text: str) -> None:
+    """No fence and no HTML swallows the rest, by a real Markdown parser."""
+    tokens = MarkdownIt("commonmark").parse(f"{defuse_markdown(text)}\n\n## Next")
+
+    heading = tokens[-3:]
+    assert ("heading_open", "h2", 0) == (heading[0].type, heading[0].tag, heading[0].level)
+    assert "Next" == heading[1].content
+    assert not [each for each in tokens if each.type == "html_block"]
 
 
 _WORDS = st.sampled_from(

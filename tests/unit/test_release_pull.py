@@ -242,6 +242,17 @@ def test_somebody_s_commit_on_the_branch_is_not_overwritten(train: Train) -> Non
     assert sha == train.tip(BRANCH)
 
 
+def test_of_many_commits_of_others_some_are_told(train: Train) -> None:
+    train.release()
+    for number in range(11):
+        train.push_by_hand("notes.md", f"{number}\n")
+
+    with pytest.raises(StateError) as caught:
+        train.release()
+
+    assert 10 == len(caught.value.problems)
+
+
 def test_with_force_it_is_overwritten(train: Train) -> None:
     train.release()
     sha = train.push_by_hand("apps/cloudprint/CHANGELOG.md", "# Better words\n")
