@@ -11,7 +11,7 @@ from typing import NamedTuple
 from release.actions import Note, Table
 from release.detection import Detection
 from release.markdown import escape_markdown
-from release.model import Bump, PlannedRelease, ReleasePlan
+from release.model import Bump, Changeset, PlannedRelease, ReleasePlan
 from release.reasons import reasons, summaries_of
 
 _COLUMNS = ("App", "Status", "Version")
@@ -22,7 +22,8 @@ class Preview(NamedTuple):
     """Everything that the preview says.
 
     `deploys`: whether the repository has named its apps. `recorded` are releases that were made,
-    as after a merge of the release pull request, and are not out yet.
+    as after a merge of the release pull request, and are not out yet; `consumed` are changesets
+    behind them.
     """
 
     detection: Detection
@@ -31,6 +32,7 @@ class Preview(NamedTuple):
     commit: str | None
     deploys: bool
     recorded: tuple[PlannedRelease, ...] = ()
+    consumed: tuple[Changeset, ...] = ()
 
     @property
     def releases(self) -> Mapping[str, PlannedRelease]:
@@ -117,7 +119,7 @@ def release_document(release: PlannedRelease) -> dict[str, object]:
 
 
 def _sections(preview: Preview) -> Iterable[tuple[str, list[str]]]:
-    summaries = summaries_of(preview.plan.changesets)
+    summaries = summaries_of((*preview.consumed, *preview.plan.changesets))
     releases = preview.releases
     yield (
         "Why",

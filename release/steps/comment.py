@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from release.actions import Decision, PutComment, actions_document
-from release.announce import preview_blocks, preview_document, preview_markdown
+from release.announce import Preview, preview_blocks, preview_document, preview_markdown
 from release.announce.comment import MARKER, preview_comment
+from release.errors import ReleaseError
 from release.events import PullEvent
 from release.forge import Pull, WantedComment, lines, ours
+from release.model import Changeset
+from release.read.changesets import FOLDER, read_changesets
 from release.read.config import read_config
 from release.read.history import read_history
-from release.read.project import read_project
+from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
+from release.remote import Objects
 from release.steps.branch import bring, release_branch
 from release.steps.release import preview_of
 from release.world import View
@@ -40,6 +46,7 @@ def comment(view: View, event: PullEvent | None, *, markdown: bool = False) -> D
     view = view._replace(files=view.objects().files(pull.commit))
     project, history = read_project(view.files), read_history(view)
     preview = preview_of(project, history._replace(commit=pull.commit), ())
+    preview = preview._replace(consumed=_consumed(view.objects(), pull.commit, project, preview))
     wanted = WantedComment(branch, main, MARKER, preview_comment(preview))
     actions = () if _is_there(view, pull, wanted) else (PutComment(wanted),)
     return Decision(
@@ -59,6 +66,22 @@ def comment(view: View, event: PullEvent | None, *, markdown: bool = False) -> D
 def _nothing(reason: str) -> Decision:
     document: dict[str, object] = {"schema": 1, "pull": None, "actions": [], "reason": reason}
     return Decision(document=document, done=reason)
+
+
+def _consumed(
+    objects: Objects, head: str, project: Project, preview: Preview
+) -> tuple[Changeset, ...]:
+    """The changesets behind the release, which it has removed; none when they cannot be read."""
+    causes = chain.from_iterable(each.because_of for each in preview.recorded)
+    paths = {f"{FOLDER}/{each.subject}.md" for each in causes if each.kind == "changeset"}
+    parents = objects.commit(head).parents
+    if not paths or not parents:
+        return ()
+    old = project.rules.profile.reads_as_js_yaml
+    try:
+        return read_changesets(objects.files(parents[0]), as_js_yaml=old, among=paths)
+    except ReleaseError:
+        return ()
 
 
 def _is_there(view: View, pull: Pull, wanted: WantedComment) -> bool:

@@ -398,7 +398,8 @@ def test_the_comment_tells_of_the_head_what_the_pull_request_told_of_main(train:
     (said,) = train.forge.said
     assert said.body.startswith(f"{MARKER}\n| App | Status | Version |\n")
     assert "| cloudprint | 🟢 Will Deploy | v1.1.0 |" in said.body
-    assert r"cloudprint 1.0.0 -&gt; 1.1.0 \(minor\): changeset quick-otter-prints" in said.body
+    why = r"1.0.0 -&gt; 1.1.0 \(minor\): Print in colour \[quick-otter-prints\]"
+    assert f"- cloudprint {why}" in said.body
     assert train.tip(BRANCH)[:7] in said.body
     assert released.document
     assert decision.document
