@@ -21,6 +21,7 @@ def preview_comment(preview: Preview) -> str:
 
 def _texts(preview: Preview) -> Iterator[str]:
     yield f"{MARKER}\n{preview_markdown(preview)}"
+    yield f"{MARKER}\n{preview_markdown(preview.brief())}"
     table, footer = table_markdown(preview), footer_markdown(preview)
     omitted = "Why, and in which order, is too long to be told here."
     yield f"{MARKER}\n{table}\n\n{omitted}\n\n{footer}\n"

@@ -46,6 +46,14 @@ class Preview(NamedTuple):
         apps = {state.package for state in self.detection.apps}
         return tuple(each for name, each in self.releases.items() if name not in apps)
 
+    def brief(self) -> Preview:
+        """The same of the apps alone, and without the files."""
+        apps = {state.package for state in self.detection.apps}
+        planned = tuple(each for each in self.plan.releases if each.name in apps)
+        recorded = tuple(each for each in self.recorded if each.name in apps)
+        plan = self.plan._replace(releases=planned)
+        return self._replace(plan=plan, recorded=recorded, files=())
+
 
 def preview_table(preview: Preview) -> Table:
     """One row an app, as in `cloudprint | 🟢 Will Deploy | v1.1.0`."""

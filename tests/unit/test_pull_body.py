@@ -123,6 +123,18 @@ def test_a_title_is_one_line(title: str, pre: str | None, expected: str) -> None
     assert expected == pull_title(title, pre)
 
 
+def test_a_large_comment_tells_of_the_apps_alone() -> None:
+    preview = a_text("").preview
+    others = tuple(a_release(f"package-{number}") for number in range(3000))
+    plan = preview.plan._replace(releases=(*preview.plan.releases, *others))
+
+    text = preview_comment(preview._replace(plan=plan, files=("a.md",)))
+
+    assert size(text) <= LIMIT
+    assert "- app-0 1.0.0 -&gt; 1.1.0" in text
+    assert "package-0" not in text
+
+
 def test_a_huge_comment_keeps_its_table_as_long_as_that_fits() -> None:
     some, many = (preview_comment(a_text(apps=number).preview) for number in (1000, 3000))
 
