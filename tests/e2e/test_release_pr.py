@@ -250,13 +250,16 @@ def test_with_nothing_pending_it_is_closed(scene: Scene) -> None:
 
 
 def test_a_protected_branch_is_told(scene: Scene) -> None:
+    scene.type("release.pr")
     scene.there.protections[BRANCH] = Protection(pull_requests=True)
+    before = scene.tip
+    scene.promote(new='---\n"backend": patch\n---\n\nFaster\n')
 
     refused = scene.type("release.pr")
 
-    assert (5, [], []) == (refused.code, scene.writes, scene.pulls)
+    assert (5, [], before) == (refused.code, scene.writes, scene.tip)
     assert f"refused to move the branch `{BRANCH}`" in refused.err
-    assert "Changes must be made through a pull request" in refused.err
+    assert "Cannot force-push to this branch" in refused.err
 
 
 def test_a_token_that_may_only_read_is_told(scene: Scene) -> None:
