@@ -13,6 +13,8 @@ from release.rehearsal.shapes import moment, user
 from release.rehearsal.state import Caller, Site
 
 REQUESTS_AN_HOUR = 5000  # of a personal token
+_A_JOBS = 1000
+_NOBODYS = 60
 _WINDOW = timedelta(hours=1)
 
 
@@ -38,13 +40,32 @@ def identify(site: Site, request: Request) -> Caller | None:
     return caller
 
 
-def spend(budgets: dict[str, Budget], caller: Caller | None, now: datetime) -> Budget:
-    """Count one request."""
+def allowance(caller: Caller | None, personal: int) -> int:
+    """How many requests an hour the caller has; `personal` is for a token of a person."""
+    if caller is None:
+        return min(personal, _NOBODYS)
+    return min(personal, _A_JOBS) if caller.job else personal
+
+
+def check(budget: Budget, allowed: int) -> None:
+    """Refuse who has used up their hour.
+
+    Raises:
+        Refusal: they have.
+    """
+    if budget.used > allowed:
+        raise Refusal(403, "API rate limit exceeded")
+
+
+def spend(
+    budgets: dict[str, Budget], caller: Caller | None, now: datetime, cost: int = 1
+) -> Budget:
+    """Count a request."""
     name = caller.login if caller else ""
     budget = budgets.get(name)
     if budget is None or now >= budget.start + _WINDOW:
         budget = Budget(now, 0)
-    budgets[name] = budget._replace(used=budget.used + 1)
+    budgets[name] = budget._replace(used=budget.used + cost)
     return budgets[name]
 
 

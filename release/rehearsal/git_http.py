@@ -67,6 +67,12 @@ def serve(repo: Repository, request: Request, rest: str, caller: Caller | None) 
         return _run(shadow, request, rest, caller, {})
 
 
+def moved(place: str, request: Request) -> Response:
+    """Where the repository is now; git goes there by itself."""
+    query = request.path.partition("?")[2]
+    return Response(301, {"location": f"{place}?{query}" if query else place})
+
+
 def refused(problem: Refusal) -> Response:
     """A refusal in a form that git shows to people."""
     headers = {"www-authenticate": 'Basic realm="GitHub"'} if problem.status == 401 else {}  # noqa: PLR2004

@@ -61,7 +61,15 @@ REST = (
 )
 
 
+_RATE_LIMIT = f"{API}/rate_limit"
 _OWNER = Caller("owner")  # pages show what an owner sees
+
+
+def _routed(site: Site, request: Request, caller: Caller | None) -> Response:
+    place = request.place
+    if place.startswith(f"{UPLOADS}/"):
+        return dispatch(assets.UPLOADS, site, request, place.removeprefix(UPLOADS), caller)
+    return dispatch(REST, site, request, place.removeprefix(API), caller)
 
 
 def _is_api(request: Request) -> bool:
@@ -131,6 +139,13 @@ class LocalGitHub:
         )
         self.site.repositories[full_name] = repo
         return repo
+
+    def rename_repository(self, old: str, new: str) -> None:
+        """Give a repository another name; who uses the old one is sent on, in git too."""
+        repo = self.site.repositories.pop(old)
+        repo.owner, _, repo.name = new.partition("/")
+        self.site.repositories[new] = repo
+        self.site.renamed[old] = new
 
     def add_token(self, token: str, caller: Caller) -> None:
         """Let a token in."""
@@ -219,30 +234,26 @@ class LocalGitHub:
         caller, headers = None, {}
         try:
             caller = accounts.identify(site, request)
-            budget = accounts.spend(self._budgets, caller, site.clock())
-            headers = accounts.limit_headers(budget, self.requests_an_hour)
-            response = self._routed(site, request, caller, budget)
+            cost = 0 if request.place == _RATE_LIMIT else 1
+            budget = accounts.spend(self._budgets, caller, site.clock(), cost)
+            allowed = accounts.allowance(caller, self.requests_an_hour)
+            headers = accounts.limit_headers(budget, allowed)
+            if not cost:
+                response = accounts.rate_limit(budget, allowed)
+            else:
+                accounts.check(budget, allowed)
+                response = _routed(site, request, caller)
         except Refusal as refusal:
             response = refusal.response()
         extra = {**headers, **accounts.caller_headers(caller)}
         return response._replace(headers={**response.headers, **extra})
 
-    def _routed(
-        self, site: Site, request: Request, caller: Caller | None, budget: accounts.Budget
-    ) -> Response:
-        if budget.used > self.requests_an_hour:
-            raise Refusal(403, "API rate limit exceeded")
-        place = request.place
-        if place == f"{API}/rate_limit":
-            return accounts.rate_limit(budget, self.requests_an_hour)
-        if place.startswith(f"{UPLOADS}/"):
-            return dispatch(assets.UPLOADS, site, request, place.removeprefix(UPLOADS), caller)
-        return dispatch(REST, site, request, place.removeprefix(API), caller)
-
     def _git(self, request: Request, *, stale: bool) -> tuple[Response, bool]:
         """Answer git; and say whether refs moved."""
         owner, name, rest = git_http.git_place(request) or ("", "", "")
         site = self._before if stale and self._before else self.site
+        if new := site.renamed.get(f"{owner}/{name}"):
+            return git_http.moved(f"{site.url}/{new}.git{rest}", request), False
         try:
             caller = accounts.identify(site, request)
         except Refusal as problem:

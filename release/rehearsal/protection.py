@@ -62,7 +62,9 @@ def push_rules(repo: Repository, caller: Caller | None) -> dict[str, str]:
             checked.append(f"{ref} {expected(list(protection.checks))}")
             told = {status.sha for status in repo.statuses.values()}
             green += [f"{ref} {sha}" for sha in told if not missing_checks(repo, protection, sha)]
+    barred = caller is None or "workflow" not in caller.scopes
     return {
+        "REHEARSAL_WORKFLOWS": _NO_WORKFLOWS if barred else "",
         "REHEARSAL_CLOSED": "\n".join(closed),
         "REHEARSAL_CHECKED": "\n".join(checked),
         "REHEARSAL_GREEN": "\n".join(green),
@@ -71,6 +73,7 @@ def push_rules(repo: Repository, caller: Caller | None) -> dict[str, str]:
     }
 
 
+_NO_WORKFLOWS = "refusing to allow this token to create or update a workflow"
 _BY_PULL_REQUEST = "Changes must be made through a pull request."
 
 HOOK = """\
@@ -78,8 +81,13 @@ HOOK = """\
 # Refuses what GitHub refuses. Each variable holds a ref a line, and what belongs to it.
 ref=$1 old=$2 new=$3
 case "$ref" in refs/pull/*) echo "error: deny updating a hidden ref" >&2; exit 1 ;; esac
-[ -n "$REHEARSAL_GUARDED$REHEARSAL_BURNED" ] || exit 0
 zero=0000000000000000000000000000000000000000
+if [ -n "$REHEARSAL_WORKFLOWS" ] && [ "$new" != "$zero" ] &&
+  [ -n "$(git rev-list -n 1 "$new" --not --all -- .github/workflows)" ]; then
+  echo "error: $REHEARSAL_WORKFLOWS without \\`workflow\\` scope" >&2
+  exit 1
+fi
+[ -n "$REHEARSAL_GUARDED$REHEARSAL_BURNED" ] || exit 0
 
 refuse() {
   echo "error: GH006: Protected branch update failed for $ref." >&2
@@ -91,11 +99,14 @@ reason() { printf '%s\\n' "$1" | while read -r name words; do
   [ "$name" != "$ref" ] || echo "$words"
 done; }
 
-[ "$old" != "$zero" ] || exit 0
-! has "$REHEARSAL_BURNED" "$ref" || refuse "Cannot change the tag of an immutable release"
+if [ "$old" != "$zero" ] && has "$REHEARSAL_BURNED" "$ref"; then
+  refuse "Cannot change the tag of an immutable release"
+fi
 has "$REHEARSAL_GUARDED" "$ref" || exit 0
 [ "$new" != "$zero" ] || refuse "Cannot delete this branch"
-git merge-base --is-ancestor "$old" "$new" || refuse "Cannot force-push to this branch"
+if [ "$old" != "$zero" ]; then
+  git merge-base --is-ancestor "$old" "$new" || refuse "Cannot force-push to this branch"
+fi
 closed=$(reason "$REHEARSAL_CLOSED")
 [ -z "$closed" ] || refuse "$closed"
 checked=$(reason "$REHEARSAL_CHECKED")

@@ -11,7 +11,16 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlencode
 
-from release.rehearsal.messages import Record, Refusal, Request, Response, answer, not_found
+from release.rehearsal.messages import (
+    DOCUMENTATION,
+    Record,
+    Refusal,
+    Request,
+    Response,
+    answer,
+    invalid,
+    not_found,
+)
 from release.rehearsal.state import Caller, Repository, Site
 
 DEFAULT_PAGE = 30  # entries of a list, when nobody says; GitHub's own numbers
@@ -91,10 +100,7 @@ class Call:
         """
         sent = self.fields.get(name)
         if not isinstance(sent, str) or not sent:
-            code = "missing_field" if sent in {None, ""} else "invalid"
-            raise Refusal(
-                422, "Validation Failed", [{"resource": resource, "field": name, "code": code}]
-            )
+            raise invalid(resource, name, "invalid" if sent else "missing_field")
         return sent
 
 
@@ -133,11 +139,26 @@ def dispatch(
             continue
         if match := candidate.pattern.fullmatch(path):
             parts = {name: unquote(part) for name, part in match.groupdict().items()}
+            if moved := _moved(site, request, parts):
+                return moved
             repo = _repository(site, parts, caller)
             if request.method != "GET" and candidate.permission:
                 _check_write(candidate.permission, repo, caller)
             return candidate.handler(Call(site, request, caller, parts, repo))
     raise not_found()
+
+
+def _moved(site: Site, request: Request, parts: Mapping[str, str]) -> Response | None:
+    """Where a renamed repository is now; what writes is asked to write there."""
+    old = f"{parts.get('owner')}/{parts.get('repo')}"
+    if old not in site.renamed:
+        return None
+    url = f"{site.url}{request.path.replace(old, site.renamed[old], 1)}"
+    status, words = (
+        (301, "Moved Permanently") if request.method == "GET" else (307, "Temporary Redirect")
+    )
+    said = {"message": words, "url": url, "documentation_url": DOCUMENTATION}
+    return answer(said, status, {"location": url})
 
 
 def _repository(site: Site, parts: Mapping[str, str], caller: Caller | None) -> Repository | None:

@@ -267,6 +267,7 @@ class Site:
     clock: Callable[[], datetime]
     url: str = "http://github.localhost"
     repositories: dict[str, Repository] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     callers: dict[str, Caller] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
     ids: count[int] = field(default_factory=lambda: count(1001))

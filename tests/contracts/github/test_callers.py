@@ -83,4 +83,16 @@ def test_who_has_used_up_their_hour_waits_for_the_next(local: LocalScene) -> Non
 
 
 def test_what_is_left_can_be_asked_for(local: LocalScene) -> None:
-    assert 5000 == local.api.rate_limit.get().resources.core.limit
+    """As often as one likes."""
+    for _ in range(2):
+        core = local.api.rate_limit.get().resources.core
+        assert (5000, 5000) == (core.limit, core.remaining)
+
+
+@pytest.mark.parametrize(("token", "limit"), [(None, "60"), (JOB, "1000"), (READER, "5000")])
+def test_who_one_is_says_how_often_one_may_ask(
+    local: LocalScene, token: str | None, limit: str
+) -> None:
+    answer = local.raw("GET", "/repos/acme/train", token)
+
+    assert limit == answer.headers["x-ratelimit-limit"]

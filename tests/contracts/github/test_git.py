@@ -131,6 +131,52 @@ def test_a_protected_branch_takes_pull_requests_only(local: LocalScene) -> None:
     assert (before, sha) == (local.tip("main"), local.tip("more"))
 
 
+def test_a_protected_branch_is_not_begun_by_a_push(local: LocalScene) -> None:
+    local.repo.protections["staging"] = Protection(pull_requests=True, enforce_admins=True)
+    local.commit("topic", {"a": "new\n"})
+
+    assert "GH006" in git(local.work, "push", "origin", "HEAD:refs/heads/staging").stderr
+    assert "" == local.tip("staging")
+
+
+def test_a_protected_branch_waits_for_its_checks(local: LocalScene) -> None:
+    """What is green may be pushed."""
+    local.repo.protections["main"] = Protection(checks=("build",), enforce_admins=True)
+    sha = local.commit("topic", {"a": "new\n"})
+
+    refused = git(local.work, "push", "origin", "HEAD:main")
+    local.api.repos.create_commit_status(sha, "success", context="build")
+    taken = git(local.work, "push", "origin", "HEAD:main")
+
+    assert 'Required status check "build" is expected.' in refused.stderr
+    assert (0, sha) == (taken.code, local.tip("main"))
+
+
+def test_the_tag_of_an_immutable_release_stays(local: LocalScene) -> None:
+    local.set(immutable_releases=True)
+    local.api.repos.create_release("v1")
+    local.commit("topic", {"a": "new\n"})
+
+    for arguments in (("--force", "HEAD:refs/tags/v1"), ("--delete", "refs/tags/v1")):
+        assert "immutable release" in git(local.work, "push", "origin", *arguments).stderr
+
+
+def test_a_workflow_is_pushed_by_who_has_the_scope_for_it(local: LocalScene) -> None:
+    """Others may bring along what is there already, as a merge does."""
+    workflow = {".github/workflows/ci.yml": "on: push\n"}
+    local.hub.add_token("ghp_less", Caller("bob", frozenset({"repo"})))
+    local.commit("topic", {"a": "new\n"})
+    local.work.commit("Work", workflow)
+
+    refused = git(local.work, "push", with_token(local.url, "ghp_less"), "HEAD:refs/heads/topic")
+    local.push("HEAD:refs/heads/topic")
+    local.work.git.commit("--quiet", "--allow-empty", "--message", "More")
+    taken = git(local.work, "push", with_token(local.url, "ghp_less"), "HEAD:refs/heads/topic")
+
+    assert "without `workflow` scope" in refused.stderr
+    assert 0 == taken.code
+
+
 @pytest.mark.parametrize("arguments", [("--delete", "staging"), ("--force", "HEAD:staging")])
 def test_a_protected_branch_is_never_forced_nor_deleted(
     local: LocalScene, arguments: tuple[str, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from release.rehearsal import Request
 from release.rehearsal.state import Dispatch
-from tests.github.scene import LocalScene, Scene
+from tests.github.scene import TOKEN, LocalScene, Scene
 
 pytestmark = pytest.mark.needs("git")
 
@@ -62,6 +63,24 @@ def test_a_merged_branch_can_be_deleted_at_once(local: LocalScene) -> None:
 
     assert "" == local.tip("topic")
     assert local.api.pulls.get(1).merged
+
+
+def test_who_uses_the_old_name_of_a_repository_is_sent_on(local: LocalScene) -> None:
+    """A write as well, but it is not done under the old name."""
+    local.hub.rename_repository("acme/train", "acme/engine")
+    place = "/api/v3/repos/acme/train"
+    headers = {"authorization": f"token {TOKEN}"}
+
+    read = local.hub.answer(Request("GET", f"{place}/releases?page=2", headers))
+    written = local.hub.answer(Request("POST", f"{place}/releases", headers, b"{}"))
+
+    new = f"{local.url}/api/v3/repos/acme/engine/releases"
+    assert (301, f"{new}?page=2") == (read.status, read.headers["location"])
+    assert (307, new) == (written.status, written.headers["location"])
+    told = local.work.git.ls_remote("origin", "refs/heads/main")
+    assert str(told).startswith(
+        local.hub.site.repositories["acme/engine"].bare.branch("main") or "-"
+    )
 
 
 def test_whether_releases_are_immutable_can_be_asked(local: LocalScene) -> None:
