@@ -13,9 +13,12 @@ _SCP = re.compile(r"(?:[^@/]+@)?(?P<host>[^:/]+):(?P<path>[^/].*)")  # git@host:
 
 
 class Origin(NamedTuple):
-    """The page address of the server, and the repository there, `owner`/`name`."""
+    """The repository, `owner`/`name`, and the address of its server's pages.
 
-    server: str
+    An address of ssh tells no `server`: its host may be a name of this machine's own.
+    """
+
+    server: str | None
     repository: str
 
 
@@ -38,15 +41,16 @@ def parse_origin(url: str) -> Origin | None:
     """The server and the repository of a remote's address; what signs in is left out."""
     scp = _SCP.fullmatch(url)
     if scp and "://" not in url:
-        return _origin("https", scp["host"], scp["path"])
+        return _origin(None, scp["path"])
     parts = urlsplit(url)
     if not parts.hostname:
         return None
-    is_web = parts.scheme in {"http", "https"}
-    host = f"{parts.hostname}:{parts.port}" if is_web and parts.port else parts.hostname
-    return _origin(parts.scheme if is_web else "https", host, parts.path)
+    if parts.scheme not in {"http", "https"}:
+        return _origin(None, parts.path)
+    port = f":{parts.port}" if parts.port else ""
+    return _origin(f"{parts.scheme}://{parts.hostname}{port}", parts.path)
 
 
-def _origin(scheme: str, host: str, path: str) -> Origin | None:
+def _origin(server: str | None, path: str) -> Origin | None:
     owner, _, name = path.strip("/").removesuffix(".git").rpartition("/")
-    return Origin(f"{scheme}://{host}", f"{owner}/{name}") if owner else None
+    return Origin(server, f"{owner}/{name}") if owner else None

@@ -188,18 +188,6 @@ def _objects(root: Path) -> Objects:
 
 
 def _credits(root: Path) -> Credits:
-    """GitHub, as the environment names it, or else the file .env at the root (as Changesets)."""
-    from release.adapters.github.credits import GitHubCredits
-    from release.tasks.dot_env import parse_dot_env
+    from release.tasks.hosting import credited
 
-    filed = parse_dot_env(Disk(root).read(".env") or "")
-
-    def value(name: str) -> str | None:
-        return os.environ.get(name) or filed.get(name)
-
-    return GitHubCredits(
-        server=value("GITHUB_SERVER_URL") or "https://github.com",
-        graphql=value("GITHUB_GRAPHQL_URL") or "https://api.github.com/graphql",
-        repository=value("GITHUB_REPOSITORY"),
-        token=value("GITHUB_TOKEN"),
-    )
+    return credited(root, os.environ)

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from release.errors import ConfigError, ForgeError
+from release.errors import ConfigError, ForgeError, Where
 
 if TYPE_CHECKING:
+    from release.adapters.origin import Origin
+    from release.credits import Credits
     from release.forge import WritableForge
     from release.remote import WritableRemote
 
 PAT = "GH_PAT"
 BUILT_IN = "GITHUB_TOKEN"
+_GRAPHQL = "GITHUB_GRAPHQL_URL"
 _PUBLIC = "https://github.com"
 _SCOPES = "the scopes `repo` and `workflow` (or read and write of contents and pull requests)"
 
@@ -43,8 +46,7 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
             "nothing says which repository of GitHub this is",
             hint="give it a remote `origin`, or set GITHUB_REPOSITORY to OWNER/NAME",
         )
-    server = environment.get("GITHUB_SERVER_URL") or (found.server if found else _PUBLIC)
-    server = server.rstrip("/")
+    server = _server(environment, found)
     name, token = _token(environment, starts_workflows=starts_workflows)
     needs = Needs("GITHUB_API_URL", name, _SCOPES)
     return github(server, Account(_api(environment, server), repository, token, needs))
@@ -58,7 +60,7 @@ def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool
         ForgeError: there is no token.
     """
     from release.adapters.git_remote import git_remote
-    from release.adapters.origin import origin_address
+    from release.adapters.origin import origin_address, parse_origin
 
     address = origin_address(root)
     if address is None:
@@ -66,8 +68,56 @@ def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool
             "there is no remote `origin`",
             hint="run `git remote add origin` with the address of the repository",
         )
+    _server(environment, parse_origin(address))
     _, token = _token(environment, starts_workflows=starts_workflows)
     return git_remote(root, environment, address, token)
+
+
+def credited(root: Path, environment: Mapping[str, str]) -> Credits:
+    """Who tells of commits and pull requests, for changelogs; nobody is asked anything yet.
+
+    What the environment does not set, the file .env at the root may, as in Changesets. But where
+    the token of the environment is sent, a file of the repository does not decide.
+
+    Raises:
+        ConfigError: .env would send the token of the environment elsewhere.
+    """
+    from release.adapters.disk import Disk
+    from release.adapters.github.credits import GitHubCredits
+    from release.tasks.dot_env import parse_dot_env
+
+    filed = parse_dot_env(Disk(root).read(".env") or "")
+    if environment.get(BUILT_IN) and filed.get(_GRAPHQL) and not environment.get(_GRAPHQL):
+        raise ConfigError(
+            f"{_GRAPHQL} stands in .env, and {BUILT_IN} in the environment",
+            Where(".env"),
+            "set both in one place: whoever can change .env could send your token elsewhere",
+        )
+
+    def value(name: str) -> str | None:
+        return environment.get(name) or filed.get(name)
+
+    return GitHubCredits(
+        server=value("GITHUB_SERVER_URL") or _PUBLIC,
+        graphql=value(_GRAPHQL) or "https://api.github.com/graphql",
+        repository=value("GITHUB_REPOSITORY"),
+        token=value(BUILT_IN),
+    )
+
+
+def _server(environment: Mapping[str, str], found: Origin | None) -> str:
+    """The address of the forge's pages; the token was made for it, and is sent nowhere else.
+
+    Raises:
+        ConfigError: the clone came from another server.
+    """
+    server = (environment.get("GITHUB_SERVER_URL") or _PUBLIC).rstrip("/")
+    if found and found.server and found.server != server:
+        raise ConfigError(
+            f"the remote `origin` is at {found.server}, and the token is one for {server}",
+            hint=f"set GITHUB_SERVER_URL to {found.server} when the token was made for it",
+        )
+    return server
 
 
 def _api(environment: Mapping[str, str], server: str) -> str:

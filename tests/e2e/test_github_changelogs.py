@@ -195,8 +195,23 @@ def test_the_environment_wins_over_the_file_env(
     tree = a_tree() | {".env": b"\r\n".join(lines)}
     root = a_repository(tmp_path / "ours", tree, api)
 
+    both = {"GITHUB_TOKEN": TOKEN, "GITHUB_GRAPHQL_URL": api.url}
+
     assert 5 == ours(root, {}, monkeypatch).code
-    assert 0 == ours(root, {"GITHUB_TOKEN": TOKEN}, monkeypatch).code
+    assert 0 == ours(root, both, monkeypatch).code
+
+
+def test_the_file_env_does_not_decide_where_the_token_of_the_environment_goes(
+    tmp_path: Path, api: GitHubApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = a_tree() | {".env": f"GITHUB_GRAPHQL_URL={api.url}\n".encode()}
+    root = a_repository(tmp_path / "ours", tree, api)
+
+    answer = ours(root, {"GITHUB_TOKEN": TOKEN}, monkeypatch)
+
+    assert 2 == answer.code
+    assert "GITHUB_GRAPHQL_URL stands in .env" in answer.err
+    assert [] == api.asked
 
 
 @pytest.mark.needs("node")

@@ -90,9 +90,14 @@ def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Train]:
         repo = Repo(tmp_path / "work")
         repo.git.remote("add", "origin", f"{url}/{TRAIN}.git")
         repo.git.pull("--quiet", "origin", "main")
-        for name, value in {"GH_PAT": TOKEN, "GITHUB_OUTPUT": str(tmp_path / "output")}.items():
+        environment = {
+            "GH_PAT": TOKEN,
+            "GITHUB_OUTPUT": str(tmp_path / "output"),
+            "GITHUB_SERVER_URL": url,
+        }
+        for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        for name in ("GITHUB_SERVER_URL", "GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"):
+        for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"):
             monkeypatch.delenv(name, raising=False)
         assert 0 == typed(repo.root, "release.baseline").code
         assert 0 == typed(repo.root, "changeset.version").code

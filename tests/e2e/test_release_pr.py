@@ -120,6 +120,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     hub.add_token(JOB_TOKEN, Caller("github-actions[bot]", scopes=job, job=True))
     monkeypatch.setenv("GH_PAT", TOKEN)
     with judged(hub.answer) as door, hub.serve(door) as url:
+        monkeypatch.setenv("GITHUB_SERVER_URL", url)
         header = f"http.extraHeader=Authorization: Bearer {TOKEN}"
         place = f"{url}/acme/train.git"
         seed.git.execute(["git", "-c", header, "clone", "--quiet", place, str(tmp_path / "here")])
