@@ -108,6 +108,13 @@ def ledger(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def backmerge(session: nox.Session) -> None:
+    """The same, merged back by staging.sync: `nox -s backmerge -- --histories 300`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.back_merges", *session.posargs)
+
+
+@nox.session(default=False)
 def parity(session: nox.Session) -> None:
     """Hold random monorepos against the real CLI: `nox -s parity -- --cases 2000 --cli 2`."""
     sync(session, "--group=test")

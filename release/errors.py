@@ -93,10 +93,18 @@ class StateError(ReleaseError):
     exit_code = 4
 
 
+class MovedError(StateError):
+    """Somebody else was first, and what was decided no longer holds: look again, and decide."""
+
+
 class ForgeError(ReleaseError):
     """GitHub refused or did not answer."""
 
     exit_code = 5
+
+
+class UnansweredError(ForgeError):
+    """There was no answer, and nothing has happened: the same may work in a moment."""
 
 
 class CommandError(ReleaseError):

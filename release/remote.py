@@ -69,7 +69,10 @@ class WritableRemote(Remote, Protocol):
 
 
 class Clash(NamedTuple):
-    """A path that a merge could not settle: the blobs there in the base, in ours, in theirs."""
+    """A path that a merge could not settle: the blobs there in the base, in ours, in theirs.
+
+    None is no file: nothing, a symbolic link, or a submodule.
+    """
 
     path: str
     base: str | None = None
@@ -120,6 +123,14 @@ class NewTag(NamedTuple):
     message: str
 
 
+class Touch(NamedTuple):
+    """A commit that touched a file: its author's name, and the first line of its message."""
+
+    sha: str
+    author: str
+    subject: str
+
+
 class Objects(Protocol):
     """Commits, trees and blobs of this clone; nobody sees what is added before a ref leads there.
 
@@ -127,8 +138,8 @@ class Objects(Protocol):
         StateError: git failed, is missing or too old, or there is no such object.
     """
 
-    def merge_base(self, ours: str, theirs: str) -> str | None:
-        """A newest commit that both have; None when there is none.
+    def bases(self, ours: str, theirs: str) -> tuple[str, ...]:
+        """The newest commits that both have: one, several where they crossed, or none.
 
         Raises:
             StateError: the history that would tell is cut off (a shallow clone).
@@ -148,6 +159,15 @@ class Objects(Protocol):
 
     def files(self, commit: str) -> Files:
         """The files of a commit, as git keeps them."""
+
+    def last_touch(self, commit: str, since: str, path: str) -> Touch | None:
+        """The newest commit of `commit` that `since` lacks and that changed a file."""
+
+    def changed(self, old: str, new: str) -> tuple[str, ...]:
+        """The files that differ between two trees or commits."""
+
+    def merge_lines(self, base: str, ours: str, theirs: str) -> str | None:
+        """The text with what both sides changed, by lines; None where these conflict."""
 
     def texts(self, blobs: Sequence[str]) -> Mapping[str, str]:
         """The contents of blobs."""

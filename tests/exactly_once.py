@@ -507,14 +507,18 @@ LIVES = st.lists(
 )
 
 
-def live(life: Sequence[tuple[Callable[[Life, int], None], int]]) -> None:
-    """Play one life in a repository of its own.
+History = Sequence[tuple[Callable[[Life, int], None], int]]
+"""What happens in a life, with the number by which each chooses."""
+
+
+def live(life: History, kind: type[Life] = Life) -> None:
+    """Play one life of a kind in a repository of its own.
 
     Raises:
         AssertionError: a changeset was released twice, or left out, or lost.
     """
     with tempfile.TemporaryDirectory() as folder:
-        played = Life(Path(folder))
+        played = kind(Path(folder))
         for event, choice in life:
             played.said.append(f"{event.__name__}({choice})")
             event(played, choice)
@@ -525,7 +529,9 @@ def live(life: Sequence[tuple[Callable[[Life, int], None], int]]) -> None:
 LIVES_A_SEED = 25
 
 
-def play(number: int) -> tuple[int, str]:
+def play(
+    number: int, lives: st.SearchStrategy[History] = LIVES, kind: type[Life] = Life
+) -> tuple[int, str]:
     """Play the lives of one seed; how many, and what was wrong."""
     lived = count()
 
@@ -537,10 +543,10 @@ def play(number: int) -> tuple[int, str]:
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @given(LIVES)
-    def every(life: list[tuple[Callable[[Life, int], None], int]]) -> None:
+    @given(lives)
+    def every(life: History) -> None:
         next(lived)
-        live(life)
+        live(life, kind)
 
     try:
         every()
@@ -550,9 +556,9 @@ def play(number: int) -> tuple[int, str]:
     return next(lived), ""
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], play: Callable[[int], tuple[int, str]] = play) -> int:
     """Play as many lives as are asked for; 1 when one of them is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser()
     parser.add_argument("--histories", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)

@@ -60,6 +60,7 @@ FLOORS = [
         "lost",
         "adoption",
         "doctor",
+        "backmerge",
     },
     {"read", "apply"},
     {"steps", "adapters"},

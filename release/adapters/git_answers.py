@@ -66,6 +66,11 @@ def words(stderr: str) -> str:
     return _SIGN_IN.sub("", said)[:_MOST_SAID]
 
 
+def is_blocked(said: str) -> bool:
+    """Whether the name of another branch is in the way, as `a` is in that of `a/b`."""
+    return "exists; cannot create" in said
+
+
 class Trouble(NamedTuple):
     """Why git could not do it; `is_passing` tells that the same may work in a moment."""
 
@@ -141,4 +146,5 @@ _PASSING = (
     r"Could not resolve|Couldn't connect|Failed to connect|Connection (refused|reset|closed)"
     r"|timed out|Operation too slow|early EOF|unexpected disconnect|hung up unexpectedly"
     r"|RPC failed|error: (5\d\d|429)|unable to access|Could not read from remote"
+    r"|cannot lock ref|Unable to create '.*\.lock'"  # another git fetches into this clone
 )

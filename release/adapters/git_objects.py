@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +28,7 @@ from release.adapters.git_tree import (
 from release.adapters.shell import Result
 from release.adapters.shell import failure as shell_failure
 from release.errors import CommandError, StateError, Where
-from release.remote import Clash, KnownCommit, Merged, NewCommit, NewTag
+from release.remote import Clash, KnownCommit, Merged, NewCommit, NewTag, Touch
 
 _GONE = "0" * 40
 _OLD_GIT = 129  # git's exit code for usage: before 2.38 `merge-tree` knew no `--write-tree`
@@ -37,19 +37,23 @@ _CONFLICT = 1
 
 @dataclass(frozen=True, slots=True)
 class GitObjects:
-    """`Objects` by the git program; `prefix` is where the workspace is below the top."""
+    """`Objects` by the git program; `prefix` is where the workspace is below the top.
+
+    `known` are the contents of blobs that were asked for: trees that meet have most in common.
+    """
 
     git: GitProgram
     environment: Mapping[str, str]
     prefix: str = ""
+    known: dict[str, str] = field(default_factory=dict)
 
-    def merge_base(self, ours: str, theirs: str) -> str | None:
-        """A newest commit that both have; None when there is none.
+    def bases(self, ours: str, theirs: str) -> tuple[str, ...]:
+        """The newest commits that both have: one, several where they crossed, or none.
 
         Raises:
             StateError: the history that would tell is cut off (a shallow clone).
         """
-        answer = self.git.ask("merge-base", ours, theirs)
+        answer = self.git.ask("merge-base", "--all", ours, theirs)
         if answer is None or answer.code > 1:
             raise failure(answer)
         if self.git.answer("rev-parse", "--is-shallow-repository").strip() == "true":
@@ -57,12 +61,11 @@ class GitObjects:
                 "what the branches have in common is unknown: this is a shallow clone",
                 hint=f"run `git fetch --unshallow`; {FULL_HISTORY}",
             )
-        return answer.stdout.strip() or None
+        return tuple(answer.stdout.split())
 
     def merge(self, ours: str, theirs: str) -> Merged:
         """Merge two commits, as git does, without a work tree."""
-        top = ("-C", "../" * self.prefix.count("/")) if self.prefix else ()  # all paths from there
-        answer = self.git.ask(*top, "merge-tree", "--write-tree", "-z", ours, theirs)
+        answer = self.git.ask(*self._at_top, "merge-tree", "--write-tree", "-z", ours, theirs)
         if answer is not None and answer.code == _OLD_GIT:
             raise StateError("this git cannot merge here", hint="update git to 2.38 or later")
         if answer is None or answer.code not in {0, _CONFLICT}:
@@ -79,8 +82,10 @@ class GitObjects:
         stages: dict[str, dict[str, str]] = {}
         for row in filter(None, rows.split("\0")):
             entry, _, path = row.partition("\t")
-            _, blob, stage = entry.split(" ")
-            stages.setdefault(path, {})[stage] = blob
+            mode, blob, stage = entry.split(" ")
+            found = stages.setdefault(path, {})
+            if mode not in {LINK, SUBMODULE}:
+                found[stage] = blob
         for path, found in stages.items():
             yield Clash(self._shown(path), found.get("1"), found.get("2"), found.get("3"))
 
@@ -88,12 +93,39 @@ class GitObjects:
         """The paths of each message about a conflict: a number, so many paths, a kind, a text."""
         words = iter(told.split("\0"))
         for number in words:
-            if not number.strip():
-                continue
+            if not number.isdecimal():  # advice about submodules, for people
+                return
             paths = [next(words) for _ in range(int(number))]
             kind, _ = next(words), next(words)
             if kind.startswith("CONFLICT"):
                 yield tuple(self._shown(path) for path in paths)
+
+    @property
+    def _at_top(self) -> tuple[str, ...]:
+        """What has git work, and see paths from, the top of the repository."""
+        return ("-C", "../" * self.prefix.count("/")) if self.prefix else ()
+
+    def last_touch(self, commit: str, since: str, path: str) -> Touch | None:
+        """The newest commit of `commit` that `since` lacks and that changed a file."""
+        form = "--format=%H%x00%an%x00%s"
+        words = ("log", "--max-count=1", "--no-merges", "--encoding=UTF-8", form)
+        row = self.git.answer(*words, commit, f"^{since}", "--", path).rstrip("\n")
+        return Touch(*row.split("\0")) if row else None
+
+    def changed(self, old: str, new: str) -> tuple[str, ...]:
+        """The files that differ between two trees or commits."""
+        words = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
+        found = self.git.answer(*words).split("\0")[:-1]
+        return tuple(self._shown(path) for path in found)
+
+    def merge_lines(self, base: str, ours: str, theirs: str) -> str | None:
+        """The text with what both sides changed, by lines; None where these conflict."""
+        with TemporaryDirectory(prefix="release-merge-") as folder:
+            places = [Path(folder, name) for name in ("ours", "base", "theirs")]
+            for place, text in zip(places, (ours, base, theirs), strict=True):
+                place.write_bytes(text.encode("utf-8", "surrogateescape"))
+            answer = self.git.ask("merge-file", "-p", "-q", *map(str, places))
+        return None if answer is None or answer.code else answer.stdout
 
     def has(self, commit: str) -> bool:
         """Whether a commit is here."""
@@ -122,11 +154,13 @@ class GitObjects:
 
     def texts(self, blobs: Sequence[str]) -> Mapping[str, str]:
         """The contents of blobs."""
-        wanted = tuple(dict.fromkeys(blobs))
-        if not wanted:
-            return {}
-        feed = "\n".join([*wanted, ""])
-        return parse_contents(self.git.answer("cat-file", "--batch", feed=feed), wanted)
+        new = [blob for blob in dict.fromkeys(blobs) if blob not in self.known]
+        if new:
+            feed = "\n".join([*new, ""])
+            self.known.update(
+                parse_contents(self.git.answer("cat-file", "--batch", feed=feed), new)
+            )
+        return {blob: self.known[blob] for blob in blobs}
 
     def write_tree(self, base: str, edits: Mapping[str, str | None]) -> str:
         """The tree of `base` with other texts; None removes a file."""

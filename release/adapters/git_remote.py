@@ -16,6 +16,7 @@ from release.adapters.git_answers import (
     AGAIN,
     Report,
     Trouble,
+    is_blocked,
     parse_refs,
     parse_reports,
     trouble,
@@ -145,6 +146,6 @@ def _fate(update: Update, now: str | None, report: Report | None, said: str) -> 
         return Pushed(update.ref, "lost" if now == update.old else "moved", now, said)
     if report.is_withheld:
         return Pushed(update.ref, "withheld", now, report.why)
-    if report.is_race or now != update.old:
+    if now != update.old or (report.is_race and not is_blocked(said)):
         return Pushed(update.ref, "moved", now, report.why)
     return Pushed(update.ref, "refused", now, said)

@@ -11,7 +11,7 @@ from release.actions import (
     PutPull,
     PutRelease,
 )
-from release.errors import ForgeError, StateError
+from release.errors import ForgeError, MovedError, StateError, UnansweredError
 from release.remote import NewTag, Objects, Update, WritableRemote
 from release.world import World
 
@@ -45,19 +45,20 @@ def push_branch(action: PushBranch, remote: WritableRemote) -> bool:
     """Move a branch of the remote; True, for that is always something.
 
     Raises:
-        StateError: somebody else moved it meanwhile.
+        MovedError: somebody else moved it meanwhile, or is at it.
         ForgeError: the remote refused, as where there is a branch above this one's name, or did
-            not answer.
+            not answer (UnansweredError).
     """
     update = Update(f"refs/heads/{action.branch}", action.old, action.new, force=True)
     (pushed,) = remote.push([update])
     if pushed.state == "moved" and pushed.now == action.old:
-        raise ForgeError(
-            f"{remote.address} did not move the branch `{action.branch}`: {pushed.said}"
+        raise MovedError(
+            f"nothing was pushed: somebody else is at the branch `{action.branch}`: {pushed.said}",
+            hint="run it again",
         )
     if pushed.state == "moved":
         now = f"is at {pushed.now}" if pushed.now else "is gone"
-        raise StateError(
+        raise MovedError(
             f"nothing was pushed: the branch `{action.branch}` {now}, for somebody else moved it",
             hint="run it again",
         )
@@ -68,7 +69,7 @@ def push_branch(action: PushBranch, remote: WritableRemote) -> bool:
             "see the branch's protection and the rule sets",
         )
     if pushed.state != "pushed":
-        raise ForgeError(
+        raise UnansweredError(
             f"{remote.address} did not answer, and the branch `{action.branch}` has not moved",
             hint=_AGAIN,
         )

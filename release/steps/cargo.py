@@ -54,6 +54,15 @@ def locked_crates(files: Files) -> tuple[str, ...]:
     return tuple(posixpath.join(home, "Cargo.toml") for home in homes)
 
 
+def locked_members(files: Files, workspace: Workspace) -> tuple[Member, ...]:
+    """What the lockfiles must say of each package, once the companions have its version."""
+    companions = read_companions(files, workspace)
+    manifests = plan_sync(companions, workspace)
+    if manifests:
+        companions = read_companions(tree_after(files, manifests), workspace)
+    return tuple(_members(workspace, companions))
+
+
 def _directories(companions: Sequence[Companion]) -> list[str]:
     """Where lockfiles may be: beside a manifest, or beside the root of its workspace.
 

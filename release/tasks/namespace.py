@@ -8,7 +8,7 @@ from pathlib import Path
 from invoke.collection import Collection
 
 from release.config import TABLES
-from release.tasks import cargo, changeset, deploy, release, setup
+from release.tasks import cargo, changeset, deploy, release, setup, staging
 
 
 def _apps() -> tuple[str, ...]:
@@ -49,4 +49,5 @@ namespace = Collection(
     release.collection,
     deploy.collection(_apps()),
     setup.collection,
+    staging.collection,
 )

@@ -15,6 +15,7 @@ from release.read.overlay import Overlay
 from release.read.remembered import Remembered
 from release.tasks import terminal
 from release.tasks.desk import Desk, in_actions, open_desk
+from release.tasks.patience import patiently
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
 
@@ -38,6 +39,7 @@ def perform(
     *,
     locks: bool = True,
     starts_workflows: bool = False,
+    is_patient: bool = False,
 ) -> None:
     """Run one step in the repository around the current directory.
 
@@ -47,6 +49,8 @@ def perform(
         locks: whether it holds the lock from its first look on, so that it decides about a tree
             that no other command is changing. Without that, edits still take the lock.
         starts_workflows: what is done at the forge must start workflows.
+        is_patient: whether it looks and decides again, for a minute, when somebody else was
+            first.
 
     Raises:
         Exit: with the error's exit code; the error has been told.
@@ -57,6 +61,8 @@ def perform(
             with desk.world.lock():
                 _complete(desk)
                 _run(decide, desk, flags)
+        elif is_patient and not flags.only_looks:
+            patiently(lambda: _run(decide, desk, flags, present_last=True), terminal.say)
         else:
             _run(decide, _as_if_complete(desk), flags)
     except ReleaseError as error:
@@ -86,26 +92,37 @@ def _as_if_complete(desk: Desk) -> Desk:
     return desk._replace(view=desk.view._replace(files=files))
 
 
-def _run(decide: Callable[[Desk], Decision], desk: Desk, flags: Flags) -> None:
+def _run(
+    decide: Callable[[Desk], Decision], desk: Desk, flags: Flags, *, present_last: bool = False
+) -> None:
+    """Decide and carry out; what is presented last is not presented by an attempt that fails."""
     files = Remembered(desk.view.files)
     desk = desk._replace(view=desk.view._replace(files=files))
-    _carry_out(decide(desk), desk, flags, files.seen)
+    decision = decide(desk)
+    for warning in decision.warnings:
+        terminal.say(f"warning: {warning}")
+    if not present_last:
+        _present(decision, flags)
+    _carry_out(decision, desk, flags, files.seen)
+    if present_last:
+        _present(decision, flags)
+    _end(decision, flags)
 
 
 def _carry_out(
     decision: Decision, desk: Desk, flags: Flags, seen: Mapping[str, str | None]
 ) -> None:
-    for warning in decision.warnings:
-        terminal.say(f"warning: {warning}")
-    _present(decision, flags)
     if flags.dry_run:
         _show_actions(decision, flags)
     elif flags.check:
         _refuse_pending(decision)
-    elif decision.failure is None:
+    else:
         apply(decision.actions, desk.world, terminal.say_action, seen)
-        if not flags.json:
+        if not flags.json and decision.failure is None:
             _say_if_done(decision)
+
+
+def _end(decision: Decision, flags: Flags) -> None:
     if not flags.json:  # it is in the document
         for line in decision.afterword:
             terminal.say(line)

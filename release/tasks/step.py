@@ -31,11 +31,17 @@ class Step(Task["Callable[..., Decision]"]):
     """
 
     def __init__(
-        self, *args: Any, locks: bool = True, starts_workflows: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        locks: bool = True,
+        starts_workflows: bool = False,
+        is_patient: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.locks = locks
         self.starts_workflows = starts_workflows
+        self.is_patient = is_patient
         self.help |= _FLAGS
 
     def argspec(self, body: Callable[..., Decision]) -> Signature:
@@ -59,14 +65,16 @@ class Step(Task["Callable[..., Decision]"]):
                 flags,
                 locks=self.locks,
                 starts_workflows=self.starts_workflows,
+                is_patient=self.is_patient,
             )
 
 
 def step(**options: Any) -> Callable[[Callable[..., Decision]], Step]:
     """Make a function from a Desk (and flags) to a Decision an Invoke task.
 
-    `locks=False` is for what only looks, or waits for a person, and `starts_workflows=True` for
-    what must be done with a person's token: see `perform`.
+    `locks=False` is for what only looks, or waits for a person, `starts_workflows=True` for what
+    must be done with a person's token, and `is_patient=True` for what others may get in the way
+    of: see `perform`.
     """
     decorate: Callable[[Callable[..., Decision]], Step] = task(klass=Step, **options)
     return decorate

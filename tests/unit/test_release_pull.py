@@ -301,7 +301,7 @@ def test_a_branch_that_was_deleted_is_made_again(train: Train) -> None:
 def test_a_branch_that_is_in_the_way_is_told(train: Train) -> None:
     train.there.git.branch("changeset-release")
 
-    with pytest.raises(ForgeError, match="did not move the branch `changeset-release/main`"):
+    with pytest.raises(ForgeError, match="refused to move the branch `changeset-release/main`"):
         train.release()
 
 

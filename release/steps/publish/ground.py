@@ -88,7 +88,7 @@ def _unmerged(ground: Ground) -> Iterator[Problem]:
     objects = ground.view.objects()
     if not objects.has(tip):
         tip = remote.fetch([main])[main]
-    if objects.merge_base(ground.commit, tip) != ground.commit:
+    if objects.bases(ground.commit, tip) != (ground.commit,):
         yield Problem(
             f"{ground.commit} is to be released, and is not on `{main}` of {remote.address}",
             hint="push it first, or check out a commit that is there",

@@ -12,7 +12,7 @@ from release.adapters.git_identity import with_identity
 from release.adapters.git_objects import GitObjects, git_objects
 from release.adapters.git_tree import real_path
 from release.errors import CommandError, StateError
-from release.remote import Merged, NewCommit
+from release.remote import Clash, Merged, NewCommit
 from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")
@@ -329,12 +329,29 @@ def test_a_renamed_folder_is_a_puzzle_without_a_clash(repo: Repo) -> None:
     assert any("moved/new.md" in puzzle for puzzle in merged.puzzles)
 
 
+def test_a_link_and_a_submodule_that_clash_have_no_text(repo: Repo) -> None:
+    branches(repo, {"ours.md": "1"}, {"theirs.md": "1"})
+    commits = {name: str(repo.git.rev_parse(name)) for name in ("ours", "theirs")}
+    for name, commit in commits.items():
+        repo.switch(name)
+        (repo.root / "link.md").unlink()
+        (repo.root / "link.md").symlink_to(f"{name}.md")
+        repo.commit("Link")
+        repo.git.update_index("--add", "--cacheinfo", f"160000,{commit},sub")
+        repo.git.commit("--quiet", "--message", "Sub")
+
+    merged = objects_of(repo).merge("ours", "theirs")
+
+    assert {*merged.clashes} == {Clash("link.md"), Clash("sub")}
+    assert {("link.md",), ("sub",)} <= {*merged.puzzles}
+
+
 def test_branches_without_a_common_commit_are_not_merged(repo: Repo) -> None:
     tree = str(repo.git.rev_parse("HEAD^{tree}"))
     objects = objects_of(repo)
     alone = objects.write_commit(NewCommit(tree, (), "Alone\n"))
 
-    assert objects.merge_base("HEAD", alone) is None
+    assert objects.bases("HEAD", alone) == ()
     with pytest.raises(StateError, match="unrelated histories"):
         objects.merge("HEAD", alone)
 
@@ -343,7 +360,7 @@ def test_the_commit_in_common_is_told(repo: Repo) -> None:
     base = repo.head
     branches(repo, {"ours.md": "1"}, {"theirs.md": "1"})
 
-    assert objects_of(repo).merge_base("ours", "theirs") == base
+    assert objects_of(repo).bases("ours", "theirs") == (base,)
 
 
 def test_a_shallow_clone_does_not_know_what_is_common(repo: Repo, tmp_path: Path) -> None:
@@ -351,7 +368,7 @@ def test_a_shallow_clone_does_not_know_what_is_common(repo: Repo, tmp_path: Path
     clone = repo.clone(tmp_path / "clone", depth=1)
 
     with pytest.raises(StateError, match="shallow clone"):
-        git_objects(clone, os.environ).merge_base("HEAD", "HEAD")
+        git_objects(clone, os.environ).bases("HEAD", "HEAD")
 
 
 # Commits that are here

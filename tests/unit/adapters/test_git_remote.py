@@ -150,6 +150,14 @@ def test_a_protected_branch_refuses_in_its_own_words(two: Two) -> None:
     assert "GH006: Protected branch update failed." in pushed.said
 
 
+def test_a_branch_in_the_way_of_another_is_no_race(two: Two) -> None:
+    """Git says the same in both cases, and only its own words tell them apart."""
+    (pushed,) = two.remote.push([Update(f"{STAGING}/below", None, two.first)])
+
+    assert (pushed.state, pushed.now) == ("refused", None)
+    assert "exists; cannot create" in pushed.said
+
+
 def test_of_two_updates_none_happens_when_one_is_refused(two: Two) -> None:
     two.hook("update", f'#!/bin/sh\ntest "$1" != {MAIN}\n')
     new = two.here.commit("Second", {"file": "2"})

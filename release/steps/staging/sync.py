@@ -1,0 +1,218 @@
+"""`staging.sync`: what was released on `main` comes back to `staging`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from release.actions import Action, Decision, Note, PushBranch, PutPull, actions_document
+from release.backmerge.three_way import Sides
+from release.backmerge.words import Branches, Conflict, merge_message, pull_body
+from release.errors import ConfigError, StateError
+from release.forge import WantedPull
+from release.read.config import read_config
+from release.read.overlay import Overlay
+from release.read.workspace import read_workspace
+from release.remote import Merged, NewCommit, Objects, Remote
+from release.steps.staging.brings import is_release_only
+from release.steps.staging.reconcile import Meeting, Reconciled, reconcile
+from release.world import View
+
+_HEADS = "refs/heads/"
+
+
+class _Heads(NamedTuple):
+    """Where the branches of the remote are, all of it fetched; `work` is None without one."""
+
+    ours: str
+    theirs: str
+    work: str | None
+
+
+def sync(view: View) -> Decision:
+    """Merge `main` into `staging` without a work tree, and push that; or ask people to.
+
+    Raises:
+        ConfigError: the two are one branch, or a tree has a malformed manifest.
+        StateError: a branch is missing, or nothing tells what the branches have in common.
+        ForgeError: the remote refused, or did not answer.
+    """
+    config = read_config(view.files, read_workspace(view.files))
+    branches = Branches(config.main, config.staging)
+    if branches.main == branches.staging:
+        raise ConfigError(
+            f"`{branches.main}` is both `main` and `staging`: there is nothing to merge back",
+            hint="set `main` and `staging` in `[tool.release]`",
+        )
+    remote, objects = view.remote(), view.objects()
+    heads = _fetched(branches, remote, objects)
+    bases = objects.bases(heads.ours, heads.theirs)
+    if not bases:
+        raise StateError(f"`{branches.main}` and `{branches.staging}` have no commit in common")
+    if bases == (heads.theirs,):
+        return _nothing_new(branches, heads, objects)
+    merged = objects.merge(heads.ours, heads.theirs)
+    meeting = _meeting(objects, heads, bases, merged)
+    found = reconcile(meeting, objects.merge_lines)
+    if found.conflicts:
+        return _asking(view, branches, heads, meeting, found.conflicts)
+    return _merging(objects, branches, heads, merged, meeting, found)
+
+
+def _fetched(branches: Branches, remote: Remote, objects: Objects) -> _Heads:
+    names = (branches.staging, branches.main, branches.work)
+    there = remote.refs([_HEADS + name for name in names])
+    for name in names[:2]:
+        if _HEADS + name not in there:
+            raise StateError(
+                f"there is no branch `{name}` at {remote.address}",
+                hint="push it there, or set `main` and `staging` in `[tool.release]`",
+            )
+    found = {name: there[_HEADS + name] for name in names if _HEADS + name in there}
+    if not all(objects.has(commit) for commit in found.values()):
+        found = dict(remote.fetch(list(found)))
+    return _Heads(found[branches.staging], found[branches.main], found.get(branches.work))
+
+
+def _meeting(objects: Objects, heads: _Heads, bases: Sequence[str], merged: Merged) -> Meeting:
+    blobs = [blob for clash in merged.clashes for blob in clash[1:] if blob is not None]
+    texts = objects.texts(blobs)
+
+    def sides(*found: str | None) -> Sides:
+        return Sides(*(None if blob is None else texts[blob] for blob in found))
+
+    return Meeting(
+        bases=tuple(objects.files(base) for base in bases),
+        ours=objects.files(heads.ours),
+        theirs=objects.files(heads.theirs),
+        by_git=objects.files(merged.tree),
+        clashes={clash.path: sides(*clash[1:]) for clash in merged.clashes},
+        puzzles=merged.puzzles,
+    )
+
+
+def _nothing_new(branches: Branches, heads: _Heads, objects: Objects) -> Decision:
+    """The branch of a solved pull request has done its work."""
+    actions = tuple(_without_work(branches, heads, objects))
+    return Decision(
+        actions=actions,
+        document=_document(branches, actions, merged=True),
+        done=f"`{branches.main}` is in `{branches.staging}` already",
+    )
+
+
+def _without_work(branches: Branches, heads: _Heads, objects: Objects) -> Iterator[PushBranch]:
+    """Remove the branch of a pull request when all of it is merged; what people did there stays."""
+    if heads.work is not None and any(
+        objects.bases(heads.work, side) == (heads.work,) for side in (heads.ours, heads.theirs)
+    ):
+        yield PushBranch(branches.work, heads.work, None)
+
+
+def _merging(  # noqa: PLR0913, PLR0917  all that was found out
+    objects: Objects,
+    branches: Branches,
+    heads: _Heads,
+    merged: Merged,
+    meeting: Meeting,
+    found: Reconciled,
+) -> Decision:
+    tree = objects.write_tree(merged.tree, found.edits) if found.edits else merged.tree
+    changed = objects.changed(heads.ours, tree)
+    after = Overlay(meeting.by_git, found.edits)
+    skips_ci = is_release_only(changed, meeting.ours, after, found.owned)
+    # The same merge, whoever makes it and whenever.
+    date = max((objects.commit(side).date for side in (heads.ours, heads.theirs)), key=_seconds)
+    message = merge_message(branches, found.versions, skips_ci=skips_ci)
+    new = objects.write_commit(NewCommit(tree, (heads.ours, heads.theirs), message, date))
+    work = tuple(_without_work(branches, heads, objects))
+    actions = (PushBranch(branches.staging, heads.ours, new), *work)
+    stays = heads.work is not None and not work
+    warnings = [f"`{branches.work}` has commits of its own, and stays"] if stays else []
+    return Decision(
+        actions=actions,
+        document=_document(
+            branches, actions, merged=False, skip_ci=skips_ci, versions=dict(found.versions)
+        ),
+        blocks=(Note(message.partition("\n")[0], tuple(_told(found, changed))),),
+        warnings=(*found.warnings, *warnings),
+    )
+
+
+def _seconds(date: str) -> int:
+    return int(date.removeprefix("@").partition(" ")[0])
+
+
+def _told(found: Reconciled, changed: Sequence[str]) -> Iterator[str]:
+    yield "1 file" if len(changed) == 1 else f"{len(changed)} files"
+    yield from (f"{name} {version}" for name, version in found.versions.items())
+
+
+def _asking(
+    view: View, branches: Branches, heads: _Heads, meeting: Meeting, conflicts: Sequence[str]
+) -> Decision:
+    """Ask people, by one pull request, and leave `staging` as it is."""
+    objects = view.objects()
+    told = [
+        Conflict(
+            path,
+            objects.last_touch(heads.ours, heads.theirs, path),
+            objects.last_touch(heads.theirs, heads.ours, path),
+        )
+        for path in conflicts
+    ]
+    settled = sorted(meeting.clashes.keys() - {*conflicts})
+    wanted = WantedPull(
+        branches.work, branches.staging, branches.title, pull_body(branches, told, settled)
+    )
+    warnings, actions = _branch_for_people(branches, heads, objects)
+    failure = StateError(
+        f"`{branches.main}` and `{branches.staging}` have both changed {', '.join(conflicts)}",
+        hint=f"`{branches.staging}` is as it was: see the pull request from "
+        f"`{branches.work}`, which says what to do",
+    )
+    try:
+        if not wanted.is_met_by(view.forge().pull(branches.work, branches.staging)):
+            actions = [*actions, PutPull(wanted)]
+    except ConfigError as error:  # there is nobody to ask for a pull request
+        actions = []
+        failure = StateError.of([failure.problems[0]._replace(hint=None), *error.problems])
+    return Decision(
+        actions=tuple(actions),
+        document=_document(branches, actions, merged=False, conflicts=list(conflicts)),
+        warnings=tuple(warnings),
+        pending=True,
+        failure=failure,
+    )
+
+
+def _branch_for_people(
+    branches: Branches, heads: _Heads, objects: Objects
+) -> tuple[list[str], list[Action]]:
+    """Have the newest of `main` on the branch of the pull request; what people did there stays."""
+    if heads.work is None or objects.bases(heads.work, heads.theirs) == (heads.work,):
+        is_there = heads.work == heads.theirs
+        return [], [] if is_there else [PushBranch(branches.work, heads.work, heads.theirs)]
+    if objects.bases(heads.work, heads.theirs) == (heads.theirs,):
+        return [], []
+    said = (
+        f"`{branches.work}` has commits of its own, and lacks the newest of `{branches.main}`: "
+        "merge that into it too"
+    )
+    return [said], []
+
+
+def _document(
+    branches: Branches, actions: Sequence[Action], *, merged: bool, **more: object
+) -> Mapping[str, object]:
+    return {
+        "schema": 1,
+        "main": branches.main,
+        "staging": branches.staging,
+        "merged": merged,
+        "skip_ci": False,
+        "versions": {},
+        "conflicts": [],
+        **more,
+        "actions": actions_document(actions),
+    }
