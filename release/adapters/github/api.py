@@ -1,13 +1,15 @@
 """GitHub's REST API for one repository: one function through which every request goes.
 
-A write is surrounded by looks: it is sent only when its effect is not there, and it is done only
-when its effect was seen. So an answer that was lost is looked up, a write that GitHub acknowledged
-is never sent again, and whoever does the same again, or at the same time, does no harm.
+What makes something is surrounded by looks: it is sent only when that is not there, and it is done
+only when it was seen. So an answer that was lost is looked up, a write that GitHub acknowledged is
+never sent again, and whoever does the same again, or at the same time, does no harm. What changes
+or removes something by its number can be sent again when its answer was lost, and needs no look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
@@ -70,10 +72,10 @@ class Upload(NamedTuple):
 
 
 class Write(NamedTuple, Generic[_T]):
-    """A write: its request, and how its effect is seen.
+    """What makes something: its request, and how that is seen.
 
-    `what` completes "GitHub did not ...". `seen` looks, and returns what it found when all is as
-    the write will have it. Of what `is_unique` GitHub refuses a second one. `clear` removes what
+    `what` completes "GitHub did not ...". `seen` looks, and returns what it found. Of what
+    `is_unique` GitHub refuses a second one. `clear` removes what
     stands in the way, such as half a file, and is called before each attempt. A file to `upload`
     is sent in place of what the operation would send.
     """
@@ -85,6 +87,17 @@ class Write(NamedTuple, Generic[_T]):
     is_unique: bool = True
     clear: Callable[[], None] | None = None
     upload: Upload | None = None
+
+
+class _Unseen(NamedTuple):
+    """After a write: how often to look for its effect, and what it means when that is not seen.
+
+    A write that may have been lost `may_repeat`.
+    """
+
+    looks: int
+    means: Refusal
+    may_repeat: bool = False
 
 
 class Account(NamedTuple):
@@ -143,16 +156,7 @@ class Api:
         """
         key = f"{operation} {arguments}"
         if key not in self._remembered:
-            try:
-                send = self._operation(operation, arguments)
-                self._remembered[key] = self._patiently(send, Unanswered, Limited)
-            except Unanswered as error:
-                hint = AGAIN if error.status else f"look at the network; {AGAIN}"
-                self._give_up(Refusal(f"no answer to `{operation}`: {error}", hint))
-            except Refused as error:
-                if error.status in told:
-                    raise
-                self._give_up(self._refusal(error))
+            self._remembered[key] = self._ask(operation, arguments, told, "")
         return self._remembered[key]
 
     def pages(self, operation: str, **arguments: Any) -> list[Any]:
@@ -166,13 +170,28 @@ class Api:
                 return found
             page += 1
 
+    def look(self, seen: Callable[[], _T | None], times: int = 2) -> _T | None:
+        """What is seen; nothing is seen afresh before it is believed, for reads may lag.
+
+        Args:
+            seen: looks.
+            times: how often at most; the pauses between grow.
+        """
+        for number in range(times):
+            if number:
+                self._pace.clock.sleep(2.0 ** (number - 1))
+                self._remembered.clear()
+            if (found := seen()) is not None:
+                return found
+        return None
+
     def ensure(self, write: Write[_T]) -> tuple[_T, bool]:
-        """Have the effect of a write: what was found, and whether anything was written.
+        """Have what a write makes: what was found, and whether anything was written.
 
         Raises:
             ForgeError: GitHub refused; or nothing tells whether it did it.
         """
-        found = write.seen() if write.is_unique else self._look(write, 2)
+        found = write.seen() if write.is_unique else self.look(write.seen)
         if found is not None:
             return found, False
         for _ in range(ATTEMPTS):
@@ -180,33 +199,68 @@ class Api:
                 write.clear()
             self._pace.space()
             self._remembered.clear()
-            try:
-                self._patiently(self._request(write), Limited)
-            except Unanswered as error:
-                lost, looks = f"did not answer: {error}", LOOKS
-            except Refused as error:
-                # Perhaps because it is there: an earlier answer was lost, or another run did it.
-                if (found := self._look(write, LOOKS)) is not None:
-                    return found, True
-                self._give_up(self._refusal(error))
-            else:
-                lost, looks = "", LOOKS_AFTER
-            if (found := self._look(write, looks)) is not None:
+            unseen = self._send(write)
+            if (found := self.look(write.seen, unseen.looks)) is not None:
                 return found, True
-            if not lost:
-                said = f"said that it did {write.what}, and does not show it"
-                self._give_up(Refusal(said, f"look whether it is there; {AGAIN}"))
-        return self._give_up(Refusal(f"did not {write.what}: it {lost}", AGAIN))
+            if not unseen.may_repeat:
+                break
+        return self._give_up(unseen.means)
 
-    def _look(self, write: Write[_T], times: int) -> _T | None:
-        """What the write was for, seen afresh; pauses between the looks grow."""
-        for number in range(times):
-            if number:
-                self._pace.clock.sleep(2.0 ** (number - 1))
-            self._remembered.clear()
-            if (found := write.seen()) is not None:
-                return found
-        return None
+    def change(
+        self, what: str, operation: str, *, told: Collection[int] = (), **arguments: Any
+    ) -> Answer:
+        """Change or remove what has a number: sent twice, it has the same effect as once.
+
+        So it is sent again when its answer is lost, and nothing need be looked at: the answer
+        itself shows what is there, and no read that lags can tell better.
+
+        Args:
+            what: completes "GitHub did not ...".
+            operation: its name.
+            told: the refusals that the caller takes for an answer, by their status.
+            arguments: those of the operation.
+
+        Raises:
+            ForgeError: GitHub refused; or nothing tells whether it did it.
+            Refused: in one of the ways `told`.
+        """
+        self._pace.space()
+        self._remembered.clear()
+        return self._ask(operation, arguments, told, f"did not {what}: ")
+
+    def remove(self, what: str, operation: str, **arguments: Any) -> None:
+        """Remove what has a number, if it is there; see `change`."""
+        with suppress(Refused):
+            self.change(what, operation, told=[HTTPStatus.NOT_FOUND], **arguments)
+
+    def _ask(
+        self, operation: str, arguments: Mapping[str, object], told: Collection[int], failed: str
+    ) -> Answer:
+        """Ask what may be asked twice; `failed` goes before what is said of no answer."""
+        try:
+            return self._patiently(self._operation(operation, arguments), Unanswered, Limited)
+        except Unanswered as error:
+            hint = AGAIN if error.status else f"look at the network; {AGAIN}"
+            return self._give_up(Refusal(f"{failed}no answer to `{operation}`: {error}", hint))
+        except Refused as error:
+            if error.status in told:
+                raise
+            return self._give_up(self._refusal(error))
+
+    def _send(self, write: Write[_T]) -> _Unseen:
+        """Send a write; how to look for its effect, and what it means not to see it."""
+        try:
+            self._patiently(self._request(write), Limited)
+        except Unanswered as error:
+            lost = Refusal(f"did not {write.what}: it did not answer: {error}", AGAIN)
+            if not self._pace.rest(error.headers):
+                self._give_up(lost)
+            return _Unseen(LOOKS, lost, may_repeat=True)
+        except Refused as error:
+            # Perhaps because it is there: an earlier answer was lost, or another run did it.
+            return _Unseen(LOOKS, self._refusal(error))
+        said = f"said that it did {write.what}, and does not show it"
+        return _Unseen(LOOKS_AFTER, Refusal(said, f"look whether it is there; {AGAIN}"))
 
     def _patiently(self, send: Callable[[], Any], *again: type[Exception]) -> Answer:
         """One request, sent again after these failures while there is time."""

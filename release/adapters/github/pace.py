@@ -42,6 +42,14 @@ class Pace:
             self.clock.sleep(max(0.0, self._written + self._between_writes - self.clock.now()))
         self._written = self.clock.now()
 
+    def rest(self, headers: Mapping[str, str]) -> bool:
+        """Wait as an answer says; False when that is beyond the deadline, and then do not wait."""
+        told = self._told(headers) or 0.0
+        if told > self.left:
+            return False
+        self.clock.sleep(told)
+        return True
+
     def pause(self, status: int | None, headers: Mapping[str, str], attempt: int) -> float:
         """Seconds to wait before asking again.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from release.adapters.github.api import Api, Write
+from release.adapters.github.api import LOOKS, Api, Write
 from release.errors import ForgeError
 from release.forge import Comment, Pull, WantedComment, WantedPull, lines, ours
 
@@ -23,14 +23,6 @@ def find_pull(api: Api, owner: str, branch: str, base: str) -> Pull | None:
 
 def put_pull(api: Api, owner: str, wanted: WantedPull) -> bool:
     """Open the pull request, or give it its title and body; whether anything was written."""
-
-    def seen() -> Pull | None:
-        return find_pull(api, owner, wanted.branch, wanted.base)
-
-    def met() -> Pull | None:
-        pull = seen()
-        return pull if wanted.is_met_by(pull) else None
-
     create = Write(
         f"open the pull request from {wanted.branch} to {wanted.base}",
         "pulls.create",
@@ -40,33 +32,29 @@ def put_pull(api: Api, owner: str, wanted: WantedPull) -> bool:
             "title": wanted.title,
             "body": wanted.body,
         },
-        seen,
+        lambda: find_pull(api, owner, wanted.branch, wanted.base),
     )
     pull, written = api.ensure(create)
-    update = Write(
+    if wanted.is_met_by(pull):
+        return written
+    api.change(
         f"change pull request #{pull.number}",
         "pulls.update",
-        {"pull_number": pull.number, "title": wanted.title, "body": wanted.body},
-        met,
+        pull_number=pull.number,
+        title=wanted.title,
+        body=wanted.body,
     )
-    _, changed = api.ensure(update)
-    return written or changed
+    return True
 
 
 def close_pull(api: Api, owner: str, branch: str, base: str) -> bool:
     """Close the pull request; whether there was one."""
-    pull = find_pull(api, owner, branch, base)
+    pull = api.look(lambda: find_pull(api, owner, branch, base), LOOKS)
     if pull is None:
         return False
-    _, written = api.ensure(
-        Write(
-            f"close pull request #{pull.number}",
-            "pulls.update",
-            {"pull_number": pull.number, "state": "closed"},
-            lambda: None if find_pull(api, owner, branch, base) else True,
-        )
-    )
-    return written
+    what = f"close pull request #{pull.number}"
+    api.change(what, "pulls.update", pull_number=pull.number, state="closed")
+    return True
 
 
 def comments(api: Api, pull: int) -> tuple[Comment, ...]:
@@ -85,7 +73,7 @@ def put_comment(api: Api, owner: str, login: str, wanted: WantedComment) -> bool
     Raises:
         ForgeError: there is no such pull request, besides what GitHub says.
     """
-    pull = find_pull(api, owner, wanted.branch, wanted.base)
+    pull = api.look(lambda: find_pull(api, owner, wanted.branch, wanted.base))
     if pull is None:
         raise ForgeError(
             f"there is no open pull request from {wanted.branch} to {wanted.base}",
@@ -103,28 +91,14 @@ def put_comment(api: Api, owner: str, login: str, wanted: WantedComment) -> bool
         is_unique=False,
     )
     (first, *copies), written = api.ensure(create)
-
-    def met() -> bool | None:
-        return True if lines((seen() or [first])[0].body) == lines(wanted.body) else None
-
-    update = Write(
-        f"change comment {first.id}",
-        "issues.update_comment",
-        {"comment_id": first.id, "body": wanted.body},
-        met,
-    )
-    _, changed = api.ensure(update)
+    is_met = lines(first.body) == lines(wanted.body)
+    if not is_met:
+        what = f"change comment {first.id}"
+        api.change(what, "issues.update_comment", comment_id=first.id, body=wanted.body)
     for copy in copies:
-        _remove(api, pull.number, copy)
-    return written or changed or bool(copies)
-
-
-def _remove(api: Api, pull: int, comment: Comment) -> None:
-    def gone() -> bool | None:
-        return None if any(each.id == comment.id for each in comments(api, pull)) else True
-
-    what = f"remove comment {comment.id}, a copy"
-    api.ensure(Write(what, "issues.delete_comment", {"comment_id": comment.id}, gone))
+        what = f"remove comment {copy.id}, a copy"
+        api.remove(what, "issues.delete_comment", comment_id=copy.id)
+    return written or not is_met or bool(copies)
 
 
 def _is_from(answer: Any, branch: str, base: str) -> bool:

@@ -39,12 +39,13 @@ def put_release(api: Api, wanted: WantedRelease, content: Callable[[str], bytes]
     """
     found, written = api.ensure(_drafting(api, wanted))
     for copy in found.copies:
-        api.ensure(_removal(api, copy))
+        what = f"remove draft {copy.id} of {copy.tag}, a copy"
+        api.remove(what, "repos.delete_release", release_id=copy.id)
         written = True
     if found.release.is_draft:
         for asset in wanted.assets:
             put_asset(api, found.release, asset, content)
-        api.ensure(_publication(api, found.release, wanted))
+        _publish(api, found.release, wanted)
         return True
     if (problem := lacking(wanted, found.release)) is not None:
         raise StateError.of([problem])
@@ -69,23 +70,14 @@ def put_asset(
 
     def clear() -> None:
         for each in present():
-            _remove_asset(api, release, each)
+            what = f"remove {each.name} from the draft of {release.tag}, for it is another"
+            api.remove(what, "repos.delete_release_asset", asset_id=each.id)
 
     if seen() is None:
         what = f"take {wanted.name} for the release of {release.tag}"
         operation, arguments = "repos.upload_release_asset", {"name": wanted.name}
         upload = Upload(_upload_address(api, release), content(wanted.path))
         api.ensure(Write(what, operation, arguments, seen, clear=clear, upload=upload))
-
-
-def _remove_asset(api: Api, release: Release, asset: Asset) -> None:
-    def gone() -> bool | None:
-        found = _find(api, release.id)
-        has_it = found and any(each.id == asset.id for each in found.assets)
-        return None if has_it else True
-
-    what = f"remove {asset.name}, which differs or is not whole, from the draft of {release.tag}"
-    api.ensure(Write(what, "repos.delete_release_asset", {"asset_id": asset.id}, gone))
 
 
 def _drafting(api: Api, wanted: WantedRelease) -> Write[Standing]:
@@ -103,26 +95,19 @@ def _drafting(api: Api, wanted: WantedRelease) -> Write[Standing]:
     )
 
 
-def _publication(api: Api, draft: Release, wanted: WantedRelease) -> Write[Release]:
-    def seen() -> Release | None:
-        found = _find(api, draft.id)
-        return found if found and not found.is_draft else None
-
-    return Write(
+def _publish(api: Api, draft: Release, wanted: WantedRelease) -> None:
+    api.change(
         f"publish the release of {wanted.tag}",
         "repos.update_release",
-        {
-            **_texts(wanted),
-            "release_id": draft.id,
-            "body": wanted.body,
-            "draft": False,
-            "make_latest": "true" if wanted.is_latest else "false",
-        },
-        seen,
+        **_texts(wanted),
+        release_id=draft.id,
+        body=wanted.body,
+        draft=False,
+        make_latest="true" if wanted.is_latest else "false",
     )
 
 
-def _texts(wanted: WantedRelease) -> dict[str, object]:
+def _texts(wanted: WantedRelease) -> dict[str, Any]:
     return {
         "tag_name": wanted.tag,
         # Only where the tag has gone meanwhile; then it must not come back on another commit.
@@ -130,15 +115,6 @@ def _texts(wanted: WantedRelease) -> dict[str, object]:
         "name": wanted.title,
         "prerelease": wanted.is_prerelease,
     }
-
-
-def _removal(api: Api, copy: Release) -> Write[bool]:
-    return Write(
-        f"remove draft {copy.id} of {copy.tag}, a copy",
-        "repos.delete_release",
-        {"release_id": copy.id},
-        lambda: None if _find(api, copy.id) else True,
-    )
 
 
 def _find(api: Api, number: int) -> Release | None:

@@ -144,6 +144,11 @@ def stale(_: Server, request: httpx2.Request) -> httpx2.Response | None:
     return httpx2.Response(200, json=[]) if is_list else None
 
 
+def hidden(_: Server, _request: httpx2.Request) -> httpx2.Response:
+    """A list as it was before the first."""
+    return httpx2.Response(200, json=[])
+
+
 def limited(_: Server, _request: httpx2.Request) -> httpx2.Response:
     said = {"message": "You have exceeded a secondary rate limit"}
     return httpx2.Response(403, headers={"Retry-After": "77"}, json=said)
@@ -330,6 +335,71 @@ def test_a_pull_request_is_closed_once() -> None:
     assert not server.forge().close_pull("release", "main")
 
     assert "closed" == server.pulls[0]["state"]
+
+
+def test_a_pull_request_that_a_lagging_read_hides_is_closed() -> None:
+    server = Server()
+    server.forge().put_pull(PULL)
+    server.faults = [hidden]
+
+    assert server.forge().close_pull("release", "main")
+
+    assert "closed" == server.pulls[0]["state"]
+
+
+def test_a_busy_server_that_says_when_is_not_asked_before() -> None:
+    server = Server(None, refused(503, Retry_After="77"))
+
+    server.forge().put_pull(PULL)
+
+    assert 77 == server.slept[0]
+    assert 1 == len(server.pulls)
+
+
+def test_a_busy_server_that_says_when_too_late_is_not_asked_at_all() -> None:
+    server = Server(None, refused(503, Retry_After=str(int(DEADLINE) + 1)))
+
+    message, _ = problem(server)
+
+    assert "did not open the pull request from release to main: it did not answer: 503" in message
+    assert [] == server.slept
+    assert 2 == len(server.asked)
+
+
+def test_a_change_whose_answer_was_lost_is_sent_again_and_needs_no_look() -> None:
+    server = Server()
+    server.forge().put_pull(PULL._replace(title="Old"))
+    server.asked.clear()
+    server.faults = [None, lost_answer]
+
+    assert server.forge().put_pull(PULL)
+
+    pulls = "/repos/acme/train/pulls"
+    assert [f"GET {pulls}", f"PATCH {pulls}/1", f"PATCH {pulls}/1"] == server.asked
+    assert "A title" == server.pulls[0]["title"]
+
+
+def test_a_change_that_github_never_answers_is_told() -> None:
+    server = Server()
+    server.forge().put_pull(PULL._replace(title="Old"))
+    server.faults = [None, *[lost] * 50]
+
+    message, hint = problem(server)
+
+    assert "did not change pull request #1: no answer to `pulls.update`" in message
+    assert "run again" in hint
+
+
+def test_a_copy_that_somebody_else_removed_is_gone() -> None:
+    server = Server()
+    server.forge().put_pull(PULL)
+    server.comment("bot", COMMENT.body)
+    server.comment("bot", COMMENT.body)
+    server.faults = [None, None, None, refused(404, "Not Found")]
+
+    assert server.forge().put_comment(COMMENT)
+
+    assert "DELETE /repos/acme/train/issues/comments/2" == server.asked[-1]
 
 
 def test_without_a_pull_request_nothing_can_be_commented_on() -> None:
