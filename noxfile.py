@@ -137,6 +137,13 @@ def kill(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def faults(session: nox.Session) -> None:
+    """Everything that can go wrong with each request to GitHub: `nox -s faults -- --pairs`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.faults", *session.posargs)
+
+
+@nox.session(default=False)
 def replay(session: nox.Session) -> None:
     """The past releases of real repositories, by the real CLI and by us: `-- CLONE ...`."""
     sync(session, "--group=test")

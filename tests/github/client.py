@@ -25,7 +25,7 @@ def connect(door: Door, url: str, token: str) -> Any:
         token: who asks.
     """
     api = ghapi(url, token)
-    api.transport.client = httpx2.Client(transport=httpx2.MockTransport(_through(door)))
+    api.transport.client = httpx2.Client(transport=httpx2.MockTransport(through(door)))
     api.transport.follow_redirects = False
     api.transport.retries = 0
     return api
@@ -39,7 +39,9 @@ def ghapi(url: str, token: str) -> Any:
     )
 
 
-def _through(door: Door) -> Any:
+def through(door: Door) -> Any:
+    """A handler of requests that asks `door`."""
+
     def handle(sent: httpx2.Request) -> httpx2.Response:
         headers = {name.lower(): value for name, value in sent.headers.items()}
         request = Request(sent.method, sent.url.raw_path.decode(), headers, sent.read())
