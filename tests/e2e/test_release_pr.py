@@ -353,6 +353,24 @@ def test_a_job_for_another_pull_request_asks_nothing(
     assert f"nothing to do: {expected}" in answer.err
 
 
+def test_in_a_job_the_environment_tells_where_the_repository_is(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As actions/checkout leaves the clone: detached, and with a header of its own."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_SERVER_URL", scene.url)
+    monkeypatch.setenv("GITHUB_API_URL", f"{scene.url}/api/v3")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "acme/train")
+    scene.clone.git.config(f"http.{scene.url}/.extraheader", "Authorization: Basic bm9ib2R5OngK")
+    scene.clone.detach()
+
+    answers = [scene.type("release.pr"), scene.type("release.preview", "--comment")]
+
+    assert [0, 0] == [each.code for each in answers]
+    assert ["ada"] == [each.author for each in scene.pulls]
+    assert ["ada"] == [each.author for each in scene.comments]
+
+
 def test_a_job_for_the_release_comments_from_whatever_it_has_checked_out(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from release.events import PullEvent
 from release.steps import release as steps
 from release.steps.comment import comment
 from release.steps.pull import release_pull
-from release.world import World
+from release.world import Formatting, Unformatted, World
 from tests.e2e.desk import typed
 from tests.fakes import (
     FakeBlobs,
@@ -52,6 +53,7 @@ class Train:
         self.clone = Repo(self.here)
         self.clone.git.fetch("--quiet", "--unshallow", "--tags")
         self.forge = MemoryForge(self.tip)
+        self.formatting: Formatting = Unformatted()
 
     def tip(self, branch: str) -> str:
         return str(self.there.git.rev_parse(f"refs/heads/{branch}"))
@@ -84,6 +86,7 @@ class Train:
             confirm_locks=lambda _: None,
             commit_files=lambda _, __: False,
             open_file=lambda _: None,
+            formatting=self.formatting,
         )
 
     def release(self, *, force: bool = False) -> Decision:
@@ -119,6 +122,13 @@ class Train:
         self.clone.git.pull("--quiet", "--tags", str(self.there.root), "main")
 
 
+class Shouting:
+    """`Formatting` in capitals."""
+
+    def format(self, choice: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+        return {path: f"{text.upper()}<!-- {choice} -->" for path, text in texts.items()}
+
+
 class NoExports:
     """Nothing is exported here."""
 
@@ -150,6 +160,18 @@ def test_it_is_what_changeset_version_writes(train: Train) -> None:
     train.clone.git.add("--all")
     tree = train.clone.git.write_tree()
     assert tree == str(train.there.git.rev_parse(f"{BRANCH}^{{tree}}"))
+
+
+def test_its_changelogs_are_formatted(tmp_path: Path) -> None:
+    config = '{"privatePackages": {"version": true}, "format": "prettier"}'
+    train = Train(tmp_path, **{".changeset/config.json": config})
+    train.formatting = Shouting()
+
+    train.release()
+
+    assert "PRINT IN COLOUR" in train.show("apps/cloudprint/CHANGELOG.md")
+    assert train.show("apps/cloudprint/CHANGELOG.md").endswith("<!-- prettier -->")
+    assert "PRINT IN COLOUR" in train.body
 
 
 def test_the_pull_request_tells_the_table_the_changelogs_and_the_plan(train: Train) -> None:
