@@ -224,7 +224,7 @@ class Bare:
 
     def write_tag(self, text: str) -> str | None:
         """Make an annotated tag from its text; None when git does not take it."""
-        told = self.ask("mktag", "--no-strict", input=text)
+        told = self.ask("mktag", input=text)
         return None if told.code else told.stdout.strip()
 
     # Git itself.

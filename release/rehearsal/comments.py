@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from release.rehearsal.messages import Record, Response, answer, invalid, not_found, nothing
 from release.rehearsal.routing import Call, page, route
@@ -29,7 +29,7 @@ def listed(call: Call) -> Response:
     if number not in call.repo.pulls:
         raise not_found()
     since = call.query.get("since")
-    after = datetime.fromisoformat(since) if since else None
+    after = _moment(since) if since else None
     found = [
         one
         for one in call.repo.comments.values()
@@ -54,6 +54,14 @@ def delete(call: Call) -> Response:
     """Take it back."""
     del call.repo.comments[_comment(call).id]
     return nothing()
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise invalid("IssueComment", "since", "invalid") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _comment(call: Call) -> Comment:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from release.rehearsal.git_text import Commit, FileChange
 from release.rehearsal.messages import Record, Refusal, Response, answer, not_found
-from release.rehearsal.routing import Call, page, route
+from release.rehearsal.routing import Call, page, page_of, route
 from release.rehearsal.shapes import commit, file, git_commit, page_url, repo_url
 
 _SHA = re.compile(r"[0-9a-f]{40}")
@@ -108,9 +108,8 @@ def _listed(call: Call, found: list[Commit]) -> list[Commit]:
     """The commits that the caller asked for: a page, or the first ones."""
     if "page" not in call.query and "per_page" not in call.query:
         return found[:_MOST_COMMITS]
-    size = min(int(call.query.get("per_page", "30")), 100)
-    start = (int(call.query.get("page", "1")) - 1) * size
-    return found[start : start + size]
+    size, number = page_of(call)
+    return found[(number - 1) * size : number * size]
 
 
 def _status(ahead: int, behind: int) -> str:

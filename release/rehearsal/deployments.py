@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from release.rehearsal.environments import ensure
 from release.rehearsal.git_text import Person
 from release.rehearsal.messages import (
@@ -37,12 +35,12 @@ def create(call: Call) -> Response:
     if sent.get("auto_merge", True) and (merged := _merged(call, ref, sha)):
         return merged
     _check_contexts(call, ref, sha)
-    environment = sent.get("environment") or _PRODUCTION
+    environment = call.words("environment", "Deployment") or _PRODUCTION
     deployment = Deployment(
         id=call.site.next_id(),
         ref=ref,
         sha=sha,
-        task=sent.get("task") or "deploy",
+        task=call.words("task", "Deployment") or "deploy",
         payload=sent.get("payload", {}),
         environment=environment,
         description=_description(call, "Deployment"),
@@ -90,7 +88,7 @@ def create_status(call: Call) -> Response:
     deployment, state = _deployment(call), call.text("state", "DeploymentStatus")
     if state not in _STATES:
         raise invalid("DeploymentStatus", "state", "custom", "state is not included in the list")
-    environment = call.fields.get("environment") or deployment.environment
+    environment = call.words("environment", "DeploymentStatus") or deployment.environment
     call.repo.deployments[deployment.id] = deployment._replace(
         updated=call.now, environment=environment
     )
@@ -180,11 +178,11 @@ def _say(call: Call, deployment: Deployment, state: str, *, own: bool = True) ->
 
 
 def _description(call: Call, resource: str) -> str | None:
-    text: Any = call.fields.get("description")
+    text = call.words("description", resource)
     if text is not None and len(text) > LONGEST_DESCRIPTION:
         message = f"description is too long (maximum is {LONGEST_DESCRIPTION} characters)"
         raise invalid(resource, "description", "custom", message)
-    return None if text is None else str(text)
+    return text
 
 
 def _deployment(call: Call) -> Deployment:

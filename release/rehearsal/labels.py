@@ -23,8 +23,8 @@ def create(call: Call) -> Response:
     name = call.text("name", "Label")
     if name in call.repo.labels:
         raise invalid("Label", "name", "already_exists")
-    colour = call.fields.get("color") or _GREY
-    label = Label(call.site.next_id(), name, colour, call.fields.get("description"))
+    colour = call.words("color", "Label") or _GREY
+    label = Label(call.site.next_id(), name, colour, call.words("description", "Label"))
     call.repo.labels[name] = label
     return answer(render(call.site, call.repo, label), 201)
 
@@ -37,7 +37,10 @@ def of_pull(call: Call) -> Response:
 def add(call: Call) -> Response:
     """Give it more labels, which are made when they are new."""
     pull = _pull(call)
-    wanted = [name for name in call.fields.get("labels", ()) if name not in pull.labels]
+    sent = call.fields.get("labels", [])
+    if not isinstance(sent, list) or not all(isinstance(name, str) for name in sent):
+        raise invalid("Label", "labels", "invalid")
+    wanted = [name for name in dict.fromkeys(sent) if name not in pull.labels]
     for name in wanted:
         if name not in call.repo.labels:
             call.repo.labels[name] = Label(call.site.next_id(), name, _GREY, None)

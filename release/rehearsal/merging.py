@@ -39,13 +39,18 @@ def merge(call: Call) -> Response:
     if pull is None:
         raise not_found()
     _check(call, pull)
-    method = call.fields.get("merge_method", "merge")
+    method = call.words("merge_method", "PullRequest") or "merge"
     making, allowed, name = _METHODS.get(method, (None, None, ""))
     if making is None or allowed is None:
         raise Refusal(422, "Validation Failed", [f"merge_method `{method}` is not known"])
     if not allowed(call.repo.settings) or (method == "merge" and _linear(call, pull)):
         raise Refusal(405, f"{name} are not allowed on this repository.")
-    wanted = Merge(call, pull, call.fields.get("commit_title"), call.fields.get("commit_message"))
+    wanted = Merge(
+        call,
+        pull,
+        call.words("commit_title", "PullRequest"),
+        call.words("commit_message", "PullRequest"),
+    )
     sha = making(wanted)
     if not call.repo.bare.move(f"refs/heads/{pull.base}", sha, pull.base_sha):
         raise Refusal(409, "Base branch was modified. Review and try the merge again.")

@@ -135,7 +135,7 @@ def _own(call: Call, head: str) -> str:
 
 
 def _body(call: Call) -> str | None:
-    body = call.fields.get("body")
+    body = call.words("body", "PullRequest")
     if body is not None and len(body) > LARGEST_BODY:
         raise invalid(
             "PullRequest",
@@ -143,7 +143,7 @@ def _body(call: Call) -> str | None:
             "custom",
             f"body is too long (maximum is {LARGEST_BODY} characters)",
         )
-    return None if body is None else str(body)
+    return body
 
 
 def _twin(call: Call, head: str, base: str) -> Pull | None:

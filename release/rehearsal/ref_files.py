@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class RefFiles:
@@ -20,6 +23,8 @@ class RefFiles:
 
     def get(self, name: str) -> str | None:
         """What the ref `name` (from `refs/` on) names."""
+        if ".." in name:  # no ref has that in its name, and some files do not lie below here
+            return None
         return _loose_ref(self._folder / name) or self._packed().get(name)
 
     def note(self, name: str, sha: str) -> None:
@@ -65,4 +70,4 @@ def _loose_ref(path: Path) -> str | None:
         text = path.read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
-    return None if text.startswith("ref:") or not text else text
+    return text if _ID.fullmatch(text) else None

@@ -20,8 +20,6 @@ from release.rehearsal.shapes import moment, optional, page_url, repo_url, user
 from release.rehearsal.state import Release, Repository
 
 LARGEST_BODY = 125_000  # characters
-_OPTIONAL = {"name", "body"}  # a release can be without
-_TEXTS = {"name": "name", "body": "body", "tag_name": "tag", "target_commitish": "target"}
 
 
 def create(call: Call) -> Response:
@@ -39,11 +37,11 @@ def create(call: Call) -> Response:
         created=now,
         updated=now,
     )
-    release = _written(call, release)
+    release, latest = _written(call, release), _wanted_latest(call)
     if not call.fields.get("draft", False):
         release = _published(call, release)
     call.repo.releases[identity] = release
-    _mark_latest(call, release)
+    _mark_latest(call.repo, release, latest)
     return answer(_render(call, release), 201)
 
 
@@ -54,14 +52,16 @@ def update(call: Call) -> Response:
         raise Refusal(
             422, "Validation Failed", ["tag_name cannot be changed when release is immutable"]
         )
-    release = _written(call, old)._replace(updated=call.now)
+    release, latest = _written(call, old)._replace(updated=call.now), _wanted_latest(call)
     if old.published is None and call.fields.get("draft") is False:
         release = _published(call, release)
     elif old.published and call.fields.get("draft") is True:
         release = release._replace(published=None)
+    elif old.published and release.tag != old.tag:
+        release = _published(call, release)._replace(published=old.published)
     call.repo.releases[old.id] = release
     if old.published is None or "make_latest" in call.fields:
-        _mark_latest(call, release)
+        _mark_latest(call.repo, release, latest)
     return answer(_render(call, release))
 
 
@@ -129,20 +129,18 @@ def _release(call: Call) -> Release:
 
 
 def _written(call: Call, release: Release) -> Release:
-    """The release with the texts that were sent."""
-    sent = {
-        field: call.fields[name]
-        for name, field in _TEXTS.items()
-        if call.fields.get(name) is not None or name in call.fields.keys() & _OPTIONAL
-    }
-    body = sent.get("body")
+    """The release with what was sent."""
+    sent, body = call.fields, call.words("body", "Release")
     if body is not None and len(body) > LARGEST_BODY:
         message = f"body is too long (maximum is {LARGEST_BODY} characters)"
         raise invalid("Release", "body", "custom", message)
-    changed = release._replace(**sent)
-    if "prerelease" in call.fields:
-        changed = changed._replace(prerelease=bool(call.fields["prerelease"]))
-    return changed
+    return release._replace(
+        tag=call.words("tag_name", "Release") or release.tag,
+        target=call.words("target_commitish", "Release") or release.target,
+        name=call.words("name", "Release") if "name" in sent else release.name,
+        body=body if "body" in sent else release.body,
+        prerelease=bool(sent.get("prerelease", release.prerelease)),
+    )
 
 
 def _published(call: Call, release: Release) -> Release:
@@ -168,16 +166,21 @@ def _published(call: Call, release: Release) -> Release:
     return release._replace(published=call.now, created=date, immutable=immutable)
 
 
-def _mark_latest(call: Call, release: Release) -> None:
-    """Note which release is the latest, as `make_latest` says."""
-    wanted = str(call.fields.get("make_latest", "true")).lower()
+def _wanted_latest(call: Call) -> str:
+    """What the caller says of the release's being the latest."""
+    wanted = call.words("make_latest", "Release") or "true"
     if wanted not in {"true", "false", "legacy"}:
         raise invalid("Release", "make_latest", "invalid")
+    return wanted
+
+
+def _mark_latest(repo: Repository, release: Release, wanted: str) -> None:
+    """Note which release is the latest."""
     if release.published is None or release.prerelease or wanted == "false":
         return
-    current = call.repo.releases.get(call.repo.latest or 0)
+    current = repo.releases.get(repo.latest or 0)
     if wanted == "true" or current is None or _age(release) >= _age(current):
-        call.repo.latest = release.id
+        repo.latest = release.id
 
 
 def _render(call: Call, release: Release) -> Record:

@@ -103,6 +103,17 @@ class Call:
             raise invalid(resource, name, "invalid" if sent else "missing_field")
         return sent
 
+    def words(self, name: str, resource: str) -> str | None:
+        """A field that may be missing, as text.
+
+        Raises:
+            Refusal: it is something else.
+        """
+        sent = self.fields.get(name)
+        if sent is not None and not isinstance(sent, str):
+            raise invalid(resource, name, "invalid")
+        return sent
+
 
 class Route(NamedTuple):
     """A function for a method and a path.
@@ -200,8 +211,7 @@ def _check_write(permission: str, repo: Repository | None, caller: Caller | None
 
 def page(call: Call, items: Sequence[Any], render: Callable[[Any], object]) -> Response:
     """One page of a list, and where the other pages are."""
-    size = min(max(_count(call, "per_page", DEFAULT_PAGE), 1), LARGEST_PAGE)
-    number = max(_count(call, "page", 1), 1)
+    size, number = page_of(call)
     last = max(-(-len(items) // size), 1)
     start = (number - 1) * size
     neighbours: dict[str, int] = {}
@@ -211,6 +221,12 @@ def page(call: Call, items: Sequence[Any], render: Callable[[Any], object]) -> R
         neighbours |= {"next": number + 1, "last": last}
     shown = [render(item) for item in items[start : start + size]]
     return answer(shown, headers=_links(call, neighbours))
+
+
+def page_of(call: Call) -> tuple[int, int]:
+    """How long the pages are that the caller asks for, and which one it is."""
+    size = min(max(_count(call, "per_page", DEFAULT_PAGE), 1), LARGEST_PAGE)
+    return size, max(_count(call, "page", 1), 1)
 
 
 def _count(call: Call, name: str, default: int) -> int:

@@ -21,9 +21,9 @@ def create(call: Call) -> Response:
         id=call.site.next_id(),
         sha=sha,
         state=state,
-        context=call.fields.get("context") or "default",
-        description=call.fields.get("description"),
-        target=call.fields.get("target_url"),
+        context=call.words("context", "Status") or "default",
+        description=call.words("description", "Status"),
+        target=call.words("target_url", "Status"),
         author=call.who,
         created=call.now,
     )

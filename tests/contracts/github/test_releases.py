@@ -61,6 +61,17 @@ def test_a_tag_has_one_published_release(scene: Scene) -> None:
         scene.api.repos.create_release("v1")
 
 
+def test_a_release_that_gets_another_tag_makes_it(local: LocalScene) -> None:
+    release = local.api.repos.create_release("v1")
+
+    local.api.repos.update_release(release.id, tag_name="v2")
+
+    assert local.tip("main") == local.api.git.get_ref("tags/v2").object.sha
+    assert release.id == local.api.repos.get_release_by_tag("v2").id
+    with local.refused(404):
+        local.api.repos.get_release_by_tag("v1")
+
+
 def test_a_target_that_is_not_there_is_refused(scene: Scene) -> None:
     with scene.refused(422, "target_commitish"):
         scene.api.repos.create_release("v1", target_commitish="none")
