@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import pytest
 
 from release.rehearsal import Caller, Fault, Kind, Knock, LocalGitHub, Protection
 from release.rehearsal.faults import no_faults
+from tests.e2e.watching import watched_commands
 from tests.github.client import NAME, OWNER, connect
 from tests.github.judge import judged
 from tests.github.scene import API, TOKEN, with_token
@@ -94,7 +93,7 @@ def test_the_token_is_in_no_argument_file_or_word(
     server = os.environ["GITHUB_SERVER_URL"]
     git.config(f"http.{server}/.extraheader", "AUTHORIZATION: basic d3Jvbmc=")
 
-    with _watched() as commands:
+    with watched_commands() as commands:
         answer = hosted.railway.sync()
 
     assert answer.code == 0, answer.err
@@ -106,29 +105,6 @@ def test_the_token_is_in_no_argument_file_or_word(
     assert not [
         path for path in files for secret in secrets if secret.encode() in path.read_bytes()
     ]
-
-
-@contextmanager
-def _watched() -> Iterator[set[str]]:
-    """The arguments of every process that runs meanwhile."""
-    found: set[str] = set()
-    is_over = threading.Event()
-
-    def watch() -> None:
-        while not is_over.is_set():
-            for place in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    found.add(place.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-                except OSError:
-                    continue
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield found
-    finally:
-        is_over.set()
-        watcher.join()
 
 
 def test_a_conflict_becomes_one_pull_request(hosted: Hosted) -> None:
