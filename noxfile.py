@@ -109,7 +109,7 @@ def ledger(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def backmerge(session: nox.Session) -> None:
-    """The same, merged back by staging.sync: `nox -s backmerge -- --histories 300`."""
+    """The same, merged back by staging.sync: `nox -s backmerge -- --histories 600`."""
     sync(session, "--group=test")
     session.run("python", "-m", "tests.back_merges", *session.posargs)
 

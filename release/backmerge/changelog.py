@@ -56,16 +56,25 @@ class _Block(NamedTuple):
         return self.is_heading, _words(self.text)
 
 
-def merge_changelog(sides: Sides) -> str | None:
-    """The changelog after the merge; None where the side that changed it has removed it.
+def merge_changelog(
+    sides: Sides, versions: tuple[str | None, str | None] = (None, None)
+) -> str | None:
+    """The changelog after the merge; None where one side has removed it.
+
+    With a release that was reverted on one side a changelog can go that began with it. The
+    release keeps its version in the merge, and so its changelog.
+
+    Args:
+        sides: its texts.
+        versions: of the package, on our side and on theirs.
 
     Raises:
-        UnsettledError: both sides changed what stands above the versions, or one has removed a
-            changelog that the other changed.
+        UnsettledError: both sides changed what stands above the versions.
     """
     base, ours, theirs = sides
     if ours is None or theirs is None:
-        return settled([base], ours, theirs)
+        kept, version = (ours, versions[1]) if theirs is None else (theirs, versions[0])
+        return kept if base is None or _has_later(base, version) else None
     before, one, other = (_parse(_unified(text or "")) for text in sides)
     preamble = settled([before.preamble], one.preamble, other.preamble)
     # The side with news leads, so that it stays byte for byte when it has all of the other.
@@ -114,6 +123,12 @@ def _parse(text: str) -> _Changelog:
         "".join(preamble),
         tuple(_Section(version, line, "".join(body)) for version, line, body in sections),
     )
+
+
+def _has_later(text: str, version: str | None) -> bool:
+    """Whether a changelog has a version that is later than this one."""
+    sections = _parse(_unified(text)).sections
+    return version is not None and any(_is_older(version, each.version) for each in sections)
 
 
 def _body(changelog: _Changelog, version: str) -> str | None:

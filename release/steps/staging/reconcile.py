@@ -168,9 +168,9 @@ class _Reconciling:
         ours, theirs = (workspace.by_name for _, workspace in self.both)
         for name in sorted({*ours, *theirs}):
             places = [side[name] for side in (ours, theirs) if name in side]
-            if len(places) > 1 and places[0].directory != places[1].directory:
-                self._moved_changelog(*places)
-            elif len(places) == 1 and self._was_there(places[0]):
+            if len(places) > 1:
+                self._changelog(*places)
+            elif self._was_there(places[0]):
                 self.put(changelog_path(places[0]), None)  # the other side has removed it
             else:
                 self._try(changelog_path(places[0]), merge_changelog)
@@ -179,8 +179,8 @@ class _Reconciling:
         """Whether both sides come from a tree that has the package there."""
         return self.meeting.bases[0].exists(package.manifest.path)
 
-    def _moved_changelog(self, ours: Package, theirs: Package) -> None:
-        """Settle the changelog of a package that one side has moved, where it is now."""
+    def _changelog(self, ours: Package, theirs: Package) -> None:
+        """Settle the changelog of a package of both sides, where it is now if one has moved it."""
         meeting = self.meeting
         old, new = (theirs, ours) if self._was_there(theirs) else (ours, theirs)
         sides = Sides(
@@ -188,8 +188,10 @@ class _Reconciling:
             meeting.ours.read(changelog_path(ours)),
             meeting.theirs.read(changelog_path(theirs)),
         )
-        self._try(changelog_path(new), merge_changelog, sides)
-        self.put(changelog_path(old), None)
+        versions = ours.version, theirs.version
+        self._try(changelog_path(new), lambda each: merge_changelog(each, versions), sides)
+        if old.directory != new.directory:
+            self.put(changelog_path(old), None)
 
     def _try(
         self, path: str, merge: Callable[[Sides], str | None], sides: Sides | None = None

@@ -159,10 +159,24 @@ def test_a_word_above_the_versions_is_settled_like_any_text() -> None:
         merge_changelog(Sides(START, ours, theirs))
 
 
-def test_a_changelog_that_goes_with_its_package_is_gone() -> None:
-    assert merge_changelog(Sides(START, None, START)) is None
-    with pytest.raises(UnsettledError):
-        merge_changelog(Sides(START, None, RELEASED))
+def test_a_changelog_that_one_side_has_removed_is_gone() -> None:
+    """Also when a release on the other side has written into it."""
+    versions = "1.0.0", "1.0.1"
+
+    assert merge_changelog(Sides(START, None, START), versions) is None
+    assert merge_changelog(Sides(START, None, RELEASED), versions) is None
+    assert merge_changelog(Sides(RELEASED, RELEASED, None), versions) is None
+
+
+def test_a_changelog_that_went_with_a_reverted_release_stays() -> None:
+    """Its package has still the version of the release, for versions do not go backwards."""
+    assert merge_changelog(Sides(RELEASED, RELEASED, None), ("1.0.1", "1.0.0")) == RELEASED
+    assert merge_changelog(Sides(RELEASED, None, RELEASED), ("1.0.0", "1.0.1")) == RELEASED
+
+
+def test_a_changelog_that_is_new_stays() -> None:
+    assert merge_changelog(Sides(None, None, START), ("0.9.0", "1.0.0")) == START
+    assert merge_changelog(Sides(None, START, None), ("1.0.0", "1.0.0")) == START
 
 
 VERSIONS = st.lists(st.integers(0, 9), unique=True, max_size=6)
