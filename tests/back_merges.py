@@ -32,7 +32,7 @@ from tests.fakes import FakeRemote
 
 
 class SyncedLife(Life):
-    """A life in which `main` comes back to `staging` by `staging.sync`, and people solve the rest."""
+    """A life in which `main` comes back to `staging` by `staging.sync`; people solve the rest."""
 
     def _merge(self, into: Branch, other: Branch) -> None:
         if into is self.main:
