@@ -181,17 +181,18 @@ class _Reconciling:
 
     def _changelog(self, ours: Package, theirs: Package) -> None:
         """Settle the changelog of a package of both sides, where it is now if one has moved it."""
-        meeting = self.meeting
+        meeting, versions = self.meeting, (ours.version, theirs.version)
         old, new = (theirs, ours) if self._was_there(theirs) else (ours, theirs)
-        sides = Sides(
-            meeting.bases[0].read(changelog_path(old)),
-            meeting.ours.read(changelog_path(ours)),
-            meeting.theirs.read(changelog_path(theirs)),
-        )
-        versions = ours.version, theirs.version
-        self._try(changelog_path(new), lambda each: merge_changelog(each, versions), sides)
-        if old.directory != new.directory:
+        if old.directory == new.directory:
+            sides = meeting.sides(changelog_path(new))
+        else:
             self.put(changelog_path(old), None)
+            sides = Sides(
+                meeting.bases[0].read(changelog_path(old)),
+                meeting.ours.read(changelog_path(ours)),
+                meeting.theirs.read(changelog_path(theirs)),
+            )
+        self._try(changelog_path(new), lambda each: merge_changelog(each, versions), sides)
 
     def _try(
         self, path: str, merge: Callable[[Sides], str | None], sides: Sides | None = None
