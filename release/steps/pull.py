@@ -117,7 +117,10 @@ def _look(view: View, head: str, main: str) -> _Standing:
             hint=f"run `git switch {main}`, and pull or push; in GitHub Actions somebody pushed "
             "meanwhile, and the job of that push makes the pull request",
         )
-    return _Standing(head, main, found.get(_HEADS + branch), view.forge().pull(branch, main))
+    tip = found.get(_HEADS + branch)
+    # Without its branch there is none: GitHub closes it, and knows that later than git does.
+    pull = view.forge().pull(branch, main) if tip else None
+    return _Standing(head, main, tip, pull)
 
 
 def _without_a_release(

@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from release.adapters.clock import Clock
 from release.adapters.github import pulls, releases
-from release.adapters.github.api import Account, Api, Refused
+from release.adapters.github.api import LOOKS, Account, Api, Refused
 from release.adapters.github.pace import Pace
 from release.adapters.github.settings import read_settings
 from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull
@@ -60,7 +60,7 @@ class GitHub:
 
     def pull(self, branch: str, base: str) -> Pull | None:
         """The open pull request from a branch of this repository; one from a fork is none."""
-        return pulls.find_pull(self.api, self._owner, branch, base)
+        return self.api.look(lambda: pulls.find_pull(self.api, self._owner, branch, base), LOOKS)
 
     def comments(self, pull: int) -> tuple[Comment, ...]:
         """All comments on a pull request, the oldest first."""
