@@ -54,7 +54,7 @@ def _two_branches(folder: Path) -> None:
     seed.commit("chore: release versions", {"b": "b\n"})
 
 
-def _nothing_yet(_: Stage) -> None:
+def nothing_yet(_: Stage) -> None:
     """The template has all of it."""
 
 
@@ -100,11 +100,11 @@ def _put_release(actor: Actor) -> None:
     actor.forge().put_release(RELEASE._replace(commit=commit), CONTENTS.__getitem__)
 
 
-FLOWS = (
+WRITES = (
     Flow(
         "open a pull request",
         _two_branches,
-        _nothing_yet,
+        nothing_yet,
         lambda actor: actor.forge().put_pull(PULL),
     ),
     Flow(
@@ -131,6 +131,6 @@ FLOWS = (
         _with_copies,
         lambda actor: actor.forge().put_comment(COMMENT),
     ),
-    Flow("publish a release", _tagged, _nothing_yet, _put_release),
+    Flow("publish a release", _tagged, nothing_yet, _put_release),
     Flow("complete a release, remove copies", _tagged, _half_done, _put_release),
 )

@@ -38,8 +38,10 @@ from release.adapters.shell import Result
 from release.apply import apply
 from release.read.remembered import Remembered
 from release.rehearsal import Caller, Dropped, Fault, Knock, LocalGitHub, Request, Response
+from release.rehearsal.bare import Bare
 from release.rehearsal.server import make_server
 from release.tasks.desk import open_desk
+from release.tasks.patience import Patience, patiently
 from release.world import View, World
 from tests.github.client import NAME, OWNER, through
 from tests.github.scene import API, TOKEN, VirtualClock
@@ -49,6 +51,10 @@ LOGIN = "ada"
 PATIENCE = 120.0  # seconds of real time until a schedule that hangs is an error
 _PUSH = "/git-receive-pack"
 _NEEDS = Needs("GITHUB_API_URL", "GH_PAT", "the scope `repo`")
+
+
+_DIRECTORY = threading.Lock()
+"""Whoever goes to another directory takes the whole process along."""
 
 
 class Killed(BaseException):
@@ -233,18 +239,26 @@ class Actor:
 
     def world(self) -> World:
         """The world as a new command has it."""
-        with chdir(self.root):
+        with _DIRECTORY, chdir(self.root):
             world = open_desk().world
         forge, remote = self.forge(), self.remote()
         return world._replace(forge=lambda: forge, remote=lambda: remote)
 
-    def perform(self, decide: Callable[[View], Decision]) -> None:
-        """Look, decide and apply, as a command does.
+    def perform(self, decide: Callable[[View], Decision], *, is_patient: bool = False) -> None:
+        """Look, decide and apply, as a command does; and again, if it `is_patient`.
 
         Raises:
             ReleaseError: it ends red.
         """
         world = self.world()
+        if is_patient:
+            patience = Patience(*self.clock, lambda: 1.0)
+            patiently(lambda: self._attempt(decide, world), lambda _: None, patience)
+        else:
+            self._attempt(decide, world)
+
+    @staticmethod
+    def _attempt(decide: Callable[[View], Decision], world: World) -> None:
         files = Remembered(world.view.files)
         decision = decide(world.view._replace(files=files))
         apply(decision.actions, world, lambda _: None, files.seen)
@@ -378,6 +392,11 @@ def state_of(hub: LocalGitHub) -> dict[str, Any]:
             for each in repo.releases.values()
         ),
     }
+
+
+def refs_of(clone: Path) -> dict[str, str]:
+    """The refs of a clone; nothing, where there is none."""
+    return Bare(clone / ".git").refs()
 
 
 def _standing(pull: Any) -> tuple[bool, bool]:
