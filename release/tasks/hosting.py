@@ -35,7 +35,7 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
         ForgeError: there is no token.
     """
     from release.adapters.github import github
-    from release.adapters.github.api import Account
+    from release.adapters.github.line import Account
     from release.adapters.github.refusals import Needs
     from release.adapters.origin import origin
 

@@ -31,7 +31,8 @@ from release.adapters.git.program import GitProgram
 from release.adapters.git_environment import signed_in
 from release.adapters.git_remote import GitRemote
 from release.adapters.github import GitHub
-from release.adapters.github.api import Account, Api
+from release.adapters.github.api import Api
+from release.adapters.github.line import Account
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.adapters.shell import Result

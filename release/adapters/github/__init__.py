@@ -10,7 +10,8 @@ from http import HTTPStatus
 
 from release.adapters.clock import Clock
 from release.adapters.github import pulls, releases
-from release.adapters.github.api import LOOKS, Account, Api, Refused
+from release.adapters.github.api import LOOKS, Api
+from release.adapters.github.line import Account, Refused
 from release.adapters.github.pace import Pace
 from release.adapters.github.settings import read_settings
 from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull

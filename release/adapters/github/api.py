@@ -1,4 +1,4 @@
-"""GitHub's REST API for one repository: one function through which every request goes.
+"""GitHub's REST API for one repository: patience with answers, and looks round each write.
 
 What makes something is surrounded by looks: it is sent only when that is not there, and it is done
 only when it was seen. So an answer that was lost is looked up, a write that GitHub acknowledged is
@@ -10,16 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
 import httpx2
-from ghapi.core import APIError, GhApi
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from release.adapters.github.pace import Pace, is_limited
-from release.adapters.github.refusals import AGAIN, Needs, Refusal, refusal
+from release.adapters.github.line import (
+    Account,
+    Answer,
+    Limited,
+    Line,
+    Refused,
+    Request,
+    Unanswered,
+    Upload,
+)
+from release.adapters.github.pace import Pace
+from release.adapters.github.refusals import AGAIN, Refusal, refusal
 from release.errors import ForgeError
 
 ATTEMPTS = 5
@@ -29,46 +37,8 @@ LOOKS = 3
 LOOKS_AFTER = 6
 """How often to look for what GitHub said that it did; the pauses between add up to a minute."""
 PAGE = 100
-TIMEOUT = 30.0  # seconds; GitHub itself gives up after ten
 
 _T = TypeVar("_T")
-
-
-class Unanswered(Exception):  # noqa: N818  reads as what it says
-    """There was no answer, or none that tells what was done. `status` is None without one."""
-
-    def __init__(self, why: str, status: int | None, headers: Mapping[str, str]) -> None:
-        super().__init__(why)
-        self.status = status
-        self.headers = headers
-
-
-class Refused(Exception):  # noqa: N818  reads as what it says
-    """GitHub did nothing, and says why."""
-
-    def __init__(self, status: int, headers: Mapping[str, str], text: str) -> None:
-        super().__init__(f"{status}")
-        self.status = status
-        self.headers = headers
-        self.text = text
-
-
-class Limited(Refused):
-    """GitHub did nothing: it was asked too much, and says when to ask again."""
-
-
-class Answer(NamedTuple):
-    """What GitHub answered. `document` is JSON, None for an empty body."""
-
-    headers: Mapping[str, str]
-    document: Any
-
-
-class Upload(NamedTuple):
-    """A file to send: where GitHub said that its release takes files, and what is in it."""
-
-    address: str
-    content: bytes
 
 
 class Write(NamedTuple, Generic[_T]):
@@ -88,6 +58,11 @@ class Write(NamedTuple, Generic[_T]):
     clear: Callable[[], None] | None = None
     upload: Upload | None = None
 
+    @property
+    def request(self) -> Request:
+        """What is sent."""
+        return Request(self.operation, self.arguments, self.upload)
+
 
 class _Unseen(NamedTuple):
     """After a write: how often to look for its effect, and what it means when that is not seen.
@@ -98,27 +73,6 @@ class _Unseen(NamedTuple):
     looks: int
     means: Refusal
     may_repeat: bool = False
-
-
-class Account(NamedTuple):
-    """Where the repository is, and with whose token it is asked. `repository` is `owner`/`name`."""
-
-    api: str
-    repository: str
-    token: str
-    needs: Needs
-
-
-@lru_cache(maxsize=4)
-def _ghapi(api: str, repository: str, client: httpx2.Client) -> Any:
-    """GitHub's operations; to build them takes a seventh of a second."""
-    owner, _, name = repository.partition("/")
-    new: Any = GhApi
-    # Told to authenticate, it would look for other tokens in the environment, too.
-    made = new(owner, name, gh_host=api, sync=True, authenticate=False)
-    made.transport.client = client  # which follows no redirects: a POST would become a GET
-    made.transport.retries = 0  # it would repeat writes
-    return made
 
 
 class Api:
@@ -133,13 +87,7 @@ class Api:
     def __init__(self, account: Account, pace: Pace, client: httpx2.Client | None = None) -> None:
         self.account = account
         self._pace = pace
-        client = client or httpx2.Client(timeout=TIMEOUT)
-        self._ghapi = _ghapi(account.api, account.repository, client)
-        self._headers = {
-            "Authorization": f"Bearer {account.token}",
-            "User-Agent": "monorepo-release",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
+        self._line = Line(account, client)
         self._remembered: dict[str, Answer] = {}
 
     def read(self, operation: str, *, told: Collection[int] = (), **arguments: Any) -> Answer:
@@ -238,7 +186,7 @@ class Api:
     ) -> Answer:
         """Ask what may be asked twice; `failed` goes before what is said of no answer."""
         try:
-            return self._patiently(self._operation(operation, arguments), Unanswered, Limited)
+            return self._patiently(Request(operation, arguments), Unanswered, Limited)
         except Unanswered as error:
             hint = AGAIN if error.status else f"look at the network; {AGAIN}"
             return self._give_up(Refusal(f"{failed}no answer to `{operation}`: {error}", hint))
@@ -250,7 +198,7 @@ class Api:
     def _send(self, write: Write[_T]) -> _Unseen:
         """Send a write; how to look for its effect, and what it means not to see it."""
         try:
-            self._patiently(self._request(write), Limited)
+            self._patiently(write.request, Limited)
         except Unanswered as error:
             lost = Refusal(f"did not {write.what}: it did not answer: {error}", AGAIN)
             if not self._pace.rest(error.headers):
@@ -262,7 +210,7 @@ class Api:
         said = f"said that it did {write.what}, and does not show it"
         return _Unseen(LOOKS_AFTER, Refusal(said, f"look whether it is there; {AGAIN}"))
 
-    def _patiently(self, send: Callable[[], Any], *again: type[Exception]) -> Answer:
+    def _patiently(self, request: Request, *again: type[Exception]) -> Answer:
         """One request, sent again after these failures while there is time."""
         retrying = Retrying(
             retry=retry_if_exception_type(again),
@@ -271,7 +219,7 @@ class Api:
             sleep=self._pace.clock.sleep,
             reraise=True,
         )
-        return retrying(self._once, send)
+        return retrying(self._line.send, request)
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -282,58 +230,6 @@ class Api:
         error = state.outcome.exception() if state.outcome else None
         worn_out = isinstance(error, Unanswered) and state.attempt_number >= ATTEMPTS
         return worn_out or state.upcoming_sleep > self._pace.left
-
-    def _operation(self, operation: str, arguments: Mapping[str, object]) -> Callable[[], Any]:
-        """The request of one of GitHub's operations."""
-        group, _, name = operation.partition(".")
-        send = getattr(getattr(self._ghapi, group), name)
-        return partial(send, **arguments, headers_=self._headers, raw_=True)
-
-    def _request(self, write: Write[_T]) -> Callable[[], Any]:
-        """The request of a write."""
-        if write.upload is not None:
-            return partial(self._send_file, write.upload, write.arguments)
-        return self._operation(write.operation, write.arguments)
-
-    def _send_file(self, upload: Upload, arguments: Mapping[str, object]) -> Any:
-        """Send a file as it is; of what its operation is given, ghapi would make JSON."""
-        try:
-            return self._ghapi.transport.request(
-                "POST",
-                upload.address,
-                headers={**self._headers, "Content-Type": "application/octet-stream"},
-                params=dict(arguments),
-                content=upload.content,
-                raw=True,
-            )
-        except (httpx2.HTTPStatusError, httpx2.RequestError) as error:
-            failed: Any = error  # which ghapi has taught this
-            raise failed.api_error(endpoint=upload.address) from error
-
-    def _once(self, send: Callable[[], Any]) -> Answer:
-        """The one place that asks GitHub.
-
-        Raises:
-            Unanswered: nothing tells whether it was done.
-            Refused: it was not done.
-        """
-        try:
-            response = send()
-        except APIError as error:
-            if error.response is None:
-                raise Unanswered(error.message or error.error_type, None, {}) from error
-            response = error.response
-        status, text = response.status_code, response.text
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Unanswered(f"{status}", status, response.headers)
-        if is_limited(status, response.headers, text):
-            raise Limited(status, response.headers, text)
-        if status >= HTTPStatus.MULTIPLE_CHOICES:
-            raise Refused(status, response.headers, text)
-        try:
-            return Answer(response.headers, response.json() if text else None)
-        except ValueError as error:
-            raise Unanswered("an answer that broke off", status, response.headers) from error
 
     def _refusal(self, error: Refused) -> Refusal:
         return refusal(error.status, error.headers, error.text, self.account.needs)

@@ -1,4 +1,4 @@
-"""GitHub, as far as we ask it anything."""
+"""GitHub's GraphQL API, asked whom and what a changelog can credit."""
 
 from __future__ import annotations
 

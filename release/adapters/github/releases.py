@@ -12,7 +12,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from release.adapters.github.api import Api, Refused, Upload, Write
+from release.adapters.github.api import Api, Write
+from release.adapters.github.line import Refused, Upload
 from release.errors import ForgeError, StateError
 from release.forge.releases import (
     DRAFT_MARKER,

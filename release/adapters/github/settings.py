@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from release.adapters.github.api import Api, Refused
+from release.adapters.github.api import Api
+from release.adapters.github.line import Refused
 from release.forge import Settings
 
 _UNSEEN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)

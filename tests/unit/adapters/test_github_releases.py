@@ -12,7 +12,8 @@ import pytest
 
 from release.adapters.clock import Clock
 from release.adapters.github import GitHub
-from release.adapters.github.api import Account, Api
+from release.adapters.github.api import Api
+from release.adapters.github.line import Account
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.errors import ForgeError, StateError

@@ -1,0 +1,150 @@
+"""One request to GitHub's REST API, and what its answer means: done, refused, or nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+import httpx2
+from ghapi.core import APIError, GhApi
+
+from release.adapters.github.pace import is_limited
+from release.adapters.github.refusals import Needs
+
+TIMEOUT = 30.0  # seconds; GitHub itself gives up after ten
+
+
+class Unanswered(Exception):  # noqa: N818  reads as what it says
+    """There was no answer, or none that tells what was done. `status` is None without one."""
+
+    def __init__(self, why: str, status: int | None, headers: Mapping[str, str]) -> None:
+        super().__init__(why)
+        self.status = status
+        self.headers = headers
+
+
+class Refused(Exception):  # noqa: N818  reads as what it says
+    """GitHub did nothing, and says why."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], text: str) -> None:
+        super().__init__(f"{status}")
+        self.status = status
+        self.headers = headers
+        self.text = text
+
+
+class Limited(Refused):
+    """GitHub did nothing: it was asked too much, and says when to ask again."""
+
+
+class Answer(NamedTuple):
+    """What GitHub answered. `document` is JSON, None for an empty body."""
+
+    headers: Mapping[str, str]
+    document: Any
+
+
+class Upload(NamedTuple):
+    """A file to send: where GitHub said that its release takes files, and what is in it."""
+
+    address: str
+    content: bytes
+
+
+class Request(NamedTuple):
+    """One of GitHub's operations, named as in `pulls.create`, and what it is given.
+
+    A file to `upload` is sent in place of what the operation would send.
+    """
+
+    operation: str
+    arguments: Mapping[str, object]
+    upload: Upload | None = None
+
+
+class Account(NamedTuple):
+    """Where the repository is, and with whose token it is asked. `repository` is `owner`/`name`."""
+
+    api: str
+    repository: str
+    token: str
+    needs: Needs
+
+
+@lru_cache(maxsize=4)
+def _ghapi(api: str, repository: str, client: httpx2.Client) -> Any:
+    """GitHub's operations; to build them takes a seventh of a second."""
+    owner, _, name = repository.partition("/")
+    new: Any = GhApi
+    # Told to authenticate, it would look for other tokens in the environment, too.
+    made = new(owner, name, gh_host=api, sync=True, authenticate=False)
+    made.transport.client = client  # which follows no redirects: a POST would become a GET
+    made.transport.retries = 0  # it would repeat writes
+    return made
+
+
+class Line:
+    """What asks GitHub, with the token.
+
+    Args:
+        account: where, and with which token.
+        client: what sends the requests; for tests.
+    """
+
+    def __init__(self, account: Account, client: httpx2.Client | None = None) -> None:
+        client = client or httpx2.Client(timeout=TIMEOUT)
+        self._ghapi = _ghapi(account.api, account.repository, client)
+        self._headers = {
+            "Authorization": f"Bearer {account.token}",
+            "User-Agent": "monorepo-release",
+            "X-GitHub-Api-Version": "2022-11-28",
+        }
+
+    def send(self, request: Request) -> Answer:
+        """The one place that asks GitHub.
+
+        Raises:
+            Unanswered: nothing tells whether it was done.
+            Refused: it was not done.
+        """
+        try:
+            response = self._ask(request)
+        except APIError as error:
+            if error.response is None:
+                raise Unanswered(error.message or error.error_type, None, {}) from error
+            response = error.response
+        status, text = response.status_code, response.text
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unanswered(f"{status}", status, response.headers)
+        if is_limited(status, response.headers, text):
+            raise Limited(status, response.headers, text)
+        if status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise Refused(status, response.headers, text)
+        try:
+            return Answer(response.headers, response.json() if text else None)
+        except ValueError as error:
+            raise Unanswered("an answer that broke off", status, response.headers) from error
+
+    def _ask(self, request: Request) -> Any:
+        if request.upload is not None:
+            return self._send_file(request.upload, request.arguments)
+        group, _, name = request.operation.partition(".")
+        operation = getattr(getattr(self._ghapi, group), name)
+        return operation(**request.arguments, headers_=self._headers, raw_=True)
+
+    def _send_file(self, upload: Upload, arguments: Mapping[str, object]) -> Any:
+        """Send a file as it is; of what its operation is given, ghapi would make JSON."""
+        try:
+            return self._ghapi.transport.request(
+                "POST",
+                upload.address,
+                headers={**self._headers, "Content-Type": "application/octet-stream"},
+                params=dict(arguments),
+                content=upload.content,
+                raw=True,
+            )
+        except (httpx2.HTTPStatusError, httpx2.RequestError) as error:
+            failed: Any = error  # which ghapi has taught this
+            raise failed.api_error(endpoint=upload.address) from error
