@@ -6,7 +6,7 @@ from pathlib import Path
 
 from release.announce.comment import MARKER
 from release.errors import StateError
-from release.forge import WantedPull
+from release.forge import WantedComment, WantedPull
 from release.rehearsal.state import Comment
 from release.steps.branch import release_branch
 from release.steps.comment import comment
@@ -124,13 +124,13 @@ def _with_pull(stage: Stage) -> None:
 
 
 def _with_copies(stage: Stage) -> None:
-    """Two old comments of ours, as two runs at once may leave them."""
+    """Two old comments of ours, as two runs at once may leave them; a lagging read shows none."""
     _with_pull(stage)
+    body = f"{MARKER}\n\nOld."
+    stage.actor().forge().put_comment(WantedComment(BRANCH, MAIN, MARKER, body))
     site, now = stage.hub.site, stage.clock.moment
-    for text in ("Old.", "Older."):
-        number = site.next_id()
-        body = f"{MARKER}\n\n{text}"
-        site.repositories[TRAIN].comments[number] = Comment(number, 1, LOGIN, body, now, now)
+    number = site.next_id()
+    site.repositories[TRAIN].comments[number] = Comment(number, 1, LOGIN, body, now, now)
 
 
 def _pr(actor: Actor) -> None:
