@@ -144,6 +144,13 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def proxy(session: nox.Session) -> None:
+    """The whole train behind mitmproxy, which loses requests: `nox -s proxy -- --every 4`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.proxied", *session.posargs)
+
+
+@nox.session(default=False)
 def replay(session: nox.Session) -> None:
     """The past releases of real repositories, by the real CLI and by us: `-- CLONE ...`."""
     sync(session, "--group=test")

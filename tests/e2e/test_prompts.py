@@ -315,6 +315,7 @@ def test_what_is_not_known_of_the_changes_is_told(sits_down: Sitting) -> None:
     author = sits_down(CORE, CORE, unknown="`main` is no commit")
 
     author.reads("only uncommitted changes are known: `main` is no commit")
+    author.reads("core@1.0.0")  # what stands before the question is there before its keys are
     author.presses(CONTROL_C)
 
     assert author.leaves_with() == "interrupted"
