@@ -24,6 +24,7 @@ _HEADS = "refs/heads/"
 class _Heads(NamedTuple):
     """Where the branches of the remote are, all of it fetched; `work` is None without one."""
 
+    branches: Branches
     ours: str
     theirs: str
     work: str | None
@@ -50,13 +51,14 @@ def sync(view: View) -> Decision:
     if not bases:
         raise StateError(f"`{branches.main}` and `{branches.staging}` have no commit in common")
     if bases == (heads.theirs,):
-        return _nothing_new(branches, heads, objects)
+        return _nothing_new(heads, objects)
     merged = objects.merge(heads.ours, heads.theirs)
     meeting = _meeting(objects, heads, bases, merged)
     found = reconcile(meeting, objects.merge_lines)
     if found.conflicts:
-        return _asking(view, branches, heads, meeting, found.conflicts)
-    return _merging(objects, branches, heads, merged, meeting, found)
+        return _asking(view, heads, meeting, found.conflicts)
+    tree = objects.write_tree(merged.tree, found.edits) if found.edits else merged.tree
+    return _merging(objects, heads, tree, meeting, found)
 
 
 def _fetched(branches: Branches, remote: Remote, objects: Objects) -> _Heads:
@@ -71,7 +73,7 @@ def _fetched(branches: Branches, remote: Remote, objects: Objects) -> _Heads:
     found = {name: there[_HEADS + name] for name in names if _HEADS + name in there}
     if not all(objects.has(commit) for commit in found.values()):
         found = dict(remote.fetch(list(found)))
-    return _Heads(found[branches.staging], found[branches.main], found.get(branches.work))
+    return _Heads(branches, found[branches.staging], found[branches.main], found.get(branches.work))
 
 
 def _meeting(objects: Objects, heads: _Heads, bases: Sequence[str], merged: Merged) -> Meeting:
@@ -91,9 +93,10 @@ def _meeting(objects: Objects, heads: _Heads, bases: Sequence[str], merged: Merg
     )
 
 
-def _nothing_new(branches: Branches, heads: _Heads, objects: Objects) -> Decision:
+def _nothing_new(heads: _Heads, objects: Objects) -> Decision:
     """The branch of a solved pull request has done its work."""
-    actions = tuple(_without_work(branches, heads, objects))
+    branches = heads.branches
+    actions = tuple(_without_work(heads, objects))
     return Decision(
         actions=actions,
         document=_document(branches, actions, merged=True),
@@ -101,23 +104,18 @@ def _nothing_new(branches: Branches, heads: _Heads, objects: Objects) -> Decisio
     )
 
 
-def _without_work(branches: Branches, heads: _Heads, objects: Objects) -> Iterator[PushBranch]:
+def _without_work(heads: _Heads, objects: Objects) -> Iterator[PushBranch]:
     """Remove the branch of a pull request when all of it is merged; what people did there stays."""
     if heads.work is not None and any(
         objects.bases(heads.work, side) == (heads.work,) for side in (heads.ours, heads.theirs)
     ):
-        yield PushBranch(branches.work, heads.work, None)
+        yield PushBranch(heads.branches.work, heads.work, None)
 
 
-def _merging(  # noqa: PLR0913, PLR0917  all that was found out
-    objects: Objects,
-    branches: Branches,
-    heads: _Heads,
-    merged: Merged,
-    meeting: Meeting,
-    found: Reconciled,
+def _merging(
+    objects: Objects, heads: _Heads, tree: str, meeting: Meeting, found: Reconciled
 ) -> Decision:
-    tree = objects.write_tree(merged.tree, found.edits) if found.edits else merged.tree
+    branches = heads.branches
     changed = objects.changed(heads.ours, tree)
     after = Overlay(meeting.by_git, found.edits)
     skips_ci = is_release_only(changed, meeting.ours, after, found.owned)
@@ -125,7 +123,7 @@ def _merging(  # noqa: PLR0913, PLR0917  all that was found out
     date = max((objects.commit(side).date for side in (heads.ours, heads.theirs)), key=_seconds)
     message = merge_message(branches, found.versions, skips_ci=skips_ci)
     new = objects.write_commit(NewCommit(tree, (heads.ours, heads.theirs), message, date))
-    work = tuple(_without_work(branches, heads, objects))
+    work = tuple(_without_work(heads, objects))
     actions = (PushBranch(branches.staging, heads.ours, new), *work)
     stays = heads.work is not None and not work
     warnings = [f"`{branches.work}` has commits of its own, and stays"] if stays else []
@@ -148,11 +146,9 @@ def _told(found: Reconciled, changed: Sequence[str]) -> Iterator[str]:
     yield from (f"{name} {version}" for name, version in found.versions.items())
 
 
-def _asking(
-    view: View, branches: Branches, heads: _Heads, meeting: Meeting, conflicts: Sequence[str]
-) -> Decision:
+def _asking(view: View, heads: _Heads, meeting: Meeting, conflicts: Sequence[str]) -> Decision:
     """Ask people, by one pull request, and leave `staging` as it is."""
-    objects = view.objects()
+    objects, branches = view.objects(), heads.branches
     told = [
         Conflict(
             path,
@@ -165,7 +161,7 @@ def _asking(
     wanted = WantedPull(
         branches.work, branches.staging, branches.title, pull_body(branches, told, settled)
     )
-    warnings, actions = _branch_for_people(branches, heads, objects)
+    warnings, actions = _branch_for_people(heads, objects)
     failure = StateError(
         f"`{branches.main}` and `{branches.staging}` have both changed {', '.join(conflicts)}",
         hint=f"`{branches.staging}` is as it was: see the pull request from "
@@ -186,10 +182,9 @@ def _asking(
     )
 
 
-def _branch_for_people(
-    branches: Branches, heads: _Heads, objects: Objects
-) -> tuple[list[str], list[Action]]:
+def _branch_for_people(heads: _Heads, objects: Objects) -> tuple[list[str], list[Action]]:
     """Have the newest of `main` on the branch of the pull request; what people did there stays."""
+    branches = heads.branches
     if heads.work is None or objects.bases(heads.work, heads.theirs) == (heads.work,):
         is_there = heads.work == heads.theirs
         return [], [] if is_there else [PushBranch(branches.work, heads.work, heads.theirs)]
