@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from release.config.train import Config
 from release.errors import Problem
-from release.forge import Identity, Settings
+from release.forge import PAT, Identity, Settings
 
-PAT = "GH_PAT"
 WARN_BEFORE = timedelta(days=14)  # of a token's end: two weeks leave time for a holiday
 OLDEST_GIT = (2, 38)  # `git merge-tree --write-tree` came with it, for the back-merge
-_SCOPES = {"repo": ("repo",), "workflow": ("workflow",)}
+_SCOPES = ("repo", "workflow")
 _FALLBACK = re.compile(r"secrets\.\w+\s*\|\|\s*(?:secrets\.GITHUB_TOKEN|github\.token)")
 _NUMBERS = re.compile(r"\d+")
 
@@ -104,8 +103,8 @@ def judge_workflows(workflows: Mapping[str, str]) -> Iterator[Finding]:
 def judge_token(identity: Identity, now: datetime) -> Iterator[Finding]:
     """The token: whose it is, what it may do, and how long it lives."""
     yield Finding(Health.WELL, "token", f"it is {identity.login}'s")
-    if identity.scopes is not None and identity.scopes:
-        lacking = [name for name, any_of in _SCOPES.items() if not {*any_of} & {*identity.scopes}]
+    if identity.scopes:  # a fine-grained token has none
+        lacking = [scope for scope in _SCOPES if scope not in identity.scopes]
         if lacking:
             message = f"it lacks the scope {' and '.join(f'`{each}`' for each in lacking)}"
             hint = f"make a token with `repo` and `workflow`, and set {PAT} to it"

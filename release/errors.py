@@ -15,6 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple, Self
 
+AGAIN = "it may well work when it is run again"
+"""The hint where nothing is wrong here, and somebody else was busy or did not answer."""
+
 
 class Where(NamedTuple):
     """A place in a file. `path` is relative to the repository, `line` counts from 1."""

@@ -27,7 +27,7 @@ from tests.e2e.desk import typed
 from tests.github.client import connect
 from tests.github.stage import TRAIN, state_of
 from tests.repositories import Repo
-from tests.trains import a_train
+from tests.trains import a_released_train
 
 MITMDUMP = ("uv", "tool", "run", "--quiet", "--from", "mitmproxy>=11,<13", "mitmdump")
 """In an environment of its own: it pins what we use in other versions."""
@@ -127,12 +127,7 @@ class Railway:
         """The whole way of one train, on which this is lost."""
         self._cases += 1
         folder = self.folder / f"case-{self._cases}"
-        seed = Repo(a_train(folder / "seed"))
-        seed.commit("All aboard")
-        for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
-            seed.tag(tag)
-        seed.branch("staging")
-        seed.switch("main")
+        seed = a_released_train(folder / "seed")
         hub = LocalGitHub(folder / "hub", clock=lambda: NOON)  # or no two merges would be the same
         hub.add_repository(TRAIN, seed=seed.root)
         hub.add_token(TOKEN, Caller("ada", admin=True))

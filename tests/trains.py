@@ -79,6 +79,16 @@ def a_train(root: Path, changed: Mapping[str, str] | None = None, *, drift: bool
     return root
 
 
+def a_released_train(root: Path) -> Repo:
+    """A train under git whose last releases are tagged, with `staging` where `main` is."""
+    repo = Repo(a_train(root))
+    repo.commit("All aboard")
+    for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
+        repo.tag(tag)
+    repo.git.branch("staging")
+    return repo
+
+
 def a_long_train(root: Path, *, packages: int = 30) -> Path:
     """A train of so many packages, all of which a release changes; under git."""
     changed = {}

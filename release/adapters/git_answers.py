@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from release.adapters.git.program import FULL_HISTORY
-from release.errors import ForgeError, ReleaseError, StateError
-
-AGAIN = "it may well work when it is run again"
+from release.errors import AGAIN, ForgeError, ReleaseError, StateError
+from release.forge import PAT
 
 _MOST_SAID = 600  # characters: GitHub's own message about a protected branch has about 300
 _SIGN_IN = re.compile(r"(?<=://)[^/@\s]+@")
@@ -99,9 +98,9 @@ def _unknown_to_it(address: str, said: str, has_token: bool) -> ReleaseError:
     if has_token:
         return ForgeError(
             f"{address} does not accept the token: {said}",
-            hint="it is wrong, or has expired: make a new one, and put it into GH_PAT",
+            hint=f"it is wrong, or has expired: make a new one, and put it into {PAT}",
         )
-    return ForgeError(f"{address} asks who is there: {said}", hint="put a token into GH_PAT")
+    return ForgeError(f"{address} asks who is there: {said}", hint=f"put a token into {PAT}")
 
 
 def _forbidden(address: str, said: str, has_token: bool) -> ReleaseError:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from release.adapters.git.program import GitProgram
 from release.adapters.git_answers import (
-    AGAIN,
     Report,
     Trouble,
     is_blocked,
@@ -23,7 +22,7 @@ from release.adapters.git_answers import (
     words,
 )
 from release.adapters.git_environment import signed_in, without_sign_in
-from release.errors import CommandError, ForgeError, ReleaseError, StateError
+from release.errors import AGAIN, CommandError, ForgeError, ReleaseError, StateError
 from release.remote import Pushed, Update
 
 TIMEOUT = 600.0

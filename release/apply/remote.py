@@ -11,14 +11,12 @@ from release.actions import (
     PutPull,
     PutRelease,
 )
-from release.errors import ForgeError, MovedError, StateError, UnansweredError
+from release.errors import AGAIN, ForgeError, MovedError, StateError, UnansweredError
 from release.remote import NewTag, Objects, Update, WritableRemote
 from release.world import World
 
 ATTEMPTS = 3
 """How often a tag is pushed that the remote does not get; the same tag again does no harm."""
-
-_AGAIN = "it may well work when it is run again"
 
 
 def performed_remotely(action: Action, world: World) -> bool:
@@ -71,7 +69,7 @@ def push_branch(action: PushBranch, remote: WritableRemote) -> bool:
     if pushed.state != "pushed":
         raise UnansweredError(
             f"{remote.address} did not answer, and the branch `{action.branch}` has not moved",
-            hint=_AGAIN,
+            hint=AGAIN,
         )
     return True
 
@@ -108,4 +106,4 @@ def create_tag(tag: NewTag, remote: WritableRemote, objects: Objects) -> bool:
             f"{remote.address} refused the tag {tag.name}: {pushed.said}",
             hint="let whoever the token stands for make tags: see the rule sets for tags",
         )
-    raise ForgeError(f"{remote.address} did not answer, and has no tag {tag.name}", hint=_AGAIN)
+    raise ForgeError(f"{remote.address} did not answer, and has no tag {tag.name}", hint=AGAIN)

@@ -13,6 +13,9 @@ from typing import NamedTuple, Protocol
 
 from release.forge.releases import Release, WantedRelease
 
+PAT = "GH_PAT"
+"""The variable, and the secret, with a person's token: what it does starts workflows."""
+
 
 class Identity(NamedTuple):
     """Whom the token stands for. `scopes` and `expires` are None when the forge does not say."""

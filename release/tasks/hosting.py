@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from release.errors import ConfigError, ForgeError, Where
+from release.forge import PAT
 
 if TYPE_CHECKING:
     from release.adapters.origin import Origin
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from release.forge import WritableForge
     from release.remote import WritableRemote
 
-PAT = "GH_PAT"
 BUILT_IN = "GITHUB_TOKEN"
 _GRAPHQL = "GITHUB_GRAPHQL_URL"
 _PUBLIC = "https://github.com"

@@ -15,7 +15,7 @@ from release.rehearsal.state import Comment, Pull
 from tests.e2e.desk import Answer, typed
 from tests.github.judge import judged
 from tests.repositories import Repo
-from tests.trains import a_train, tree_of
+from tests.trains import a_released_train, tree_of
 
 pytestmark = pytest.mark.needs("git")
 
@@ -109,10 +109,7 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    seed = Repo(a_train(tmp_path / "seed"))
-    seed.commit("All aboard")
-    for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
-        seed.tag(tag)
+    seed = a_released_train(tmp_path / "seed")
     hub = LocalGitHub(tmp_path / "hub")
     there = hub.add_repository("acme/train", seed=seed.root, private=True)
     hub.add_token(TOKEN, Caller("ada"))

@@ -14,11 +14,11 @@ from tests.e2e.watching import watched_commands
 from tests.github.client import connect
 from tests.github.judge import judged
 from tests.repositories import Repo
-from tests.trains import a_train
+from tests.trains import a_released_train
 
 pytestmark = pytest.mark.needs("git")
 
-TOKEN = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"
+TOKEN = "ghp_onlythistrain456789abcdefghijklmnopq"  # of no other test that runs meanwhile
 PEOPLES = "ghp_people6789abcdefghijklmnopqrstuvwxyz"
 TRAIN = "acme/train"
 OPENING = (("release.pr",), ("release.preview", "--comment"))
@@ -63,12 +63,7 @@ class Train:
 
 @pytest.fixture
 def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Train]:
-    seed = Repo(a_train(tmp_path / "seed"))
-    seed.commit("All aboard")
-    for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
-        seed.tag(tag)
-    seed.branch("staging")
-    seed.switch("main")
+    seed = a_released_train(tmp_path / "seed")
     hub = LocalGitHub(tmp_path / "hub")
     there = hub.add_repository(TRAIN, seed=seed.root, private=True)
     hub.add_token(TOKEN, Caller("release-bot"))

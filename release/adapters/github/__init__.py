@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
 
@@ -18,7 +18,6 @@ from release.forge import Comment, Identity, Pull, Settings, WantedComment, Want
 from release.forge.releases import Release, WantedRelease
 
 _ACTIONS = "github-actions[bot]"
-_EXPIRY_FORMATS = ("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S %z")
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,7 @@ def github(server: str, account: Account) -> GitHub:
 
 def _moment(text: str | None) -> datetime | None:
     """When a token expires, as GitHub writes it; None when it does not, or in another form."""
-    for form in _EXPIRY_FORMATS if text else ():
-        try:
-            found = datetime.strptime(text or "", form)  # noqa: DTZ007  the zone is set below
-        except ValueError:
-            continue
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    return None
+    try:
+        return datetime.strptime((text or "").replace("UTC", "+0000"), "%Y-%m-%d %H:%M:%S %z")
+    except ValueError:
+        return None

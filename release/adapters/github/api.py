@@ -27,8 +27,8 @@ from release.adapters.github.line import (
     Upload,
 )
 from release.adapters.github.pace import Pace
-from release.adapters.github.refusals import AGAIN, Refusal, refusal
-from release.errors import ForgeError
+from release.adapters.github.refusals import Refusal, refusal
+from release.errors import AGAIN, ForgeError
 
 ATTEMPTS = 5
 """How often a request is sent that gets no answer: GitHub's bad minutes are seldom longer."""

@@ -16,8 +16,8 @@ from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
 from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import HTTPError, LocationValueError, MaxRetryError
 
-from release.adapters.github.refusals import AGAIN, Needs, Refusal, faults, refusal
-from release.errors import ForgeError
+from release.adapters.github.refusals import Needs, Refusal, faults, refusal
+from release.errors import AGAIN, ForgeError
 
 _SECONDS = Timeout(connect=10, read=60)  # GitHub itself gives up after ten
 _LONGEST_WAIT = 60  # seconds that GitHub may ask us to wait; for more, somebody comes back

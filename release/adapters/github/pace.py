@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 from release.adapters.clock import Clock
 
@@ -62,7 +63,7 @@ class Pace:
         told = self._told(headers)
         if told is not None:
             return told
-        if status in {403, 429}:
+        if status in {HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}:
             return LIMIT_PAUSE * growth
         return min(PAUSE * growth, LONGEST_PAUSE)
 
@@ -84,7 +85,7 @@ class Pace:
 
 def is_limited(status: int, headers: Mapping[str, str], text: str) -> bool:
     """Whether an answer says that we asked too much, and not that we may not ask."""
-    if status == 429:  # noqa: PLR2004  Too Many Requests
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
     told = "Retry-After" in headers or headers.get("X-RateLimit-Remaining") == "0"
-    return status == 403 and (told or "rate limit" in text.lower())  # noqa: PLR2004  Forbidden
+    return status == HTTPStatus.FORBIDDEN and (told or "rate limit" in text.lower())

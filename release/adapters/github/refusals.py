@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-AGAIN = "it may well work when it is run again"
+from release.errors import AGAIN
+
 _MOST_SAID = 500  # characters of an answer, when it is not of GitHub's form
 
 
