@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from release.credits import Credits
+    from release.deployment.records import Records, WritableRecords
     from release.forge import Forge, WritableForge
     from release.own_code import LoadCode
     from release.remote import Objects, Remote, WritableRemote
@@ -231,11 +232,16 @@ class Clock(Protocol):
         """This moment, in UTC."""
 
 
+Bookkeeping = Literal["forge", "clone", "either"]
+"""Where the book of an environment is kept."""
+
+
 class View(NamedTuple):
     """The world, to look at.
 
     `credits` and `forge` prepare what asks the forge, `remote` what asks `origin`, and `objects`
-    what makes commits; nobody is asked anything by that.
+    what makes commits; `records` prepares the book of deployments that is kept at `forge`, in the
+    `clone`, or in `either`: at the forge where there is a token. Nobody is asked anything by that.
     """
 
     files: Files
@@ -246,6 +252,7 @@ class View(NamedTuple):
     forge: Callable[[], Forge]
     remote: Callable[[], Remote]
     objects: Callable[[], Objects]
+    records: Callable[[Bookkeeping], Records]
     blobs: Blobs
     formatting: Formatting = Unformatted()
 
@@ -289,6 +296,7 @@ class World(NamedTuple):
     forge: Callable[[], WritableForge]
     remote: Callable[[], WritableRemote]
     objects: Callable[[], Objects]
+    records: Callable[[Bookkeeping], WritableRecords]
     blobs: Blobs
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
@@ -309,6 +317,7 @@ class World(NamedTuple):
             self.forge,
             self.remote,
             self.objects,
+            self.records,
             self.blobs,
             self.formatting,
         )

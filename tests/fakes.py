@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from release.credits import Facts, Lookups
+from release.deployment.records import WritableRecords
 from release.errors import ConfigError, ForgeError, StateError
 from release.forge import (
     Comment,
@@ -21,7 +22,7 @@ from release.forge import (
 from release.forge.releases import Release, WantedRelease
 from release.own_code import OwnCode
 from release.remote import Objects, Pushed, Update, WritableRemote
-from release.world import Entry, Files, Git, Measured, View
+from release.world import Bookkeeping, Entry, Files, Git, Measured, View
 
 
 def a_moment() -> datetime:
@@ -129,7 +130,16 @@ class FakeCredits:
 def a_view(files: Files, git: Git) -> View:
     """The world around a step: these files, this git, and nothing else of interest."""
     return View(
-        files, git, a_moment, FakeCode(), FakeCredits, no_forge, no_remote, no_objects, FakeBlobs()
+        files,
+        git,
+        a_moment,
+        FakeCode(),
+        FakeCredits,
+        no_forge,
+        no_remote,
+        no_objects,
+        no_records,
+        FakeBlobs(),
     )
 
 
@@ -243,6 +253,11 @@ class FakeRemote:
 def no_remote() -> WritableRemote:
     """The remote of a repository that has none: a step that asks for it fails."""
     raise ForgeError("there is no remote")
+
+
+def no_records(place: Bookkeeping) -> WritableRecords:
+    """The book of a repository that deploys nothing: a step that asks for it fails."""
+    raise ForgeError(f"there is no book in `{place}`")
 
 
 def no_objects() -> Objects:

@@ -37,6 +37,7 @@ FLOORS = [
         "credits",
         "forge",
         "remote",
+        "deployment",
         "events",
         "markdown",
     },
@@ -61,6 +62,7 @@ FLOORS = [
         "adoption",
         "doctor",
         "backmerge",
+        "rollout",
     },
     {"read", "apply"},
     {"steps", "adapters"},
@@ -84,6 +86,7 @@ SHARED = {
     "credits",
     "forge",
     "remote",
+    "deployment",
 }
 """Rooms that their own floor may enter: they are text or types alone, and enter nobody."""
 

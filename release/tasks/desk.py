@@ -20,13 +20,14 @@ from release.adapters.exports import Exports
 from release.adapters.git import GitRepository
 from release.adapters.lock import CommandLock
 from release.read.workspace import find_root
-from release.world import Outputs, View, World
+from release.world import Bookkeeping, Outputs, View, World
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from release.adapters.editor import Editor
     from release.credits import Credits
+    from release.deployment.records import WritableRecords
     from release.events import PullEvent
     from release.forge import WritableForge
     from release.own_code import OwnCode
@@ -75,6 +76,7 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
         forge=cache(lambda: _forge(root, starts_workflows=starts_workflows)),
         remote=cache(lambda: _remote(root, starts_workflows=starts_workflows)),
         objects=cache(lambda: _objects(root)),
+        records=cache(partial(_records, root)),
         blobs=DiskBlobs(root),
         exports=Exports(cwd),
         confirm_locks=lambda manifests: _confirm_locks(root, manifests),
@@ -179,6 +181,12 @@ def _remote(root: Path, *, starts_workflows: bool) -> WritableRemote:
     from release.tasks.hosting import remote
 
     return remote(root, os.environ, starts_workflows=starts_workflows)
+
+
+def _records(root: Path, place: Bookkeeping) -> WritableRecords:
+    from release.tasks.hosting import records
+
+    return records(root, os.environ, place)
 
 
 def _objects(root: Path) -> Objects:

@@ -12,8 +12,10 @@ from release.forge import PAT
 if TYPE_CHECKING:
     from release.adapters.origin import Origin
     from release.credits import Credits
+    from release.deployment.records import WritableRecords
     from release.forge import WritableForge
     from release.remote import WritableRemote
+    from release.world import Bookkeeping
 
 BUILT_IN = "GITHUB_TOKEN"
 _GRAPHQL = "GITHUB_GRAPHQL_URL"
@@ -71,6 +73,18 @@ def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool
     _server(environment, parse_origin(address))
     _, token = _token(environment, starts_workflows=starts_workflows)
     return git_remote(root, environment, address, token)
+
+
+def records(root: Path, environment: Mapping[str, str], place: Bookkeeping) -> WritableRecords:
+    """The book of deployments; nobody is asked anything yet.
+
+    Raises:
+        ConfigError: nothing says which repository this is.
+        ForgeError: it is kept at the forge, and there is no token.
+    """
+    raise ConfigError(
+        f"no book of deployments can be kept in `{place}` ({root}, {len(environment)})"
+    )
 
 
 def credited(root: Path, environment: Mapping[str, str]) -> Credits:

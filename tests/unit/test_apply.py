@@ -33,6 +33,7 @@ from tests.fakes import (
     a_moment,
     no_forge,
     no_objects,
+    no_records,
 )
 
 
@@ -77,6 +78,7 @@ def a_world(
         forge=no_forge,
         remote=lambda: other.remote,
         objects=no_objects,
+        records=no_records,
         blobs=FakeBlobs(),
         exports=other,
         confirm_locks=other.confirm,

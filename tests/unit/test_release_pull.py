@@ -30,6 +30,7 @@ from tests.fakes import (
     MemoryForge,
     MemoryJournal,
     a_moment,
+    no_records,
 )
 from tests.repositories import Repo
 from tests.trains import a_train, tree_of
@@ -81,6 +82,7 @@ class Train:
             forge=lambda: self.forge,
             remote=lambda: git_remote(self.here, os.environ, str(self.there.root), None),
             objects=lambda: git_objects(self.here, os.environ),
+            records=no_records,
             blobs=FakeBlobs(),
             exports=NoExports(),
             confirm_locks=lambda _: None,

@@ -1,0 +1,116 @@
+"""The book of an environment: every attempt to deploy there, and the lock that one holds meanwhile.
+
+It is kept where the team sees it, as deployments of the forge with the lock as a ref of the
+remote, or in the clone alone (`adapters`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal, NamedTuple, Protocol
+
+from release.deployment.plan import Kind
+
+AttemptState = Literal["in_progress", "success", "failure", "error", "inactive"]
+"""GitHub's words. `success`: it runs, or ran until `inactive`. `failure`: what ran before runs.
+`error`: nothing tells what runs, as after an interrupt; and so does `in_progress` of a run that
+is no more."""
+
+LONGEST_DESCRIPTION = 140
+"""Characters of what is said of an attempt: GitHub takes no more."""
+
+
+class NewAttempt(NamedTuple):
+    """An attempt that begins with its roll-out, or that failed before.
+
+    `key` is of this attempt alone, so that it can be found when the answer was lost. `values` are
+    those that were captured, `run` is the page of the CI job, `override` why a freeze did not
+    stop it.
+    """
+
+    key: str
+    app: str
+    version: str
+    commit: str
+    environment: str
+    kind: Kind = "deploy"
+    previous: str | None = None
+    values: Mapping[str, str] = MappingProxyType({})
+    run: str = ""
+    override: str = ""
+
+
+class Attempt(NamedTuple):
+    """An attempt that was recorded, and what was last said of it."""
+
+    id: int
+    wanted: NewAttempt
+    state: AttemptState
+    description: str
+    since: datetime
+    by: str
+    url: str = ""
+
+
+class Lock(NamedTuple):
+    """Who deploys in an environment, or keeps everybody else from it.
+
+    `id` is of this claim alone. `is_human`: a person took it, with a `message`; nobody waits for
+    that one. `owner` is a login or a user and host. `run` is the page of the CI job, `claim` says
+    which process it is: its job and attempt in CI, its host and process number elsewhere.
+    """
+
+    id: str
+    environment: str
+    owner: str
+    since: datetime
+    is_human: bool = False
+    message: str = ""
+    run: str = ""
+    claim: str = ""
+
+
+class Records(Protocol):
+    """The book, to look at. `place` tells people where it is kept.
+
+    Raises:
+        ForgeError: whoever keeps it refused, or did not answer.
+    """
+
+    @property
+    def place(self) -> str:
+        """Where it is kept, for people."""
+
+    def attempts(
+        self, environment: str, apps: Sequence[str], *, whole: bool = False
+    ) -> Mapping[str, tuple[Attempt, ...]]:
+        """Ours, the newest first, for each of `apps`.
+
+        They go back as far as is needed to know what runs: to the second one that succeeded. With
+        `whole` they go all the way back.
+        """
+
+    def lock(self, environment: str) -> Lock | None:
+        """The lock that is held."""
+
+
+class WritableRecords(Records, Protocol):
+    """The same, to write in. What is so already is left alone, and lost answers are looked up."""
+
+    def begin(self, wanted: NewAttempt) -> Attempt:
+        """Have an attempt recorded, as `in_progress`."""
+
+    def tell(self, attempt: Attempt, state: AttemptState, description: str) -> None:
+        """Say how an attempt ended; a description that is too long is cut."""
+
+    def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:
+        """Take the lock, or that of `instead`, which is held by nobody alive.
+
+        Returns:
+            None when it is ours now; else whoever holds it.
+        """
+
+    def leave(self, lock: Lock) -> bool:
+        """Let go of a lock, by its id; whether it was held."""

@@ -1,0 +1,39 @@
+"""Deploy targets: how an app is built, rolled out, brought back. One module a target, one table.
+
+To add one: write its module with the names of `Target`, and give it a row in SHELF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from release.config.options import Kind
+from release.deployment import Recipe, Shipment
+from release.shelf import Shelf
+
+Options = Mapping[str, Any]
+"""The values of a target's table in the configuration; each has passed its kind."""
+
+
+class Target(Protocol):
+    """A target: it returns argument lists and checks, and runs nothing."""
+
+    OPTIONS: Mapping[str, Kind]
+    """The keys of its table."""
+
+    REQUIRED: tuple[str, ...]
+    """Those that must be there."""
+
+    def problems(self, options: Options) -> Iterator[tuple[str, str, str | None]]:
+        """What no kind can tell: the key, what is wrong with it, and what to do."""
+
+    def deploy(self, shipment: Shipment, options: Options) -> Recipe:
+        """How a version is deployed."""
+
+    def restore(self, shipment: Shipment, options: Options) -> Recipe:
+        """How a version that was deployed before is brought back, without building it."""
+
+
+SHELF: Shelf[str, Target] = Shelf({})
+"""The module of each target, by its name in the configuration."""
