@@ -26,12 +26,12 @@ if RUNNING not in PYTHONS:
 NODE_MODULES = ROOT / "tests" / "components" / "node_modules"
 CRATES = Path(os.environ.get("RELEASE_TEST_CRATES") or "/usr/share/cargo/registry")
 
-nox.options.sessions = [f"tests-{RUNNING}", "lint", "types", "rust_sync", "package"]
+nox.options.sessions = ["lint", "types", "rust_sync", "package"]
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The tests, against this tree, on the running Python; `nox -s tests` takes every Python."""
+    """The tests, against this tree, on every Python that is here: for the day's work."""
     sync(session, "--group=test")
     session.run("pytest", *(session.posargs or ("--numprocesses", "auto")))
 
@@ -78,7 +78,7 @@ def rust_sync(session: nox.Session) -> None:
 
 @nox.session
 def package(session: nox.Session) -> None:
-    """The tests again, against the built wheel, where no source tree can be imported."""
+    """The tests, against the built wheel, where no source tree can be imported."""
     install_wheel(session, "--group=test")
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
