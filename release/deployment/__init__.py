@@ -64,6 +64,18 @@ class Late(NamedTuple):
         return f"{self.before}{{{self.name}}}{self.after}"
 
 
+class Unless(NamedTuple):
+    """What tells that a command's work is done already: then it is not run.
+
+    It is done when this program ends with exit code 0. It is not when it fails and one of its last
+    lines has `absent` (a regular expression) in it. Any other failure tells nothing, and counts as
+    the command's own: a registry that does not answer must not be taken for an empty one.
+    """
+
+    argv: tuple[str | Late, ...]
+    absent: str
+
+
 class Command(NamedTuple):
     """A program and its arguments; nothing in them is interpreted, by a shell or otherwise.
 
@@ -71,7 +83,7 @@ class Command(NamedTuple):
     `host` tells it from its siblings for other hosts. `captures` names the value that its stdout
     is, without blanks around it, and `pattern` (a regular expression) must match that in full.
     `timeout` is in seconds. Programs of others do not get the tokens of ours: one that asks the
-    forge itself `needs_token`.
+    forge itself `needs_token`. `unless` tells that nothing is left to be done.
     """
 
     argv: tuple[str | Late, ...]
@@ -82,6 +94,7 @@ class Command(NamedTuple):
     pattern: str = ".+"
     timeout: float = 1800.0
     needs_token: bool = False
+    unless: Unless | None = None
 
 
 class Call(NamedTuple):

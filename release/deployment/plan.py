@@ -117,6 +117,8 @@ def _command(command: Command) -> dict[str, object]:
         said["host"] = command.host
     if command.captures:
         said["captures"] = command.captures
+    if command.unless:
+        said["unless"] = [str(each) for each in command.unless.argv]
     return said
 
 
