@@ -12,3 +12,21 @@ def without_controls(text: str, mark: str) -> str:
     if text.isprintable():  # none of them is; nearly all texts are, and need no pattern compiled
         return text
     return re.sub(_CONTROL, mark, text)
+
+
+_SEQUENCE = (
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, and where the cursor goes
+    r"|\x1b[]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # titles, links
+    r"|\x1b[ -/]*[0-~]"
+)
+
+
+def as_shown(line: str) -> str:
+    """What a terminal would show of a program's line, without its colours.
+
+    Of a bar that is drawn again and again it is the last one.
+    """
+    if line.isprintable():
+        return line
+    plain = re.sub(_SEQUENCE, "", line)
+    return plain.rstrip("\r\n").rpartition("\r")[2]

@@ -1,4 +1,4 @@
-"""What GitHub's runner reads from us: the output file, annotations, and plain text.
+"""What GitHub's runner reads from us: the output file, the summary, annotations, and plain text.
 
 The rules are those of the runner's own parser (actions/runner, `FileCommandManager` and
 `ActionCommand`).
@@ -7,6 +7,7 @@ The rules are those of the runner's own parser (actions/runner, `FileCommandMana
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +15,8 @@ from uuid import uuid4
 from release.errors import ConfigError, Problem, StateError, Where
 
 MAX_ANNOTATION_UNITS = 4096  # UTF-16 units; the runner cuts there, without a mark
+MAX_ANNOTATIONS = 10  # of one step; GitHub shows no more, and says nothing of the others
+MAX_SUMMARY_BYTES = 1 << 20  # of one step; of a larger one the runner shows nothing at all
 
 _ENDS_A_NAME = re.compile(r"[=\r\n]|<<")
 # The runner compares by the machine's culture, which does not see controls, soft hyphens and
@@ -56,6 +59,35 @@ class RunnerOutputs:
             ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class RunnerSummary:
+    """The page of the step, in the file that `GITHUB_STEP_SUMMARY` names."""
+
+    path: Path
+
+    def add(self, versions: Iterable[str]) -> None:
+        """Add Markdown to what is there: the first of `versions` that there is room for.
+
+        Raises:
+            StateError: the file cannot be written.
+        """
+        try:
+            with self.path.open("ab+") as file:
+                end = _missing_line_end(file.tell(), self.path)
+                room = MAX_SUMMARY_BYTES - file.tell() - len(end)
+                texts = (text.encode("utf-8", "replace") for text in versions)
+                fit = next((text for text in texts if len(text) <= room), None)
+                if fit is not None:
+                    file.write(end + fit)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise StateError(
+                f"the summary cannot be written: {reason}",
+                Where(str(self.path)),
+                "GITHUB_STEP_SUMMARY must name a file that this user can write",
+            ) from error
+
+
 def _delimiter(text: str) -> str:
     while (delimiter := f"ghadelimiter_{uuid4()}") in text:
         pass
@@ -69,6 +101,15 @@ def _missing_line_end(size: int, path: Path) -> bytes:
     with path.open("rb") as file:
         file.seek(-1, 2)
         return b"" if file.read() == b"\n" else b"\n"
+
+
+def annotated(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """The workflow commands that show `problems`; the last says how many there was no room for."""
+    shown = list(problems)
+    if len(shown) > MAX_ANNOTATIONS:
+        rest = len(shown) - MAX_ANNOTATIONS + 1
+        shown[MAX_ANNOTATIONS - 1 :] = [Problem(f"and {rest} more, which the log tells")]
+    return tuple(map(annotation, shown))
 
 
 def annotation(problem: Problem) -> str:

@@ -51,14 +51,14 @@ def say_action(action: Action) -> None:
 
 
 def show_error(error: ReleaseError, *, annotate: bool) -> None:
-    """Tell every problem; in GitHub Actions also on its file and line."""
+    """Tell every problem; in GitHub Actions also on its file and line, as many as it shows."""
     for problem in error.problems:
         say(str(problem))
     if annotate:
-        from release.adapters.runner import annotation
+        from release.adapters.runner import annotated
 
-        for problem in error.problems:
-            _speak(sys.stderr, without_controls(annotation(problem), _MARK) + "\n")
+        for command in annotated(error.problems):
+            _speak(sys.stderr, without_controls(command, _MARK) + "\n")
 
 
 def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:

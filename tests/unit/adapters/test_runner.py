@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from release.adapters.runner import MAX_ANNOTATION_UNITS, RunnerOutputs, annotation, defuse
+from release.adapters.runner import (
+    MAX_ANNOTATION_UNITS,
+    MAX_ANNOTATIONS,
+    MAX_SUMMARY_BYTES,
+    RunnerOutputs,
+    RunnerSummary,
+    annotated,
+    annotation,
+    defuse,
+)
 from release.errors import ConfigError, Problem, StateError, Where
 
 COMMANDS = {"error", "add-mask", "set-output", "stop-commands", "debug"}
@@ -204,6 +213,47 @@ def test_a_place_arrives_as_it_is(where: Where | None, properties: dict[str, str
 )
 def test_a_message_arrives_as_it_is(message: str) -> None:
     assert command_of(annotation(Problem(message))) == ("error", {"title": "release"}, message)
+
+
+def test_a_summary_is_added_to_what_is_there(file: Path) -> None:
+    file.write_text("# Built")
+
+    RunnerSummary(file).add(["## Deployed\n"])
+    RunnerSummary(file).add(["é\ud800\n"])
+
+    assert file.read_text("utf-8") == "# Built\n## Deployed\né?\n"
+
+
+@pytest.mark.parametrize("there", ["", "x" * 1000, "x" * 999 + "\n"])
+def test_of_a_summary_the_first_version_is_taken_that_there_is_room_for(
+    file: Path, there: str
+) -> None:
+    file.write_text(there)
+    large, fitting, line = "é" * (MAX_SUMMARY_BYTES // 2), "y" * (MAX_SUMMARY_BYTES - 1001), "z"
+
+    RunnerSummary(file).add([(there and large) or large + "é", fitting, line])
+
+    assert file.read_text("utf-8").endswith(fitting)
+    assert file.stat().st_size <= MAX_SUMMARY_BYTES
+    RunnerSummary(file).add([fitting])
+    assert 1 == file.read_text("utf-8").count(fitting)
+
+
+def test_a_summary_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="the summary cannot be written: is a directory"):
+        RunnerSummary(tmp_path).add(["text"])
+
+
+def test_as_many_annotations_as_are_shown() -> None:
+    """GitHub leaves the others out, and does not say so."""
+    few = [Problem(f"no {number}") for number in range(MAX_ANNOTATIONS)]
+    many = [*few, Problem("one"), Problem("another")]
+
+    commands = [command_of(line) for line in annotated(many)]
+
+    assert [command_of(line) for line in annotated(few)][:-1] == commands[:-1]
+    assert ("error", {"title": "release"}, "and 3 more, which the log tells") == commands[-1]
+    assert MAX_ANNOTATIONS == len(annotated(few)) == len(commands)
 
 
 def test_an_annotation_is_one_line() -> None:

@@ -1,0 +1,55 @@
+"""Signals while something is under way; that a second one ends is tried on a real program."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from release.tasks.signals import Stopping
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_is_told_and_wakes_everybody(number: signal.Signals) -> None:
+    heard: list[str] = []
+    woken: list[bool] = []
+    before = signal.getsignal(number)
+
+    with Stopping(heard.append) as stop:
+        threads = [threading.Thread(target=lambda: woken.append(stop.wait(60))) for _ in range(3)]
+        for each in threads:
+            each.start()
+        os.kill(os.getpid(), number)
+        for each in threads:
+            each.join(10)
+        began = time.monotonic()
+        assert stop.wait(60)
+
+    assert time.monotonic() - began < 10
+    assert [True] * 3 == woken
+    assert [number.name] == heard
+    assert number.name == stop.why
+    assert before == signal.getsignal(number)
+
+
+def test_without_a_signal_it_sleeps_as_long_as_it_is_told() -> None:
+    heard: list[str] = []
+
+    with Stopping(heard.append) as stop:
+        began = time.monotonic()
+        assert not stop.wait(0.02)
+
+    assert time.monotonic() - began >= 0.02
+    assert ("", []) == (stop.why, heard)
+
+
+def test_handlers_are_what_they_were_also_after_a_failure() -> None:
+    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+
+    with pytest.raises(ZeroDivisionError), Stopping(lambda _: None):
+        _ = 1 // 0
+
+    assert before == [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
