@@ -35,5 +35,9 @@ class Target(Protocol):
         """How a version that was deployed before is brought back, without building it."""
 
 
-SHELF: Shelf[str, Target] = Shelf({})
+SHELF: Shelf[str, Target] = Shelf(
+    {
+        "command": "release.targets.command",
+    }
+)
 """The module of each target, by its name in the configuration."""

@@ -22,6 +22,7 @@ from release.manifests import (
     tauri_toml,
 )
 from release.requirements import REQUIREMENTS, Requirements, cargo, python
+from release.targets import SHELF, Target, command
 
 EVERY_LOCKFILE: list[Lockfile] = [
     bun_lock,
@@ -33,6 +34,7 @@ EVERY_LOCKFILE: list[Lockfile] = [
 ]
 EVERY_FORMAT: list[Format] = [cargo_toml, package_json, pyproject, tauri_conf, tauri_toml]
 EVERY_LANGUAGE: list[Requirements] = [cargo, python]
+EVERY_TARGET: list[Target] = [command]
 
 
 def test_the_table_of_requirements_has_every_module() -> None:
@@ -47,3 +49,7 @@ def test_the_table_of_lockfiles_has_every_module() -> None:
 def test_the_table_of_formats_has_every_module() -> None:
     assert all(form in EVERY_FORMAT for form in FORMATS.values())
     assert all(form in FORMATS.values() for form in EVERY_FORMAT)
+
+
+def test_the_table_of_targets_has_every_module() -> None:
+    assert EVERY_TARGET == [*SHELF.values()]
