@@ -32,6 +32,7 @@ _PYTHON = r"""(?ix)v?(?P<release>[0-9]+(?:\.[0-9]+){0,2})
 _SERIES = {"a": "alpha", "alpha": "alpha", "b": "beta", "beta": "beta"}
 _NUMBER = r"[0-9]+"
 _LONE_NUMBER = r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])"
+_TIME = 13  # digits of milliseconds since 1970, one fewer than of a date and time to the second
 
 Precedence = tuple[int, int, int, bool, tuple[tuple[bool, float, str], ...]]
 
@@ -215,6 +216,7 @@ def _python_suffix(prerelease: str) -> str:
     series = re.fullmatch(_PYTHON_SERIES, prerelease)
     if series is None:
         numbers = re.findall(_LONE_NUMBER, prerelease) or re.findall(_NUMBER, prerelease)
-        return f".dev{int(numbers[-1]) if numbers else 0}"
+        times = [number for number in numbers if len(number) >= _TIME]
+        return f".dev{int((times or numbers)[-1]) if numbers else 0}"
     letter = "rc" if series[1].lower() == "rc" else series[1][0].lower()
     return f"{letter}{int(series[2] or 0)}"
