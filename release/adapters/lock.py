@@ -65,7 +65,7 @@ class CommandLock:
     def _try(self) -> int | None:
         """Take the lock if it is free, and say in it who we are."""
         descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o666)
-        if not (_locked(descriptor) and self._is_still(descriptor)):
+        if not (locked(descriptor) and self._is_still(descriptor)):
             os.close(descriptor)
             return None
         try:
@@ -117,7 +117,7 @@ class CommandLock:
         )
 
 
-def _locked(descriptor: int) -> bool:
+def locked(descriptor: int) -> bool:
     """Whether the file could be locked. The lock ends when it is closed."""
     try:
         if sys.platform == "win32":
