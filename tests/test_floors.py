@@ -53,6 +53,7 @@ FLOORS = [
         "publish",
         "order",
         "changes",
+        "contents",
         "consequences",
         "drafts",
         "authoring",
