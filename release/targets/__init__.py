@@ -38,6 +38,7 @@ class Target(Protocol):
 SHELF: Shelf[str, Target] = Shelf(
     {
         "command": "release.targets.command",
+        "container": "release.targets.container",
     }
 )
 """The module of each target, by its name in the configuration."""

@@ -1,0 +1,220 @@
+"""The target `container`: an image, built once, and rolled out by its digest.
+
+It is built and pushed under its version, which is never overwritten: what the registry has under
+it is kept, where it was built from the same commit, and refused where it was not. With `promote`
+nothing is built: the very bytes that another environment has are copied, by their digest.
+
+`roll-out` has the team's own commands, with `{image}` (`registry/repository@digest`) or
+`{digest}`. They bring back the version that ran before, too, unless there is a `rollback`: it
+brings back `{previous}`, whose `{image}` is meant there, and takes away `{version}`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from release.config.options import BOOLEAN, FILLED, STRINGS, Kind, one_of
+from release.deployment import Group, Phase, Recipe, Running, Shipment
+from release.errors import ConfigError, StateError
+from release.targets import Options, written
+from release.targets.images import DIGEST, LABEL, REPOSITORY, Registry, tag_of
+from release.targets.placeholders import Problem, filled, values_of
+from release.targets.placeholders import problems as placeholder_problems
+from release.targets.written import COMMANDS, VARIABLES, Setting
+
+OPTIONS: Mapping[str, Kind] = {
+    "image": FILLED,
+    "tool": one_of("buildah", "docker", "podman"),
+    "context": FILLED,
+    "file": FILLED,
+    "build-args": VARIABLES,
+    "build-options": STRINGS,
+    "labels": VARIABLES,
+    "platform": FILLED,
+    "promote": FILLED,
+    "roll-out": COMMANDS,
+    "rollback": COMMANDS,
+    "afterwards": COMMANDS,
+    "auth-file": FILLED,
+    "tls-verify": BOOLEAN,
+}
+REQUIRED: tuple[str, ...] = ("image", "roll-out")
+
+_CAPTURED = ("image", "digest")
+"""What is known when the image is in the registry."""
+
+_REVISION = f"{LABEL}.revision"
+_SHAPE = "write the registry and the repository, as `registry.example.org/acme/{app}`"
+
+
+def problems(options: Options) -> Iterator[Problem]:
+    """What is wrong with the image, the logins, and the commands."""
+    yield from _of_placeholders(options)
+    image = options.get("image", "")
+    if image and not REPOSITORY.fullmatch(re.sub(r"\{\w+\}", "x", image)):
+        yield "image", f"is `{image}`, which is no repository of a registry", _SHAPE
+    logins = options.get("auth-file")
+    if logins and _tool(options) == "docker" and posixpath.basename(logins) != "config.json":
+        hint = "docker reads logins from a file `config.json` alone, in a folder of any name"
+        yield "auth-file", f"is `{logins}`, which docker cannot read", hint
+    if _REVISION in options.get("labels", {}):
+        hint = "it tells which commit the image was built from, and is relied upon"
+        yield "labels", f"has `{_REVISION}`, which is ours", hint
+    if "," in options.get("platform", ""):
+        yield "platform", "has more than one platform", "an image is built for one"
+
+
+def deploy(shipment: Shipment, options: Options) -> Recipe:
+    """Build and push the image, or have it copied; roll it out.
+
+    Raises:
+        StateError: it is to be promoted, and the other environment has nothing of this version.
+        ConfigError: `image` is no repository, once its placeholders are filled.
+    """
+    registry, reference = _registry(options), _reference(shipment, options, shipment.version)
+    if "promote" in options:
+        origin = _origin(shipment, options)
+        work: tuple[Group, ...] = (
+            (registry.copy(origin.values["image"], reference),),
+            _looks(registry, reference, origin.values["digest"]),
+        )
+        return _recipe(shipment, options, (Phase("build"), Phase("publish", work)))
+    revision = registry.look(
+        reference, "revision", f'{{{{index .Labels "{_REVISION}"}}}}', re.escape(shipment.commit)
+    )
+    build = registry.build(reference, *_to_build(shipment, options))
+    work = ((registry.push(reference),), (*_looks(registry, reference), revision))
+    return _recipe(shipment, options, (Phase("build", ((build,),)), Phase("publish", work)))
+
+
+def restore(shipment: Shipment, options: Options) -> Recipe:
+    """Roll out an image that was deployed before: the one with the recorded digest."""
+    wanted = Running(shipment.version, shipment.commit, shipment.values)
+    present = _find(shipment, options, wanted)
+    return _recipe(shipment, options, (Phase("publish", (present,)),))._replace(present=present)
+
+
+def _recipe(shipment: Shipment, options: Options, before: tuple[Phase, ...]) -> Recipe:
+    """What follows once the image is there, whose `image` and `digest` have been captured."""
+    setting, values = Setting(shipment.directory), values_of(shipment)
+    roll_out, afterwards = (
+        written.groups(options.get(key, []), setting, values, _CAPTURED)
+        for key in ("roll-out", "afterwards")
+    )
+    undo = _undo(shipment, options)
+    phases = (*before, Phase("roll out", roll_out, undo=undo), Phase("verify"))
+    return Recipe(phases, afterwards=afterwards)
+
+
+def _undo(shipment: Shipment, options: Options) -> tuple[Group, ...]:
+    """Back to what ran before: by `rollback`, or by rolling that out as it was rolled out then."""
+    previous, setting = shipment.previous, Setting(shipment.directory)
+    commands = options.get("rollback", options["roll-out"])
+    needs_image = not {*_CAPTURED}.isdisjoint(written.placeholders_of(commands))
+    if previous is None:
+        known = "rollback" in options and not needs_image
+        return written.groups(commands, setting, values_of(shipment)) if known else ()
+    values = values_of(shipment if "rollback" in options else _as_it_was(shipment, previous))
+    found = (_find(shipment, options, previous),) if needs_image else ()
+    return (*found, *written.groups(commands, setting, values, _CAPTURED))
+
+
+def _as_it_was(shipment: Shipment, previous: Running) -> Shipment:
+    """The shipment of what ran before."""
+    return shipment._replace(
+        version=previous.version,
+        commit=previous.commit,
+        tag=shipment.tag.removesuffix(shipment.version) + previous.version,
+        previous=None,
+    )
+
+
+def _find(shipment: Shipment, options: Options, wanted: Running) -> Group:
+    """Capture the image of a version: by its recorded digest, or by its tag where none is."""
+    image = wanted.values.get("image")
+    if image is None:
+        image = _reference(shipment, options, wanted.version)
+    return _looks(_registry(options), image, wanted.values.get("digest", ""))
+
+
+def _looks(registry: Registry, reference: str, digest: str = "") -> Group:
+    """Capture an image and its digest, which must be `digest` where that is known."""
+    pattern = re.escape(digest) if digest else DIGEST
+    return (
+        registry.look(reference, "image", "{{.Name}}@{{.Digest}}", f".+@{pattern}"),
+        registry.look(reference, "digest", "{{.Digest}}", pattern),
+    )
+
+
+def _origin(shipment: Shipment, options: Options) -> Running:
+    """What the environment has that is promoted from, image and digest and all."""
+    found = shipment.promoted
+    if found and {*_CAPTURED} <= {*found.values}:
+        return found
+    source, app, version = options["promote"], shipment.app, shipment.version
+    has = "has no image of" if found else "has not deployed"
+    raise StateError(
+        f"`{app}` cannot be promoted to `{shipment.environment}`: `{source}` {has} {version}",
+        hint=f"deploy it there first: `inv deploy --environment {source} --app {app}`",
+    )
+
+
+def _registry(options: Options) -> Registry:
+    return Registry(
+        _tool(options),
+        options.get("auth-file", ""),
+        options.get("tls-verify", True),
+        options.get("platform", ""),
+    )
+
+
+def _tool(options: Options) -> str:
+    return str(options.get("tool", Registry().tool))
+
+
+def _reference(shipment: Shipment, options: Options, version: str) -> str:
+    """The image of a version, by its tag."""
+    repository = filled(options["image"], values_of(shipment))
+    if not REPOSITORY.fullmatch(repository):
+        raise ConfigError(
+            f"the image of `{shipment.app}` is `{repository}`, which is no repository", hint=_SHAPE
+        )
+    return f"{repository}:{tag_of(version)}"
+
+
+def _to_build(shipment: Shipment, options: Options) -> tuple[str, dict[str, Any]]:
+    """The context, and everything else that the build is told; paths are from the root."""
+    values = values_of(shipment)
+
+    def in_package(key: str, default: str = "") -> str:
+        path = filled(options.get(key, default), values)
+        return posixpath.normpath(posixpath.join(shipment.directory, path))
+
+    said = {key: _filled_table(options, key, values) for key in ("build-args", "labels")}
+    labels = {
+        f"{LABEL}.version": shipment.version,
+        **({f"{LABEL}.source": shipment.pages} if shipment.pages else {}),
+        **said["labels"],
+        _REVISION: shipment.commit,
+    }
+    told = {
+        **({"file": in_package("file")} if "file" in options else {}),
+        "build-args": said["build-args"],
+        "labels": labels,
+        "build-options": [filled(text, values) for text in options.get("build-options", ())],
+    }
+    return in_package("context", "."), told
+
+
+def _filled_table(options: Options, key: str, values: Mapping[str, str]) -> dict[str, str]:
+    return {name: filled(text, values) for name, text in options.get(key, {}).items()}
+
+
+def _of_placeholders(options: Options) -> Iterator[Problem]:
+    for key in ("image", "context", "file", "build-args", "build-options", "labels"):
+        yield from placeholder_problems(key, options.get(key, ""))
+    for key in ("roll-out", "rollback", "afterwards"):
+        yield from written.problems(key, options.get(key, []), _CAPTURED)
