@@ -6,6 +6,7 @@ app; one executor walks them, and ends each app with an Outcome (`deployment.out
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -83,7 +84,8 @@ class Command(NamedTuple):
     `host` tells it from its siblings for other hosts. `captures` names the value that its stdout
     is, without blanks around it, and `pattern` (a regular expression) must match that in full.
     `timeout` is in seconds. Programs of others do not get the tokens of ours: one that asks the
-    forge itself `needs_token`. `unless` tells that nothing is left to be done.
+    forge itself `needs_token`. `unless` tells that nothing is left to be done. `title` is what
+    people are told of it, where its arguments are no reading for them.
     """
 
     argv: tuple[str | Late, ...]
@@ -95,6 +97,12 @@ class Command(NamedTuple):
     timeout: float = 1800.0
     needs_token: bool = False
     unless: Unless | None = None
+    title: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The command, for people: its title, or its arguments as a shell reads them."""
+        return self.title or shlex.join(str(each) for each in self.argv)
 
 
 class Call(NamedTuple):

@@ -113,6 +113,8 @@ def _command(command: Command) -> dict[str, object]:
         "run": [str(each) for each in command.argv],
         "in": command.directory,
     }
+    if command.title:
+        said["title"] = command.title
     if command.host:
         said["host"] = command.host
     if command.captures:
