@@ -68,6 +68,28 @@ class WritableRemote(Remote, Protocol):
         """Move refs, all of them or none; what became of each, in order."""
 
 
+class Refs(Protocol):
+    """Refs that several write at the same time: those of a remote, or of this clone.
+
+    Raises:
+        ForgeError: whoever has them refused, or did not answer.
+        StateError: there is no git program, or this clone is not fit for it.
+    """
+
+    @property
+    def address(self) -> str:
+        """Where they are, for people."""
+
+    def refs(self, refs: Sequence[str]) -> Mapping[str, str]:
+        """What these refs point to; those that are not there are left out."""
+
+    def bring(self, ref: str) -> None:
+        """Have what a ref points to among the objects of this clone; no ref here moves."""
+
+    def push(self, updates: Sequence[Update]) -> tuple[Pushed, ...]:
+        """Move refs, all of them or none; what became of each, in order."""
+
+
 class Clash(NamedTuple):
     """A path that a merge could not settle: the blobs there in the base, in ours, in theirs.
 
@@ -96,13 +118,15 @@ class NewCommit(NamedTuple):
     """A commit that is to be made.
 
     With a `date` as git writes them (`@1700000000 +0000`) it is the same commit wherever and
-    whenever the same author makes it, unless it is signed.
+    whenever the same author makes it, unless it is signed. An empty `tree` is one without files.
+    What no history will hold is not `worth_signing`.
     """
 
     tree: str
     parents: tuple[str, ...]
     message: str
     date: str = ""
+    worth_signing: bool = True
 
 
 class KnownCommit(NamedTuple):

@@ -222,12 +222,13 @@ class GitObjects:
         """
         settings = signing_settings(self.git)
         parents = [word for parent in commit.parents for word in ("-p", parent)]
-        sign = ["-S"] if is_signed(settings, "commit") else []
+        sign = ["-S"] if commit.worth_signing and is_signed(settings, "commit") else []
         variables = dict(with_identity(self.environment, settings))
         if commit.date:
             variables |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), commit.date)
         git = GitProgram(self.git.root, variables)
-        words = ("commit-tree", commit.tree, *parents, *sign, "-F", "-")
+        tree = commit.tree or self.git.answer("mktree", feed="").strip()
+        words = ("commit-tree", tree, *parents, *sign, "-F", "-")
         answer = git.ask(*words, feed=commit.message.replace("\0", ""))
         if answer is None or (answer.code and not sign):
             raise failure(answer)

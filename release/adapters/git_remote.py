@@ -77,6 +77,11 @@ class GitRemote:
         found = parse_refs(self.git.answer("for-each-ref", _ROWS, _TRACKING))
         return {branch: found[f"{_TRACKING}{branch}"] for branch in branches}
 
+    def bring(self, ref: str) -> None:
+        """Have what a ref points to among the objects of this clone; no ref here moves."""
+        options = (*_NO_SIDE_EFFECTS, "--no-recurse-submodules", "--quiet")
+        self._read("fetch", *options, "--", self.address, ref)
+
     def push(self, updates: Sequence[Update]) -> tuple[Pushed, ...]:
         """Move refs, all of them or none; what became of each, in order.
 

@@ -6,7 +6,7 @@ remote, or in the clone alone (`adapters`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol
@@ -17,6 +17,9 @@ AttemptState = Literal["in_progress", "success", "failure", "error", "inactive"]
 """GitHub's words. `success`: it runs, or ran until `inactive`. `failure`: what ran before runs.
 `error`: nothing tells what runs, as after an interrupt; and so does `in_progress` of a run that
 is no more."""
+
+SUCCEEDED: frozenset[AttemptState] = frozenset({"success", "inactive"})
+"""What ran, at least until the next success of its app."""
 
 LONGEST_DESCRIPTION = 140
 """Characters of what is said of an attempt: GitHub takes no more."""
@@ -52,6 +55,19 @@ class Attempt(NamedTuple):
     since: datetime
     by: str
     url: str = ""
+
+
+_ENOUGH = 2  # successes: what runs, and what ran before it
+
+
+def as_far_as_needed(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
+    """Attempts, the newest first, as far back as is needed to know what runs."""
+    succeeded = 0
+    for each in attempts:
+        yield each
+        succeeded += each.state in SUCCEEDED
+        if succeeded == _ENOUGH:
+            return
 
 
 class Lock(NamedTuple):
@@ -103,7 +119,11 @@ class WritableRecords(Records, Protocol):
         """Have an attempt recorded, as `in_progress`."""
 
     def tell(self, attempt: Attempt, state: AttemptState, description: str) -> None:
-        """Say how an attempt ended; a description that is too long is cut."""
+        """Say how an attempt ended; a description that is too long is cut.
+
+        A success makes the earlier ones of its app `inactive`, also those that a run which was
+        killed left as they were; and what is still `in_progress` there, of such runs, an `error`.
+        """
 
     def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:
         """Take the lock, or that of `instead`, which is held by nobody alive.

@@ -10,6 +10,8 @@ from release.errors import ConfigError, ForgeError, Where
 from release.forge import PAT
 
 if TYPE_CHECKING:
+    from release.adapters.git_remote import GitRemote
+    from release.adapters.github.line import Account
     from release.adapters.origin import Origin
     from release.credits import Credits
     from release.deployment.records import WritableRecords
@@ -37,6 +39,14 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
         ForgeError: there is no token.
     """
     from release.adapters.github import github
+
+    return github(*_account(root, environment, starts_workflows=starts_workflows))
+
+
+def _account(
+    root: Path, environment: Mapping[str, str], *, starts_workflows: bool
+) -> tuple[str, Account]:
+    """The address of the forge's pages, and whose token asks which repository."""
     from release.adapters.github.line import Account
     from release.adapters.github.refusals import Needs
     from release.adapters.origin import origin
@@ -51,7 +61,7 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
     server = _server(environment, found)
     name, token = _token(environment, starts_workflows=starts_workflows)
     needs = Needs("GITHUB_API_URL", name, _SCOPES)
-    return github(server, Account(_api(environment, server), repository, token, needs))
+    return server, Account(_api(environment, server), repository, token, needs)
 
 
 def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool) -> WritableRemote:
@@ -61,6 +71,10 @@ def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool
         ConfigError: there is no such remote.
         ForgeError: there is no token.
     """
+    return _git_remote(root, environment, starts_workflows=starts_workflows)
+
+
+def _git_remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool) -> GitRemote:
     from release.adapters.git_remote import git_remote
     from release.adapters.origin import origin_address, parse_origin
 
@@ -78,13 +92,34 @@ def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool
 def records(root: Path, environment: Mapping[str, str], place: Bookkeeping) -> WritableRecords:
     """The book of deployments; nobody is asked anything yet.
 
+    Args:
+        root: of the workspace.
+        environment: the process's.
+        place: `either` is at the forge where there is a token, and else in this clone.
+
     Raises:
         ConfigError: nothing says which repository this is.
         ForgeError: it is kept at the forge, and there is no token.
+        StateError: there is no git repository here.
     """
-    raise ConfigError(
-        f"no book of deployments can be kept in `{place}` ({root}, {len(environment)})"
-    )
+    has_token = any(environment.get(name, "").strip() for name in (PAT, BUILT_IN))
+    if place == "clone" or (place == "either" and not has_token):
+        return _clone_records(root, environment)
+    from release.adapters.deploy_lock import DeployLock
+    from release.adapters.git_objects import git_objects
+    from release.adapters.github.records import github_records
+
+    _, account = _account(root, environment, starts_workflows=False)
+    far = _git_remote(root, environment, starts_workflows=False)
+    return github_records(account, DeployLock(far, git_objects(root, environment)))
+
+
+def _clone_records(root: Path, environment: Mapping[str, str]) -> WritableRecords:
+    from release.adapters.claims import owner
+    from release.adapters.clock import now
+    from release.adapters.clone_records import clone_records
+
+    return clone_records(root, environment, now, owner(environment))
 
 
 def credited(root: Path, environment: Mapping[str, str]) -> Credits:

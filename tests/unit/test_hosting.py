@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from git import Repo
 
 from release.adapters.origin import Origin, parse_origin
 from release.errors import ConfigError, ForgeError
-from release.tasks.hosting import hosting, remote
+from release.tasks.hosting import hosting, records, remote
+from release.world import Bookkeeping
 
 GITHUB = "https://github.com/acme/train.git"
 
@@ -92,3 +94,26 @@ def test_without_a_remote_the_environment_names_the_repository(tmp_path: Path) -
     assert "acme/train" == place(root, GITHUB_REPOSITORY="acme/train")[2]
     with pytest.raises(ConfigError, match="nothing says which repository"):
         place(root)
+
+
+@pytest.mark.parametrize(
+    ("place", "token", "told"),
+    [
+        ("forge", "ghp_1", "the deployments of acme/train"),
+        ("either", "ghp_1", "the deployments of acme/train"),
+        ("either", " ", "this clone alone (.git/monorepo-release.deployments)"),
+        ("clone", "ghp_1", "this clone alone (.git/monorepo-release.deployments)"),
+    ],
+)
+def test_deployments_are_recorded_where_it_is_said(
+    tmp_path: Path, place: Bookkeeping, token: str, told: str
+) -> None:
+    """A job's own token is enough for that."""
+    book = records(a_clone(tmp_path), {**os.environ, "GH_PAT": "", "GITHUB_TOKEN": token}, place)
+
+    assert told == book.place
+
+
+def test_deployments_are_not_recorded_at_the_forge_without_a_token(tmp_path: Path) -> None:
+    with pytest.raises(ForgeError, match="there is no token"):
+        records(a_clone(tmp_path), {}, "forge")

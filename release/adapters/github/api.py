@@ -45,9 +45,10 @@ class Write(NamedTuple, Generic[_T]):
     """What makes something: its request, and how that is seen.
 
     `what` completes "GitHub did not ...". `seen` looks, and returns what it found. Of what
-    `is_unique` GitHub refuses a second one. `clear` removes what
+    `is_unique` GitHub refuses a second one, or nobody else makes one. `clear` removes what
     stands in the way, such as half a file, and is called before each attempt. A file to `upload`
-    is sent in place of what the operation would send.
+    is sent in place of what the operation would send. `shown` tells what the answer itself shows
+    of it, where that is enough, and then it is not looked at again.
     """
 
     what: str
@@ -57,6 +58,7 @@ class Write(NamedTuple, Generic[_T]):
     is_unique: bool = True
     clear: Callable[[], None] | None = None
     upload: Upload | None = None
+    shown: Callable[[Any], _T | None] | None = None
 
     @property
     def request(self) -> Request:
@@ -67,12 +69,13 @@ class Write(NamedTuple, Generic[_T]):
 class _Unseen(NamedTuple):
     """After a write: how often to look for its effect, and what it means when that is not seen.
 
-    A write that may have been lost `may_repeat`.
+    A write that may have been lost `may_repeat`. `document` is what was answered, if it was done.
     """
 
     looks: int
     means: Refusal
     may_repeat: bool = False
+    document: Any = None
 
 
 class Api:
@@ -89,6 +92,11 @@ class Api:
         self._pace = pace
         self._line = Line(account, client)
         self._remembered: dict[str, Answer] = {}
+
+    def begin_anew(self) -> None:
+        """Forget what was answered, and have all of the time again."""
+        self._remembered.clear()
+        self._pace.begin_anew()
 
     def read(self, operation: str, *, told: Collection[int] = (), **arguments: Any) -> Answer:
         """What GitHub answers; what was asked before is remembered until the next write.
@@ -148,6 +156,8 @@ class Api:
             self._pace.space()
             self._remembered.clear()
             unseen = self._send(write)
+            if write.shown and (found := write.shown(unseen.document)) is not None:
+                return found, True
             if (found := self.look(write.seen, unseen.looks)) is not None:
                 return found, True
             if not unseen.may_repeat:
@@ -198,7 +208,7 @@ class Api:
     def _send(self, write: Write[_T]) -> _Unseen:
         """Send a write; how to look for its effect, and what it means not to see it."""
         try:
-            self._patiently(write.request, Limited)
+            answer = self._patiently(write.request, Limited)
         except Unanswered as error:
             lost = Refusal(f"did not {write.what}: it did not answer: {error}", AGAIN)
             if not self._pace.rest(error.headers):
@@ -208,7 +218,8 @@ class Api:
             # Perhaps because it is there: an earlier answer was lost, or another run did it.
             return _Unseen(LOOKS, self._refusal(error))
         said = f"said that it did {write.what}, and does not show it"
-        return _Unseen(LOOKS_AFTER, Refusal(said, f"look whether it is there; {AGAIN}"))
+        means = Refusal(said, f"look whether it is there; {AGAIN}")
+        return _Unseen(LOOKS_AFTER, means, document=answer.document)
 
     def _patiently(self, request: Request, *again: type[Exception]) -> Answer:
         """One request, sent again after these failures while there is time."""

@@ -32,6 +32,10 @@ class Pace:
         self._begun = clock.now()
         self._written: float | None = None
 
+    def begin_anew(self) -> None:
+        """Have all of the time again, as for a part of a command that takes hours."""
+        self._begun = self.clock.now()
+
     @property
     def left(self) -> float:
         """Seconds until the deadline."""

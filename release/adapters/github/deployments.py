@@ -1,0 +1,266 @@
+"""Attempts to deploy, as GitHub's deployments and their statuses, by its REST API.
+
+Ours are told by their payload, and each of them by the key in it, which no other run has. The
+deployments of others are passed over. GitHub would retire what ran before, of any app of the
+environment: it is told not to, and a success retires the earlier ones of its own app, those among
+them that a run which was killed left as they were.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from release.adapters.github.api import PAGE, Api, Write
+from release.deployment import PRODUCTION
+from release.deployment.records import (
+    LONGEST_DESCRIPTION,
+    Attempt,
+    AttemptState,
+    NewAttempt,
+    as_far_as_needed,
+)
+
+TOOL = "monorepo-release"
+SCHEMA = 1
+_STATES: Mapping[str, AttemptState] = {
+    "success": "success",
+    "failure": "failure",
+    "error": "error",
+    "inactive": "inactive",
+}
+_ILLEGIBLE = "what is recorded of it cannot be read by this version"
+
+
+def attempts(
+    api: Api, environment: str, apps: Sequence[str], *, whole: bool = False
+) -> dict[str, tuple[Attempt, ...]]:
+    """Our attempts, the newest first, for each app; see `Records.attempts`."""
+    api.begin_anew()
+    found = {}
+    for app in apps:
+        told = (_attempt(api, each) for each in _ours(api, environment, app, whole=whole))
+        found[app] = tuple(told if whole else as_far_as_needed(told))
+    return found
+
+
+def begin(api: Api, wanted: NewAttempt) -> Attempt:
+    """Have an attempt recorded as `in_progress`, unless it is already."""
+    api.begin_anew()
+
+    def seen() -> Any | None:
+        listed = _page(api, wanted.environment, wanted.app)
+        return next((each for each in listed if _payload(each).get("key") == wanted.key), None)
+
+    create = Write(
+        f"record the deployment of {wanted.app} {wanted.version} in {wanted.environment}",
+        "repos.create_deployment",
+        _asked(wanted),
+        seen,
+        shown=lambda document: document if document and document.get("id") else None,
+    )
+    found, is_new = api.ensure(create)
+    if not is_new and _statuses(api, found["id"]):
+        return _attempt(api, found)
+    who, since = _login(found), _moment(found)
+    attempt = Attempt(found["id"], wanted, "in_progress", "", since, who, wanted.run)
+    _say(api, attempt, "in_progress", "")
+    return attempt
+
+
+def tell(api: Api, attempt: Attempt, state: AttemptState, description: str) -> None:
+    """Say how an attempt ended; a success retires the earlier attempts of its app."""
+    api.begin_anew()
+    _say(api, attempt, state, description)
+    if state == "success":
+        _retire(api, attempt)
+
+
+def _asked(wanted: NewAttempt) -> dict[str, object]:
+    payload = {**wanted._asdict(), "values": dict(wanted.values)}
+    return {
+        "ref": wanted.commit,
+        "task": _task(wanted.app),
+        # By itself it would merge the main branch into ours, and wait for every check.
+        "auto_merge": False,
+        "required_contexts": [],
+        "payload": {"schema": SCHEMA, "tool": TOOL, **payload},
+        "environment": wanted.environment,
+        "description": _cut(f"{wanted.kind} of {wanted.app} {wanted.version}"),
+        "transient_environment": False,
+        "production_environment": wanted.environment == PRODUCTION,
+    }
+
+
+def _ours(api: Api, environment: str, app: str, *, whole: bool) -> Iterator[Any]:
+    """Our deployments of an app, the newest first; the list is asked for as far as it is read.
+
+    One request shows the newest ones of all apps, and that is mostly enough.
+    """
+    answer = api.read("repos.list_deployments", environment=environment, per_page=PAGE, page=1)
+    shown = [each for each in answer.document if _is_ours(each, app)]
+    is_all = 'rel="next"' not in answer.headers.get("Link", "")
+    if is_all or not whole:
+        yield from shown
+    if not is_all:
+        told = set() if whole else {each["id"] for each in shown}
+        listed = api.pages("repos.list_deployments", environment=environment, task=_task(app))
+        yield from (each for each in listed if _is_ours(each, app) and each["id"] not in told)
+
+
+def _page(api: Api, environment: str, app: str) -> list[Any]:
+    """Our newest deployments of an app."""
+    answer = api.read(
+        "repos.list_deployments",
+        environment=environment,
+        task=_task(app),
+        per_page=PAGE,
+        page=1,
+    )
+    return [each for each in answer.document if _is_ours(each, app)]
+
+
+def _retire(api: Api, attempt: Attempt) -> None:
+    """Mark the earlier successes of an app `inactive`, and what never ended as an `error`.
+
+    The oldest goes first: whoever is killed on the way leaves none behind one that is retired,
+    which is where the next one stops to look.
+    """
+    left = []
+    for each in _page(api, attempt.wanted.environment, attempt.wanted.app):
+        if each["id"] < attempt.id:
+            earlier = _attempt(api, each)
+            if earlier.state == "inactive":
+                break
+            left.append(earlier)
+    now = f"{attempt.wanted.version} runs now"
+    for earlier in reversed(left):
+        if earlier.state == "success":
+            _say(api, earlier, "inactive", now)
+        elif earlier.state == "in_progress":
+            _say(api, earlier, "error", f"its run ended without a word; {now}")
+
+
+def _say(api: Api, attempt: Attempt, state: AttemptState, description: str) -> None:
+    """Have a status said of an attempt, unless it was."""
+    description = _cut(description)
+
+    def seen() -> bool | None:
+        said = _statuses(api, attempt.id)
+        told = ((each["state"], each["description"] or "") for each in said)
+        return (state, description) in told or None
+
+    wanted = attempt.wanted
+    create = Write(
+        f"record the {state} of {wanted.app} {wanted.version} in {wanted.environment}",
+        "repos.create_deployment_status",
+        {
+            "deployment_id": attempt.id,
+            "state": state,
+            "description": description,
+            "log_url": wanted.run,
+            "auto_inactive": False,
+        },
+        seen,
+        shown=lambda document: bool(document and document.get("state") == state) or None,
+    )
+    api.ensure(create)
+
+
+def _statuses(api: Api, deployment: int) -> list[Any]:
+    """What was said of a deployment, the newest first."""
+    answer = api.read(
+        "repos.list_deployment_statuses", deployment_id=deployment, per_page=PAGE, page=1
+    )
+    return sorted(answer.document, key=lambda each: each["id"], reverse=True)
+
+
+def _attempt(api: Api, deployment: Any) -> Attempt:
+    newest = next(iter(_statuses(api, deployment["id"])), None)
+    wanted = _wanted(deployment)
+    if wanted is None:
+        unknown = _unknown(deployment)
+        since = _moment(newest or deployment)
+        return Attempt(deployment["id"], unknown, "error", _ILLEGIBLE, since, _login(deployment))
+    return Attempt(
+        id=deployment["id"],
+        wanted=wanted,
+        state=_STATES.get(newest["state"], "in_progress") if newest else "in_progress",
+        description=(newest["description"] or "") if newest else "",
+        since=_moment(newest or deployment),
+        by=_login(deployment),
+        url=wanted.run,
+    )
+
+
+def _wanted(deployment: Any) -> NewAttempt | None:
+    """What was asked for; None where its payload is not of our form."""
+    said = _payload(deployment)
+    words = ("key", "app", "version", "kind", "run", "override")
+    previous = said.get("previous")
+    values: Any = said.get("values")
+    is_legible = (
+        said.get("schema") == SCHEMA
+        and all(isinstance(said.get(word), str) for word in words)
+        and said.get("kind") in {"deploy", "rollback", "snapshot"}
+        and (previous is None or isinstance(previous, str))
+        and isinstance(values, dict)
+        and all(isinstance(each, str) for each in values.values())
+    )
+    if not is_legible:
+        return None
+    told = {word: said[word] for word in words}
+    return NewAttempt(
+        **told,
+        commit=deployment["sha"],
+        environment=deployment["environment"],
+        previous=previous,
+        values=values,
+    )
+
+
+def _unknown(deployment: Any) -> NewAttempt:
+    """What is known of an attempt whose payload cannot be read."""
+    said = _payload(deployment)
+    return NewAttempt(
+        key=str(said.get("key")),
+        app=deployment["task"].partition(":")[2],
+        version=str(said.get("version") or "?"),
+        commit=deployment["sha"],
+        environment=deployment["environment"],
+    )
+
+
+def _is_ours(deployment: Any, app: str) -> bool:
+    return deployment["task"] == _task(app) and _payload(deployment).get("tool") == TOOL
+
+
+def _payload(deployment: Any) -> dict[str, Any]:
+    """The payload; GitHub has it as it was sent, an object or the text of one."""
+    said = deployment.get("payload")
+    if isinstance(said, str):
+        try:
+            said = json.loads(said)
+        except ValueError:
+            said = None
+    return said if isinstance(said, dict) else {}
+
+
+def _task(app: str) -> str:
+    return f"deploy:{app}"
+
+
+def _login(deployment: Any) -> str:
+    return str((deployment.get("creator") or {}).get("login", ""))
+
+
+def _moment(said: Any) -> datetime:
+    return datetime.fromisoformat(said["created_at"])
+
+
+def _cut(text: str) -> str:
+    """A text that is short enough for GitHub."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_DESCRIPTION else f"{text[: LONGEST_DESCRIPTION - 1]}…"
