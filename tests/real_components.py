@@ -32,10 +32,12 @@ REMEDIES: Mapping[str, str] = {
     "crates": f"run `apt-get install {_DEBIAN_PACKAGES}`",
     "emulate": _NPM_CI,
     "git": "install git",
+    "minisign": "run `apt-get install minisign`",
     "node": _NPM_CI,
     "npm": "install Node.js with npm",
     "pnpm": _NPM_CI,
     "strace": "run `apt-get install strace`",
+    "tauri": _NPM_CI,
     "unshare": "run as root, or let users have name spaces in which they may mount",
     "uv": "run `pip install uv`",
     "yarn": _NPM_CI,
@@ -137,6 +139,11 @@ class Components:
         return _unshare(self.require("unshare"))
 
     @property
+    def tauri(self) -> list[str]:
+        """The real Tauri CLI, as the start of an argument list."""
+        return [self.node, str(self.require("tauri"))]
+
+    @property
     def crates(self) -> Path:
         """A directory source with real crates."""
         return self.require("crates")
@@ -188,6 +195,13 @@ def _yarn(components: Components) -> Path | None:
     return script if script.is_file() and components.find("node") else None
 
 
+def _tauri(components: Components) -> Path | None:
+    cli = components.node_modules / "@tauri-apps" / "cli"
+    # The program proper is in a package of its own for each platform.
+    is_whole = cli.is_dir() and any(cli.parent.glob("cli-*"))
+    return cli / "tauri.js" if is_whole and components.find("node") else None
+
+
 def _emulate(components: Components) -> Path | None:
     script = components.node_modules / "emulate" / "dist" / "index.js"
     node = components.find("node")
@@ -222,9 +236,11 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "emulate": _emulate,
     "git": lambda components: components.on_path("git"),
     "node": _node,
+    "minisign": lambda components: components.on_path("minisign"),
     "npm": lambda components: components.on_path("npm"),
     "pnpm": _pnpm,
     "strace": lambda components: components.on_path("strace"),
+    "tauri": _tauri,
     "unshare": _mounting,
     "uv": lambda components: components.on_path("uv"),
     "yarn": _yarn,

@@ -39,6 +39,7 @@ SHELF: Shelf[str, Target] = Shelf(
     {
         "command": "release.targets.command",
         "container": "release.targets.container",
+        "tauri": "release.targets.tauri",
     }
 )
 """The module of each target, by its name in the configuration."""

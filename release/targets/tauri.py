@@ -1,0 +1,157 @@
+"""The target `tauri`: a desktop app, whose installed copies update themselves by Tauri's updater.
+
+It is built and its signatures are verified; its bundles become the files of a release, which harms
+nobody yet; then the channels offer it, all of them by one push; and at last it is asked for,
+downloaded and verified as an installed app does. Bundles of other platforms come from the jobs
+that built them: they lie in `bundles`, and `platforms` says which must be there, for an offer that
+lacks one takes the update from everybody who has that.
+
+A channel that goes back reaches only those that have not updated yet. Whoever has the bad version
+is helped by a higher one: `release tauri.halt`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from release.config.options import BOOLEAN, FILLED, STRINGS, Kind
+from release.deployment import (
+    PRODUCTION,
+    Command,
+    CommandCheck,
+    Patience,
+    Phase,
+    Recipe,
+    Shipment,
+)
+from release.targets import Options
+from release.versions import is_below, parse
+
+BRANCH = "updates"
+"""Where the channels are kept, away from all other branches: one push changes all of them at once,
+a release of another app moves none, and its log tells what was offered when."""
+
+STABLE, BETA, NIGHTLY = "stable", "beta", "nightly"
+
+_CLI = ("npx", "--no-install", "tauri")
+_CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]*")
+_PLATFORM = re.compile(
+    r"(?:darwin|linux|windows)-(?:aarch64|armv7|i686|x86_64)"
+    r"(?:-(?:app|appimage|deb|msi|nsis|rpm))?"
+)
+
+OPTIONS: Mapping[str, Kind] = {
+    "cli": STRINGS,
+    "build": BOOLEAN,
+    "arguments": STRINGS,
+    "bundles": STRINGS,
+    "platforms": STRINGS,
+    "channels": STRINGS,
+    "branch": FILLED,
+}
+REQUIRED: tuple[str, ...] = ()
+
+_BUILD = 7200.0
+_TRANSFER = 1800.0
+_SLOW = Patience(deadline=900.0, interval=2.0, longest=30.0, timeout=600.0, successes=1)
+"""GitHub's servers keep a file of a branch for five minutes; bundles have hundreds of megabytes."""
+
+_Problem = tuple[str, str, str | None]
+
+
+def problems(options: Options) -> Iterator[_Problem]:
+    """Names that are none, and an empty program."""
+    if "cli" in options and not options["cli"]:
+        yield "cli", "is empty", 'write how the Tauri CLI is started, as `["cargo", "tauri"]`'
+    if not options.get("channels", ["any"]):
+        yield "channels", "is empty: nobody would be offered anything", None
+    for name in options.get("channels", []):
+        if not _CHANNEL.fullmatch(name):
+            hint = "small letters, digits and `-`: it is the name of a file"
+            yield "channels", f"has `{name}`, which is no name of a channel", hint
+    for name in options.get("platforms", []):
+        if not _PLATFORM.fullmatch(name):
+            hint = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
+            yield "platforms", f"has `{name}`, which is no platform", hint
+
+
+def default_channels(version: str, *, is_production: bool) -> tuple[str, ...]:
+    """The channels of a version.
+
+    Who follows `beta` gets the releases, too, so that nobody stays on an old prerelease. Snapshots
+    have a channel of their own: their numbers are below all others.
+    """
+    if not is_production:
+        return (NIGHTLY,)
+    parsed = parse(version)
+    return (BETA,) if parsed and parsed.prerelease else (STABLE, BETA)
+
+
+def deploy(shipment: Shipment, options: Options) -> Recipe:
+    """Built, verified, released, offered, and downloaded again."""
+    build = [] if options.get("build") is False else [(_build(shipment, options),)]
+    found = (*_version(shipment), *_many("bundle", options), *_many("platform", options))
+    verify = _ours("verify", shipment, *found)
+    named = ("--tag", shipment.tag, "--commit", shipment.commit)
+    publish = _ours("publish", shipment, *found, *named)._replace(needs_token=True)
+    now = shipment.previous.version if shipment.previous else ""
+    back = ("--back",) if is_below(shipment.version, now) else ()  # it was said that it may be
+    return Recipe(
+        (
+            Phase("build", (*build, (verify,))),
+            Phase("publish", ((publish,),)),
+            *_offered(shipment, options, _offer(shipment, options, *back)),
+        )
+    )
+
+
+def restore(shipment: Shipment, options: Options) -> Recipe:
+    """Offered again out of its release, where its files still are."""
+    offer = _offer(shipment, options, "--back")
+    looked = offer._replace(argv=(*offer.argv, "--dry-run"))
+    return Recipe(_offered(shipment, options, offer), present=(looked,))
+
+
+def _offered(shipment: Shipment, options: Options, offer: Command) -> tuple[Phase, Phase]:
+    where = _where(shipment, options)
+    withdraw = _ours("withdraw", shipment, *_version(shipment), *where)
+    check = _ours("check", shipment, *_version(shipment), *where)
+    return (
+        Phase("roll out", ((offer,),), undo=((withdraw._replace(needs_token=True),),)),
+        Phase("verify", checks=(CommandCheck(check, _SLOW),)),
+    )
+
+
+def _build(shipment: Shipment, options: Options) -> Command:
+    """The key that signs is in the environment, where the Tauri CLI looks for it."""
+    program, arguments = options.get("cli", _CLI), options.get("arguments", ())
+    return Command((*program, "build", "--ci", *arguments), shipment.directory, timeout=_BUILD)
+
+
+def _offer(shipment: Shipment, options: Options, *flags: str) -> Command:
+    found = (*_version(shipment), "--tag", shipment.tag, *_many("platform", options))
+    command = _ours("offer", shipment, *found, *_where(shipment, options), *flags)
+    return command._replace(needs_token=True)
+
+
+def _where(shipment: Shipment, options: Options) -> tuple[str, ...]:
+    """The channels, the first of which counts, and the branch that they are on."""
+    is_production = shipment.environment == PRODUCTION
+    default = default_channels(shipment.version, is_production=is_production)
+    channels = _many("channel", {"channels": default, **options})
+    return (*channels, *(("--branch", options["branch"]) if "branch" in options else ()))
+
+
+def _version(shipment: Shipment) -> tuple[str, str]:
+    return ("--version", shipment.version)
+
+
+def _many(flag: str, options: Options) -> tuple[str, ...]:
+    """A flag that is repeated for each value of the option that is named after it."""
+    return tuple(word for each in options.get(f"{flag}s", ()) for word in (f"--{flag}", each))
+
+
+def _ours(task: str, shipment: Shipment, *words: str) -> Command:
+    """One of our own tasks; it looks at the tree, and at the repository's own page."""
+    return Command(("release", f"tauri.{task}", "--app", shipment.app, *words), timeout=_TRANSFER)

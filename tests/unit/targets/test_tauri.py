@@ -1,0 +1,135 @@
+"""The target `tauri`: what it has done, in which order, and how it is taken back."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import pairwise
+
+import pytest
+
+from release.deployment import Command, CommandCheck, Recipe, Running
+from release.targets import tauri
+from tests.shipments import COMMIT, EARLIER, a_shipment
+
+
+def lines(recipe: Recipe) -> list[str]:
+    """Every command as one would type it, after its phase; what takes it back after `undo`."""
+    found = []
+    for phase in recipe.phases:
+        for what, groups in ((phase.name, phase.work), (f"undo {phase.name}", phase.undo)):
+            found += [f"{what}: {typed(each)}" for group in groups for each in group]
+        found += [f"check {phase.name}: {typed(each)}" for each in phase.checks]
+    return found
+
+
+def typed(found: object) -> str:
+    command = found.command if isinstance(found, CommandCheck) else found
+    assert isinstance(command, Command)
+    return shlex.join(map(str, command.argv))
+
+
+def test_nobody_is_offered_anything_before_all_is_verified_and_released() -> None:
+    recipe = tauri.deploy(a_shipment("notes", "1.1.0"), {})
+
+    tagged, where = "--tag notes@1.1.0", "--channel stable --channel beta"
+    assert [
+        "build: npx --no-install tauri build --ci",
+        "build: release tauri.verify --app notes --version 1.1.0",
+        f"publish: release tauri.publish --app notes --version 1.1.0 {tagged} --commit {COMMIT}",
+        f"roll out: release tauri.offer --app notes --version 1.1.0 {tagged} {where}",
+        f"undo roll out: release tauri.withdraw --app notes --version 1.1.0 {where}",
+        f"check verify: release tauri.check --app notes --version 1.1.0 {where}",
+    ] == lines(recipe)
+
+
+def test_what_other_jobs_built_is_named_and_must_be_there() -> None:
+    options = {
+        "build": False,
+        "bundles": ["from-ci"],
+        "platforms": ["linux-x86_64", "darwin-aarch64"],
+        "branch": "gh-pages",
+    }
+
+    build, publish, offer, *_ = lines(tauri.deploy(a_shipment("notes", "1.1.0"), options))
+
+    platforms = "--platform linux-x86_64 --platform darwin-aarch64"
+    assert f"release tauri.verify --app notes --version 1.1.0 --bundle from-ci {platforms}" in build
+    assert f"--bundle from-ci {platforms}" in publish
+    assert f"{platforms} --channel stable --channel beta --branch gh-pages" in offer
+
+
+def test_the_teams_own_cli_builds_in_the_apps_directory() -> None:
+    options = {"cli": ["cargo", "tauri"], "arguments": ["--target", "universal-apple-darwin"]}
+
+    phase, *_ = tauri.deploy(a_shipment("notes"), options).phases
+
+    ((command,), _) = phase.work
+    assert isinstance(command, Command)
+    assert "cargo tauri build --ci --target universal-apple-darwin" == typed(command)
+    assert "apps/notes" == command.directory
+
+
+def test_only_what_asks_the_forge_gets_the_token() -> None:
+    recipe = tauri.deploy(a_shipment("notes"), {})
+
+    given = {
+        command.argv[1]
+        for phase in recipe.phases
+        for group in (*phase.work, *phase.undo)
+        for command in group
+        if isinstance(command, Command) and command.needs_token
+    }
+    assert {"tauri.publish", "tauri.offer", "tauri.withdraw"} == given
+
+
+@pytest.mark.parametrize(
+    ("version", "environment", "channels"),
+    [
+        ("1.1.0", "production", ("stable", "beta")),
+        ("1.1.0-beta.2", "production", ("beta",)),
+        ("0.0.0-staging-20260102030405-abc", "staging", ("nightly",)),
+    ],
+)
+def test_a_version_has_its_channels(
+    version: str, environment: str, channels: tuple[str, ...]
+) -> None:
+    recipe = tauri.deploy(a_shipment("notes", version, environment=environment), {})
+
+    (offer,) = [each for each in lines(recipe) if each.startswith("roll out: ")]
+    words = shlex.split(offer)
+    assert channels == tuple(after for word, after in pairwise(words) if word == "--channel")
+
+
+def test_a_deployment_that_may_go_back_says_so_to_the_channel() -> None:
+    lower = a_shipment("notes", "1.1.0", previous=Running("1.2.0", EARLIER))
+    higher = a_shipment("notes", "1.3.0", previous=Running("1.2.0", EARLIER))
+
+    assert " --back" in str(lines(tauri.deploy(lower, {})))
+    assert " --back" not in str(lines(tauri.deploy(higher, {})))
+
+
+def test_a_version_is_brought_back_out_of_its_release_and_not_built() -> None:
+    recipe = tauri.restore(a_shipment("notes", "1.0.0"), {"platforms": ["linux-x86_64"]})
+
+    offer = (
+        "release tauri.offer --app notes --version 1.0.0 --tag notes@1.0.0 "
+        "--platform linux-x86_64 --channel stable --channel beta --back"
+    )
+    assert f"roll out: {offer}" in lines(recipe)
+    assert ["roll out", "verify"] == [phase.name for phase in recipe.phases]
+    assert [f"{offer} --dry-run"] == [typed(each) for each in recipe.present]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"cli": []}, ("cli", "is empty")),
+        ({"channels": []}, ("channels", "is empty: nobody would be offered anything")),
+        ({"channels": ["../x"]}, ("channels", "has `../x`, which is no name of a channel")),
+        ({"platforms": ["macos"]}, ("platforms", "has `macos`, which is no platform")),
+    ],
+)
+def test_names_that_are_none_are_told(options: dict[str, list[str]], told: tuple[str, str]) -> None:
+    assert [told] == [(key, message) for key, message, _ in tauri.problems(options)]
+    good = {"cli": ["tauri"], "channels": ["early-birds"], "platforms": ["linux-x86_64-deb"]}
+    assert [] == [*tauri.problems(good)]
