@@ -7,15 +7,17 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from release.errors import CommandError, StateError
 
 LAST_LINES = 10
 """How much of what a failed program said is told: enough for cargo's or npm's own message."""
+_LOOK = 0.02  # seconds between looks whether a program that was told to end has done so
 
 
 class MissingProgram(StateError):  # noqa: N818  reads as what it says
@@ -38,6 +40,64 @@ class Result(NamedTuple):
     code: int
     stdout: str
     stderr: str
+
+
+class Program:
+    """A program that runs, with an empty stdin and in a process group of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    @property
+    def streams(self) -> dict[str, IO[bytes]]:
+        """What it writes to, by name: `stdout`, and `stderr` if that was to be apart.
+
+        Whoever reads one closes it.
+        """
+        found = {"stdout": self._process.stdout, "stderr": self._process.stderr}
+        return {name: stream for name, stream in found.items() if stream is not None}
+
+    def wait(self, seconds: float) -> int | None:
+        """Its exit code, negative for a signal; None when it still runs after so many seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(seconds)
+        return None
+
+    def end(self, grace: float) -> int:
+        """End it and all that it started: after so many seconds without asking; its exit code."""
+        _signal(self._process, signal.SIGTERM)
+        until = time.monotonic() + grace
+        while self._is_there() and time.monotonic() < until:
+            time.sleep(_LOOK)
+        _kill(self._process)
+        return self._process.wait()
+
+    def _is_there(self) -> bool:
+        """Whether any process of its group is left."""
+        self._process.poll()
+        return _signal(self._process, 0)
+
+
+def start(
+    argv: Sequence[str], cwd: Path, env: Mapping[str, str], *, apart: bool = False
+) -> Program:
+    """Start a program that is read while it runs.
+
+    Args:
+        argv: the program and its arguments; nothing in them is interpreted.
+        cwd: where it runs.
+        env: all of its environment.
+        apart: keep stderr apart from stdout, and lose the order between them.
+
+    Raises:
+        MissingProgram: there is no such program.
+        CommandError: it cannot be started.
+        StateError: `cwd` is no directory.
+    """
+    if not cwd.is_dir():
+        raise StateError(f"`{cwd}` is not a directory")
+    stderr = subprocess.PIPE if apart else subprocess.STDOUT
+    return Program(_start(argv, cwd, env, stdin=subprocess.DEVNULL, stderr=stderr))
 
 
 def run(
@@ -102,22 +162,29 @@ def failure(result: Result) -> str:
 
 
 def _start(
-    argv: Sequence[str], cwd: Path, env: Mapping[str, str] | None
+    argv: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str] | None,
+    *,
+    stdin: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(  # noqa: S603  an argument list is not interpreted
             list(argv),
             cwd=cwd,
             env=env,
-            stdin=subprocess.PIPE,
+            stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             start_new_session=True,  # its children can be ended with it; no terminal to ask on
         )
     except FileNotFoundError:
         raise MissingProgram(argv[0]) from None
     except OSError as error:
         raise CommandError(f"`{argv[0]}` cannot be started: {error.strerror}") from None
+    except ValueError as error:  # a null byte, which no argument can have
+        raise CommandError(f"`{argv[0]}` cannot be started: {error}") from None
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -125,8 +192,22 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
         return
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    _signal(process, signal.SIGKILL)
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> bool:
+    """Send a signal to the program and all that it started; whether any of them is left.
+
+    Signal 0 only looks. On Windows, which has no groups, the program alone is ended.
+    """
+    if sys.platform == "win32":
+        if number:
+            process.terminate()
+        return process.returncode is None
+    with suppress(ProcessLookupError, PermissionError):  # macOS refuses where all are zombies
+        os.killpg(process.pid, number)
+        return True
+    return False
 
 
 def _encoded(text: str) -> bytes:

@@ -14,7 +14,8 @@ class Ran(NamedTuple):
     """How a program ended.
 
     `code` 0 is success, a negative one the signal; `why` says what else ended it (a missing
-    program, a timeout, an interrupt). `lines` are the last that it said.
+    program, a timeout, an interrupt). `lines` are the last that it said, and `stdout` is what
+    it wrote there if the command captures a value.
     """
 
     code: int
@@ -31,7 +32,10 @@ class Runner(Protocol):
 
 
 class Answered(NamedTuple):
-    """What an address answered; `status` 0 is no answer at all, for the reason `why`."""
+    """What an address answered; `status` 0 is no answer at all, for the reason `why`.
+
+    Of a redirection, which is not followed, `why` says where it leads.
+    """
 
     status: int
     body: str = ""
