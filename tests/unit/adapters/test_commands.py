@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ class Shop:
         code: str,
         *arguments: str,
         say: Callable[[str], None] | None = None,
-        **fields: object,
+        **fields: Any,
     ) -> Ran:
         argv = (sys.executable, "-c", code, *arguments)
         command = Command(argv)._replace(**fields)
