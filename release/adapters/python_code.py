@@ -123,9 +123,19 @@ def _importable(root: Path) -> Iterator[None]:
 @contextmanager
 def _theirs(root: Path, name: str) -> Iterator[None]:
     """Run code of theirs: stdout is ours, what they print is talk, and failures are told."""
+    with explained(root, name), _importable(root), redirect_stdout(sys.stderr):
+        yield
+
+
+@contextmanager
+def explained(root: Path, name: str) -> Iterator[None]:
+    """Tell a failure of code of theirs, which is called `name`, at the line of theirs.
+
+    Raises:
+        CommandError: it failed.
+    """
     try:
-        with _importable(root), redirect_stdout(sys.stderr):
-            yield
+        yield
     except ReleaseError:
         raise
     except (Exception, SystemExit) as error:

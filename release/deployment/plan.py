@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from release.deployment import Check, Command, Group, HttpCheck, Phase, Recipe, Shipment
 from release.digest import digest_of
+from release.world import Bookkeeping
 
 Action = Literal["deploy", "already", "skip"]
 Kind = Literal["deploy", "rollback", "snapshot"]
@@ -76,6 +77,17 @@ class DeployPlan(NamedTuple):
             "apps": {stop.app: _stop(stop) for stop in self.stops},
             "order": [[stop.app for stop in wave] for wave in self.waves],
         }
+
+
+class Planned(NamedTuple):
+    """A plan, and what whoever carries it out must know besides.
+
+    `records` is where the book of its environment is kept. `warnings` are for people.
+    """
+
+    plan: DeployPlan
+    records: Bookkeeping
+    warnings: tuple[str, ...] = ()
 
 
 def _stop(stop: Stop) -> dict[str, object]:
