@@ -5,7 +5,8 @@
     ├── ChangesetError  3  the pull request's author
     ├── StateError      4  the operator: dirty tree, drift under --check, conflict
     ├── ForgeError      5  the operator, or GitHub
-    └── CommandError    6  the operator: a build or deploy command failed
+    ├── CommandError    6  the operator: a build or deploy command failed
+    └── InterruptError  130
 
 Any other exception is ours to mend: it keeps its traceback and ends in 1.
 """
@@ -114,6 +115,12 @@ class CommandError(ReleaseError):
     """A command that we ran for the user failed."""
 
     exit_code = 6
+
+
+class InterruptError(ReleaseError):
+    """A signal ended what was under way, in an orderly way."""
+
+    exit_code = 130
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

@@ -49,6 +49,11 @@ class Program:
         self._process = process
 
     @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process itself, for Invoke, which reads and waits on its own."""
+        return self._process
+
+    @property
     def streams(self) -> dict[str, IO[bytes]]:
         """What it writes to, by name: `stdout`, and `stderr` if that was to be apart.
 
