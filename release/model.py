@@ -202,8 +202,10 @@ class ReleasePlan(NamedTuple):
 class App(NamedTuple):
     """Something that is deployed: a package, and the apps that must be healthy before it.
 
-    `assets` are patterns of the files that its releases have, relative to the package's directory;
-    `latest`: its releases are what the forge calls the latest.
+    `requires` are the ranges, in npm's words, that the versions of other apps must be in while it
+    runs; those apps are among its `needs`. `target` is the one that holds where an environment
+    says nothing else. `assets` are patterns of the files that its releases have, relative to the
+    package's directory; `latest`: its releases are what the forge calls the latest.
     """
 
     name: str
@@ -212,6 +214,7 @@ class App(NamedTuple):
     target: str | None = None
     assets: tuple[str, ...] = ()
     latest: bool = False
+    requires: Mapping[str, str] = MappingProxyType({})
 
 
 class Member(NamedTuple):

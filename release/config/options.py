@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import inf
 from typing import NamedTuple
 
 
@@ -36,6 +37,12 @@ STRING = Kind(lambda found: isinstance(found, str), "a string")
 FILLED = Kind(lambda found: isinstance(found, str) and found != "", "a string that is not empty")
 STRINGS = list_of(FILLED, "a list of strings that are not empty")
 TABLE = Kind(lambda found: isinstance(found, dict), "a table")
+LIST_OF_TABLES = list_of(TABLE, "a list of tables")
+COUNT = Kind(lambda found: type(found) is int and found > 0, "a number above 0")
+SECONDS = Kind(
+    lambda found: type(found) in {int, float} and 0 < found < inf,  # type: ignore[operator]
+    "a number of seconds above 0",
+)
 
 
 _MOST_LISTED = 8  # more than fits a line helps nobody

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from release.config import TABLES
 from release.config.circles import circles
-from release.config.options import FILLED, STRINGS, TABLE, Kind, list_of, listed
+from release.config.options import COUNT, FILLED, LIST_OF_TABLES, STRINGS, TABLE, Kind, listed
 from release.config.toml_options import Path, TomlOptions, values_of
 from release.errors import ConfigError, Problem, Where, did_you_mean
 from release.globs import leads_out
@@ -66,18 +66,13 @@ class RepositoryConfig(NamedTuple):
 KINDS: Mapping[str, Kind] = {"packages": STRINGS, "depends": TABLE, "files": TABLE}
 """The keys that are read here."""
 
-_TABLES = list_of(TABLE, "a list of tables")
-_COUNT = Kind(
-    lambda found: isinstance(found, int) and not isinstance(found, bool) and found > 0,
-    "a number above 0",
-)
 KEYED = (".json", ".json5", ".jsonc", ".toml", ".yaml", ".yml")
 """The ends of the names of the files in which a `key` finds something."""
 
 FILE_KINDS: Mapping[str, Kind] = {
     "path": FILLED,
     "pattern": FILLED,
-    "count": _COUNT,
+    "count": COUNT,
     "key": FILLED,
 }
 """The keys of one file."""
@@ -121,7 +116,7 @@ def _depends(
 def _files(
     options: TomlOptions, table: Mapping[str, Any], problems: list[Problem]
 ) -> dict[str, tuple[VersionPlace, ...]]:
-    kinds = dict.fromkeys(table, _TABLES)
+    kinds = dict.fromkeys(table, LIST_OF_TABLES)
     tables = values_of(options, ("files",), table, kinds, problems)
     return {name: tuple(_places(options, name, tables[name], problems)) for name in tables}
 

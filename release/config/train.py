@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from release.config import TABLES
 from release.config.circles import circles
+from release.config.deploying import Deploying, Environment, Placement
+from release.config.environments import parse_environments, unknown_environment
 from release.config.options import BOOLEAN, FILLED, STRINGS, TABLE, Kind, listed, one_of
+from release.config.placing import NO_TARGETS, PLACING_KINDS, Placer, Targets, kinds_of
 from release.config.publishing import wrong_assets, wrong_latest
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import Path, TomlOptions, values_of
 from release.errors import ConfigError, Problem, did_you_mean
 from release.model import App, Workspace
+from release.ranges import normalise
 
 _SINGLE = "root"
 _UNFIT_FOR_A_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")  # git check-ref-format
@@ -29,7 +34,7 @@ class Config(NamedTuple):
     which is the package's name. Without apps of its own (`configured` is False) every package
     with a version is an app. `path` is the file that was read, None when there is none.
     `compat` is the line of the Changesets CLI to agree with; None leaves it to the one that the
-    repository has.
+    repository has. `environments` are those with a table, `placements` are by the app's name.
     """
 
     main: str = "main"
@@ -40,6 +45,27 @@ class Config(NamedTuple):
     configured: bool = False
     path: str | None = None
     compat: int | None = None
+    environments: Mapping[str, Environment] = MappingProxyType({})
+    placements: Mapping[str, Placement] = MappingProxyType({})
+
+    def environment(self, name: str) -> Environment:
+        """The environment of that name.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        if wrong := unknown_environment(name, self.environments):
+            raise ConfigError(wrong[0], hint=wrong[1])
+        return self.environments.get(name) or Environment(name)
+
+    def deploying(self, app: str, environment: str) -> Deploying | None:
+        """How an app is deployed in an environment; None where it has no target."""
+        found = self.care(app, environment)
+        return found if found.target else None
+
+    def care(self, app: str, environment: str) -> Deploying:
+        """The same, with its checks and its log also where it has no target."""
+        return self.placements.get(app, Placement()).at(environment)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -49,6 +75,7 @@ KINDS: Mapping[str, Kind] = {
     "tag": FILLED,
     "compat": one_of(2, 3),
     "apps": TABLE,
+    "environments": TABLE,
     **REPOSITORY_KINDS,
 }
 """The keys of the configuration."""
@@ -56,11 +83,13 @@ KINDS: Mapping[str, Kind] = {
 APP_KINDS: Mapping[str, Kind] = {
     "package": FILLED,
     "needs": STRINGS,
-    "target": FILLED,
+    "requires": TABLE,
+    **PLACING_KINDS,
+    "environments": TABLE,
     "assets": STRINGS,
     "latest": BOOLEAN,
 }
-"""The keys of one app."""
+"""The keys of one app, which has a table for each target besides."""
 
 
 def parse_compat(text: str, path: str) -> int | None:
@@ -88,13 +117,16 @@ def _default_tag(workspace: Workspace) -> str:
     return "v{version}" if workspace.tool == _SINGLE else "{name}@{version}"
 
 
-def parse_train_config(text: str, path: str, workspace: Workspace) -> Config | None:
+def parse_train_config(
+    text: str, path: str, workspace: Workspace, targets: Targets = NO_TARGETS
+) -> Config | None:
     """Read the configuration from one of the files in `TABLES`.
 
     Args:
         text: the whole file.
         path: its path, which says where in it the configuration stands.
         workspace: its packages are what apps can be.
+        targets: what there is to know of each target, by its name.
 
     Returns:
         None when the file has no table for us.
@@ -109,7 +141,9 @@ def parse_train_config(text: str, path: str, workspace: Workspace) -> Config | N
     values = values_of(options, (), options.content, KINDS, problems)
     for key in REPOSITORY_KINDS:
         values.pop(key, None)
-    apps = _apps(options, values.pop("apps", {}), problems)
+    environments = parse_environments(options, values.pop("environments", {}), problems)
+    placer = Placer(options, targets, environments, problems)
+    apps, placements = _apps(placer, values.pop("apps", {}))
     tag = values.pop("tag", _default_tag(workspace))
     configured = bool(options.content.get("apps"))
     config = Config(
@@ -118,10 +152,13 @@ def parse_train_config(text: str, path: str, workspace: Workspace) -> Config | N
         apps=apps if configured else default_config(workspace).apps,
         configured=configured,
         path=path,
+        environments=environments,
+        placements=placements,
     )
     if configured:
         problems += _wrong_packages(options, apps, workspace)
         problems += _wrong_needs(options, apps)
+        problems += _wrong_requires(options, apps)
         problems += wrong_assets(options, apps, workspace)
         problems += wrong_latest(options, apps)
     problems += _wrong_tag(options, config, workspace)
@@ -134,25 +171,34 @@ def _line(problem: Problem) -> int:
 
 
 def _apps(
-    options: TomlOptions, tables: Mapping[str, Any], problems: list[Problem]
-) -> tuple[App, ...]:
-    apps = []
+    placer: Placer, tables: Mapping[str, Any]
+) -> tuple[tuple[App, ...], dict[str, Placement]]:
+    apps, placements = [], {}
+    kinds = kinds_of(APP_KINDS, placer.targets)
     for name, content in tables.items():
         if not TABLE.admits(content):
-            problems.append(options.problem(("apps", name), f"is not {TABLE.words}"))
+            placer.problems.append(placer.options.problem(("apps", name), f"is not {TABLE.words}"))
             continue
-        values = values_of(options, ("apps", name), content, APP_KINDS, problems)
-        apps.append(
-            App(
-                name,
-                package=values.get("package", name),
-                needs=tuple(dict.fromkeys(values.get("needs", ()))),
-                target=values.get("target"),
-                assets=tuple(dict.fromkeys(values.get("assets", ()))),
-                latest=values.get("latest", False),
-            )
-        )
-    return tuple(apps)
+        values = values_of(placer.options, ("apps", name), content, kinds, placer.problems)
+        placement = placer.place(name, values)
+        if placement != Placement():
+            placements[name] = placement
+        apps.append(_app(name, values, placement))
+    return tuple(apps), placements
+
+
+def _app(name: str, values: Mapping[str, Any], placement: Placement) -> App:
+    requires = values.get("requires", {})
+    return App(
+        name,
+        package=values.get("package", name),
+        # What it requires must be there before it, so it waits for that as well.
+        needs=tuple(dict.fromkeys((*values.get("needs", ()), *requires))),
+        target=placement.everywhere.target or None,
+        assets=tuple(dict.fromkeys(values.get("assets", ()))),
+        latest=values.get("latest", False),
+        requires=requires,
+    )
 
 
 def _wrong_packages(
@@ -193,15 +239,26 @@ def _wrong_needs(options: TomlOptions, apps: Sequence[App]) -> Iterator[Problem]
         for need in app.needs:
             if need not in known:
                 hint = did_you_mean(need, known) or f"the apps are {listed(known)}"
-                yield options.problem(
-                    ("apps", app.name, "needs"), f"names `{need}`, which is no app", hint
-                )
+                option = ("apps", app.name, "requires" if need in app.requires else "needs")
+                yield options.problem(option, f"names `{need}`, which is no app", hint)
     for cycle in circles({app.name: app.needs for app in apps}):
+        written = known[cycle[0]].get("needs", ())
         yield options.problem(
-            ("apps", cycle[0], "needs"),
+            ("apps", cycle[0], "needs" if cycle[1] in written else "requires"),
             f"goes round in a circle: `{' -> '.join(cycle)}`",
             "take one of them out: no app can be deployed after itself",
         )
+
+
+def _wrong_requires(options: TomlOptions, apps: Sequence[App]) -> Iterator[Problem]:
+    for app in apps:
+        for name, wanted in app.requires.items():
+            if not FILLED.admits(wanted) or normalise(wanted) is None:
+                yield options.problem(
+                    ("apps", app.name, "requires", name),
+                    "is no range of versions",
+                    "as npm writes them: `>=1.4`, `^2`, `>=1.4 <3`",
+                )
 
 
 def _wrong_tag(options: TomlOptions, config: Config, workspace: Workspace) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from release.config import TABLES
 from release.config.train import Config, default_config, parse_train_config
 from release.errors import ConfigError, Problem, Where
 from release.model import Workspace
+from release.targets import SHELF
 from release.world import Files
 
 
@@ -20,7 +21,7 @@ def read_config(files: Files, workspace: Workspace) -> Config:
     for path in TABLES:
         text = files.read(path)
         try:
-            config = None if text is None else parse_train_config(text, path, workspace)
+            config = None if text is None else parse_train_config(text, path, workspace, SHELF)
         except ConfigError as error:
             problems += error.problems
         else:

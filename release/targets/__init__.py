@@ -1,6 +1,8 @@
 """Deploy targets: how an app is built, rolled out, brought back. One module a target, one table.
 
-To add one: write its module with the names of `Target`, and give it a row in SHELF.
+To add one: write its module with the names of `Target`, give it a row in SHELF, and say what its
+table may hold in config/schema.json: `$defs` has a table of the target's name, and `placing` has
+that name in the list of targets and among its properties.
 """
 
 from __future__ import annotations

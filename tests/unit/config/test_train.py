@@ -10,11 +10,16 @@ from typing import Any
 import jsonschema
 import pytest
 
+from release.config.environments import FREEZE_KINDS
+from release.config.environments import KINDS as ENVIRONMENT_KINDS
+from release.config.health import HEALTH_KINDS
 from release.config.options import listed
+from release.config.placing import NO_TARGETS, PLACING_KINDS, Targets
 from release.config.repository import FILE_KINDS, parse_repository_config
 from release.config.train import APP_KINDS, KINDS, Config, parse_train_config
 from release.errors import ConfigError
 from release.model import App, Workspace
+from release.targets import SHELF
 from tests.factories import a_package, a_workspace
 
 WORKSPACE = a_workspace(
@@ -22,8 +27,8 @@ WORKSPACE = a_workspace(
 )
 
 
-def parsed(text: str, workspace: Workspace = WORKSPACE) -> Config:
-    config = parse_train_config(text, "release.toml", workspace)
+def parsed(text: str, workspace: Workspace = WORKSPACE, targets: Targets = NO_TARGETS) -> Config:
+    config = parse_train_config(text, "release.toml", workspace, targets)
     assert config is not None
     return config
 
@@ -61,7 +66,6 @@ title = "Release"
 tag = "{name}/v{version}"
 [apps.api]
 package = "backend"
-target = "fly"
 [apps.cloudprint]
 needs = ["api"]
 assets = ["dist/*.deb", "!dist/*.sig"]
@@ -75,7 +79,7 @@ latest = true
         title="Release",
         tag="{name}/v{version}",
         apps=(
-            App("api", "backend", target="fly"),
+            App("api", "backend"),
             App(
                 "cloudprint",
                 "cloudprint",
@@ -113,6 +117,7 @@ needs = ["backend", "frachter"]
 needs = "x"
 [apps.frachter]
 target = ""
+requires = { docs = 1, web = "^1", wep = "^1" }
 [apps.web]
 package = "frachter"
 """
@@ -127,8 +132,10 @@ package = "frachter"
         "8: `apps.cloudprint.needs` names `backend`, which is no app",
         "9: `apps.docs` names `docs`, which has no version",
         "10: `apps.docs.needs` is not a list of strings that are not empty",
-        "12: `apps.frachter.target` is not a string that is not empty",
-        "14: `apps.web.package` names `frachter`, which is the app `frachter` already",
+        "12: `apps.frachter.target` is not the name of a target, or false",
+        "13: `apps.frachter.requires` names `wep`, which is no app",
+        "13: `apps.frachter.requires.docs` is no range of versions",
+        "15: `apps.web.package` names `frachter`, which is the app `frachter` already",
     ]
 
 
@@ -226,11 +233,26 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_the_schema_has_the_keys_of_the_parser() -> None:
     """In all tables."""
-    assert [list(KINDS), list(APP_KINDS), list(FILE_KINDS)] == [
-        list(SCHEMA["properties"]),
-        list(SCHEMA["$defs"]["app"]["properties"]),
-        list(SCHEMA["$defs"]["file"]["properties"]),
+    tables = SCHEMA["$defs"]
+
+    assert list(KINDS) == list(SCHEMA["properties"])
+    assert {*PLACING_KINDS, *SHELF} <= {*tables["placing"]["properties"]}
+    assert [key for key in APP_KINDS if key not in PLACING_KINDS] == list(
+        tables["app"]["properties"]
+    )
+    assert [list(FILE_KINDS), list(HEALTH_KINDS), list(ENVIRONMENT_KINDS), list(FREEZE_KINDS)] == [
+        list(tables[name]["properties"]) for name in ("file", "check", "environment", "window")
     ]
+
+
+def test_the_schema_has_the_targets() -> None:
+    """Their names, and a table in `$defs` for each, which `placing` leads to."""
+    tables = SCHEMA["$defs"]
+
+    assert {*SHELF, False} <= {*tables["placing"]["properties"]["target"]["enum"]}
+    for name, target in SHELF.items():
+        assert {"$ref": f"#/$defs/{name}"} == tables["placing"]["properties"][name]
+        assert {*target.OPTIONS} == {*tables[name]["properties"]}
 
 
 def test_the_schema_has_the_defaults_of_the_parser() -> None:
@@ -255,7 +277,43 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ("apps = []", False),
         ("[apps.backend]", True),
         ("[apps]\nbackend = 1", False),
-        ('[apps.backend]\npackage = "backend"\ntarget = "fly"\nneeds = []', True),
+        ('[apps.backend]\npackage = "backend"\ntarget = false\nneeds = []', True),
+        ('[apps.backend]\ntarget = "fly"', False),
+        ("[apps.backend]\n[apps.docs]\nrequires.backend = 1", False),
+        ("[apps.backend]\nlog = ['tail', 'x']\nhealth = []", True),
+        ("[apps.backend]\nlog = 'tail x'", False),
+        ("[apps.backend]\nhealth = {}", False),
+        ("[apps.backend.health]\nurl = 'http://a/{version}'\nversion = true\nkey = ''", True),
+        ("[[apps.backend.health]]\nurl = 'https://a:8'\nstatus = 204\nwithin = 0.5", True),
+        ("[apps.backend.health]\nurl = 'ftp://a'", False),
+        ("[apps.backend.health]\nurl = 'http://me:secret@a/x'", False),
+        ("[apps.backend.health]\nurl = 'http://a'\nversion = false", False),
+        ("[apps.backend.health]\nurl = 'http://a'\nkey = 'x'", False),
+        ("[apps.backend.health]\nurl = 'http://a'\nstatus = 99", False),
+        ("[apps.backend.health]\nurl = 'http://a'\nsuccesses = 0", False),
+        ("[apps.backend.health]\nurl = 'http://a'\ncommand = ['x']", False),
+        ("[apps.backend.health]\ncommand = ['x']\ntimeout = 3", True),
+        ("[apps.backend.health]\ncommand = ['x']\nstatus = 200", False),
+        ("[apps.backend.health]\ncommand = []", False),
+        ("[apps.backend]\ntarget = 'command'\ncommand.roll-out = ['x', '{version}']", True),
+        ("[apps.backend]\ntarget = 'command'\ncommand.build = [['x'], {run = ['y']}]", True),
+        ("[apps.backend]\ntarget = 'command'\ncommand.build = {run = ['y'], shell = 'y'}", False),
+        ("[apps.backend]\ntarget = 'command'\ncommand.verify = ['x']", False),
+        ("[apps.backend]\ntarget = 'command'\ncommand.build = 'make'", False),
+        ("[apps.backend]\ntarget = 'command'\ncommand.biuld = ['make']", False),
+        ("[apps.backend.environments.staging]\ntarget = false", True),
+        ("[apps.backend.environments.staging]\npackage = 'x'", False),
+        ("[environments.local]\nrecords = 'clone'\nrollback = 'wave'\nkeep = 1", True),
+        ("[environments.local]\nrecords = 'here'", False),
+        ("[environments.local]\nkeep = 0", False),
+        ("[environments.'a/b']", False),
+        ("[environments.'a.lock']", False),
+        ("[environments]\nfreeze = []", False),
+        ("[[environments.local.freeze]]\nfrom = 'Fri'\nto = 'Sun 12:00'\nwhy = 'w'", True),
+        ("[[environments.local.freeze]]\nfrom = '2026-12-20'\nto = '2026-12-20 08:00'", True),
+        ("[[environments.local.freeze]]\nfrom = '2026-12-20'", False),
+        ("[[environments.local.freeze]]\nfrom = '2026-12-20'\nto = 'Mon'", False),
+        ("[[environments.local.freeze]]\nfrom = 'Someday'\nto = 'Mon'", False),
         ("[apps.backend]\nunknown = 1", False),
         ('[apps.backend]\nneeds = "x"', False),
         ('[apps.backend]\nneeds = [""]', False),
@@ -283,7 +341,7 @@ def test_the_schema_and_the_parser_agree(text: str, good: bool) -> None:
     """An editor with the schema refuses what we refuse."""
     try:
         parse_repository_config(text, "release.toml")
-        parsed(text)
+        parsed(text, targets=SHELF)
         accepted = True
     except ConfigError:
         accepted = False

@@ -1,0 +1,64 @@
+"""Where and how apps are deployed, as it is configured: environments, targets, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Protocol
+
+from release.config.freeze import Window
+from release.config.options import Kind
+from release.deployment import PRODUCTION, Check
+from release.world import Bookkeeping
+
+STAGING = "staging"
+BUILT_IN = (PRODUCTION, STAGING)
+"""The environments that are there without a table."""
+
+
+class Environment(NamedTuple):
+    """One environment. `records` says where its book is kept.
+
+    A failure takes back the `app` alone, or what else its `wave` deployed; nothing is deployed in
+    the windows of `freeze`; `keep` is how many old snapshots stay.
+    """
+
+    name: str
+    records: Bookkeeping = "forge"
+    rollback: Literal["app", "wave"] = "app"
+    freeze: tuple[Window, ...] = ()
+    keep: int = 20
+
+
+class Deploying(NamedTuple):
+    """How an app is deployed in an environment.
+
+    `target` is empty where it has none, `options` are those of the target's table. Texts in
+    `options`, `checks` and `log` may have placeholders, such as `{version}`; `log` are arguments.
+    """
+
+    target: str = ""
+    options: Mapping[str, Any] = MappingProxyType({})
+    checks: tuple[Check, ...] = ()
+    log: tuple[str, ...] = ()
+
+
+class Placement(NamedTuple):
+    """How one app is deployed everywhere, and where that differs, by environment."""
+
+    everywhere: Deploying = Deploying()
+    differs: Mapping[str, Deploying] = MappingProxyType({})
+
+    def at(self, environment: str) -> Deploying:
+        """How it is deployed there."""
+        return self.differs.get(environment, self.everywhere)
+
+
+class TargetRules(Protocol):
+    """What the configuration must know of a target; see `targets`."""
+
+    OPTIONS: Mapping[str, Kind]
+    REQUIRED: tuple[str, ...]
+
+    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
+        """What no kind can tell: the key, what is wrong with it, and what to do."""
