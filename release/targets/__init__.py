@@ -41,6 +41,7 @@ SHELF: Shelf[str, Target] = Shelf(
     {
         "command": "release.targets.command",
         "container": "release.targets.container",
+        "directory": "release.targets.directory",
         "tauri": "release.targets.tauri",
     }
 )

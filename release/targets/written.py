@@ -71,7 +71,7 @@ def groups(
     """
     late = [name for name in captured if name not in values]
     made: list[Group] = []
-    for table in _tables(written):
+    for table in tables(written):
         made.append((_command(table, setting, values, late),))
         if "capture" in table:
             late.append(table["capture"])
@@ -80,14 +80,14 @@ def groups(
 
 def captured_by(written: Any) -> tuple[str, ...]:
     """The names of the values that the commands capture, in their order."""
-    names = [table.get("capture") for table in _tables(written) if isinstance(table, dict)]
+    names = [table.get("capture") for table in tables(written) if isinstance(table, dict)]
     return tuple(name for name in names if isinstance(name, str))
 
 
 def placeholders_of(written: Any) -> set[str]:
     """The names of the commands' placeholders; of a shell's text also those of other variables."""
     found: set[str] = set()
-    for table in _tables(written):
+    for table in tables(written):
         for text in (*table.get("run", ()), *table.get("env", {}).values()):
             found.update(placeholders.names_in(text))
         found.update(re.findall(r"\brelease_(\w+)", table.get("shell", "").lower()))
@@ -97,7 +97,7 @@ def placeholders_of(written: Any) -> set[str]:
 def problems(key: str, written: Any, captured: Sequence[str] = ()) -> Iterator[Problem]:
     """What is wrong with a value of the kind COMMANDS, and what to do."""
     earlier = list(captured)
-    for table in _tables(written):
+    for table in tables(written):
         if isinstance(table, dict):
             yield from _problems(key, table, earlier)
             earlier += captured_by(table)
@@ -143,8 +143,8 @@ def _problems_of(key: str, name: str, value: Any, earlier: Sequence[str]) -> Ite
             yield key, f"has a `pattern` that is no regular expression: {error}", None
 
 
-def _tables(written: Any) -> list[Any]:
-    """Each command as a table; what is none stays as it is."""
+def tables(written: Any) -> list[Any]:
+    """Each command as a table; what is neither a table nor a list stays as it is."""
     if isinstance(written, dict):
         return [written]
     if written and not any(isinstance(each, list | dict) for each in written):

@@ -22,7 +22,7 @@ from release.manifests import (
     tauri_toml,
 )
 from release.requirements import REQUIREMENTS, Requirements, cargo, python
-from release.targets import SHELF, Target, command, container, tauri
+from release.targets import SHELF, Target, command, container, directory, tauri
 
 EVERY_LOCKFILE: list[Lockfile] = [
     bun_lock,
@@ -34,7 +34,7 @@ EVERY_LOCKFILE: list[Lockfile] = [
 ]
 EVERY_FORMAT: list[Format] = [cargo_toml, package_json, pyproject, tauri_conf, tauri_toml]
 EVERY_LANGUAGE: list[Requirements] = [cargo, python]
-EVERY_TARGET: list[Target] = [command, container, tauri]
+EVERY_TARGET: list[Target] = [command, container, directory, tauri]
 
 
 def test_the_table_of_requirements_has_every_module() -> None:

@@ -1,0 +1,236 @@
+"""The target `directory`: release folders and a link to the current one, here or on other hosts.
+
+Its guarantees are Capistrano's. A release comes into a folder of its own beside those that are
+there, and `current` is moved to it by one rename once every host has all of it; going back is the
+same rename. The last releases stay (`keep`), the current one always. See `folders` for what is
+where.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from posixpath import normpath
+from typing import Any
+from urllib.parse import quote
+
+from release.config.options import FILLED, STRINGS, Kind
+from release.deployment import Command, Group, Phase, Recipe, Shipment
+from release.targets import Options, folders, ssh, written
+from release.targets import placeholders as texts
+from release.targets.placeholders import Problem, filled, values_of
+from release.targets.written import COMMANDS, SECONDS, Setting
+
+KEEP = 5
+"""How many releases are kept where nothing is said."""
+
+_COMMIT_DIGITS = 12
+
+OPTIONS: Mapping[str, Kind] = {
+    "path": FILLED,
+    "source": FILLED,
+    "build": COMMANDS,
+    "shared": STRINGS,
+    "restart": COMMANDS,
+    "stop": COMMANDS,
+    "keep": Kind(lambda found: type(found) is int and found > 0, "a number from 1 up"),
+    "timeout": SECONDS,
+    **ssh.OPTIONS,
+}
+REQUIRED: tuple[str, ...] = ("path", "source")
+
+_UNSAFE = "\0\n\r"
+_OF_A_VERSION = {"version", "previous", "tag", "commit"}
+_OF_HOSTS = {"run", "shell", "env", "timeout"}
+
+
+def problems(options: Options) -> Iterator[Problem]:
+    """What is wrong with the folders, the hosts and the commands."""
+    path = options.get("path", "")
+    if normpath(path or ".") in {"/", "//", "."} or ".." in path.split("/"):
+        yield "path", f"is `{path}`, which is no folder of its own", None
+    if path.startswith("~"):
+        hint = "a relative path begins at the home folder there"
+        yield "path", f"is `{path}`, and nothing expands the `~`", hint
+    for key in ("path", "source"):
+        yield from texts.problems(key, options.get(key, ""))
+        if any(each in options.get(key, "") for each in _UNSAFE):
+            yield key, "has a new line in it", None
+    yield from _of_shared(options.get("shared", []))
+    yield from written.problems("build", options.get("build", []))
+    for key in ("restart", "stop"):
+        yield from _of_restart(key, options.get(key, []))
+    yield from ssh.problems(options)
+
+
+def deploy(shipment: Shipment, options: Options) -> Recipe:
+    """Built here, on every host in full, and then switched to."""
+    build = written.groups(
+        options.get("build", []), _setting(options, shipment.directory), values_of(shipment)
+    )
+    source = _relative(f"{shipment.directory}/{filled(options['source'], values_of(shipment))}")
+    folder, shared = _folder(shipment, options), options.get("shared", [])
+    name = _name(shipment.version, shipment.commit)
+    publish = (
+        (_script("look into the source", folders.CHECK, options, source),),
+        _everywhere("prepare the folder", folders.PREPARE, options, folder, *shared),
+        _upload(source, folder, options),
+        _everywhere(
+            f"complete {name}", folders.COMPLETE, options, folder, name, shipment.commit, *shared
+        ),
+    )
+    return Recipe(
+        (
+            Phase("build", build),
+            Phase("publish", publish),
+            _roll_out(shipment, options),
+            Phase("verify"),
+        ),
+        present=_has(shipment, options),
+        afterwards=(_prune(folder, options),),
+    )
+
+
+def restore(shipment: Shipment, options: Options) -> Recipe:
+    """By the release that is there still."""
+    return Recipe((_roll_out(shipment, options), Phase("verify")), present=_has(shipment, options))
+
+
+def _of_shared(shared: list[str]) -> Iterator[Problem]:
+    for each in shared:
+        parts = each.removesuffix("/").split("/")
+        if {"", ".", ".."} & set(parts) or any(mark in each for mark in _UNSAFE):
+            yield "shared", f"has `{each}`, which is not a path in a release", None
+        if parts == ["REVISION"]:
+            yield "shared", "has `REVISION`, which tells a release's own commit", None
+        if any(
+            f"{each}/".startswith(f"{other.removesuffix('/')}/")
+            for other in shared
+            if other != each
+        ):
+            yield "shared", f"has `{each}`, which is in another one of it", None
+
+
+def _of_restart(key: str, commands: Any) -> Iterator[Problem]:
+    wrong = list(written.problems(key, commands))
+    yield from wrong
+    for table in written.tables(commands) if not wrong else ():
+        for name in sorted({*table} - _OF_HOSTS):
+            yield key, f"has `{name}`, which has no meaning where the app runs", None
+    for name in sorted(_OF_A_VERSION & written.placeholders_of(commands)) if not wrong else ():
+        hint = "it is run in the release's own folder, after going back, too; see REVISION there"
+        yield key, f"has the {name}, whatever it is that `current` leads to", hint
+
+
+def _roll_out(shipment: Shipment, options: Options) -> Phase:
+    """Switch every host, then restart; back again the same way."""
+    folder, previous = _folder(shipment, options), shipment.previous
+    name = _name(shipment.version, shipment.commit)
+    before = _name(previous.version, previous.commit) if previous else ""
+    where = quote(shipment.environment, safe="+")
+    to = _everywhere(
+        f"switch to {name}", folders.SWITCH, options, folder, name, f"{name} runs in {where}"
+    )
+    words = f"{before or 'what was before'} runs again in {where}, and {name} does not"
+    back = _everywhere(
+        f"switch back to {before or 'what was before'}",
+        folders.BACK,
+        options,
+        folder,
+        name,
+        before,
+        words,
+    )
+    restart = _restart("restart", folders.IN_CURRENT, shipment, options)
+    stop = _restart("stop", folders.IN_NOTHING, shipment, options)
+    return Phase("roll out", (to, *restart), undo=(back, *restart, *stop))
+
+
+def _restart(key: str, script: str, shipment: Shipment, options: Options) -> tuple[Group, ...]:
+    """The commands of `key` on every host, one after another."""
+    made = written.groups(options.get(key, []), _setting(options, ""), values_of(shipment))
+    folder = _folder(shipment, options)
+    return tuple(
+        _each_host(_in_folder(key, script, folder, each), options)
+        for group in made
+        for each in group
+        if isinstance(each, Command)
+    )
+
+
+def _in_folder(key: str, script: str, folder: str, command: Command) -> Command:
+    argv = ("/bin/sh", "-eu", "-c", script.strip(), key, folder, *command.argv)
+    return command._replace(argv=argv, title=f"{key}: {command.shown}")
+
+
+def _upload(source: str, folder: str, options: Options) -> Group:
+    hosts = options.get("hosts", [])
+    if not hosts:
+        return (_script("copy the source", folders.COPY, options, folder, source),)
+    return tuple(_rsync(host, source, folder, options) for host in hosts)
+
+
+def _rsync(host: str, source: str, folder: str, options: Options) -> Command:
+    argv = (
+        "rsync",
+        "-rlpt",  # not the owner: that is whoever we log in as
+        "--secluded-args",  # no shell reads the path there
+        # Builds that set every time alike have new files that look like the old ones.
+        "--checksum",
+        "--delete",
+        "--copy-dest=../current/",
+        "-e",
+        shlex.join(ssh.program(options)),
+        "--",
+        f"{source}/",
+        ssh.place(host, f"{folder}/incoming/"),
+    )
+    return Command(argv, host=host, timeout=_timeout(options), title="upload the source")
+
+
+def _has(shipment: Shipment, options: Options) -> Group:
+    name = _name(shipment.version, shipment.commit)
+    return _everywhere(f"look for {name}", folders.HAS, options, _folder(shipment, options), name)
+
+
+def _prune(folder: str, options: Options) -> Group:
+    keep = str(options.get("keep", KEEP))
+    return _everywhere(f"keep {keep} releases", folders.PRUNE, options, folder, keep)
+
+
+def _everywhere(title: str, script: str, options: Options, *words: str) -> Group:
+    return _each_host(_script(title, script, options, *words), options)
+
+
+def _each_host(command: Command, options: Options) -> Group:
+    hosts = options.get("hosts", [])
+    return tuple(ssh.on_host(host, command, options) for host in hosts) or (command,)
+
+
+def _script(title: str, script: str, options: Options, *words: str) -> Command:
+    """A script with its arguments, which the script alone interprets."""
+    argv = ("/bin/sh", "-eu", "-c", script.strip(), title.split(maxsplit=1)[0], *words)
+    return Command(argv, timeout=_timeout(options), title=title)
+
+
+def _setting(options: Options, directory: str) -> Setting:
+    return Setting(directory, _timeout(options))
+
+
+def _timeout(options: Options) -> float:
+    return float(options.get("timeout", Command(()).timeout))
+
+
+def _folder(shipment: Shipment, options: Options) -> str:
+    return _relative(filled(options["path"], values_of(shipment)))
+
+
+def _relative(path: str) -> str:
+    """A path that no program takes for an option, for a host, or for one in CDPATH."""
+    made = normpath(path)
+    return made if made.startswith("/") else f"./{made}"
+
+
+def _name(version: str, commit: str) -> str:
+    """The name of a release's folder, which is harmless whatever the version is."""
+    return quote(f"{version}-{commit[:_COMMIT_DIGITS]}", safe="+")
