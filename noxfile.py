@@ -144,6 +144,13 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def deploys(session: nox.Session) -> None:
+    """Everything that can go wrong in a deployment: `nox -s deploys -- --each 7`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.deploy_faults", *session.posargs)
+
+
+@nox.session(default=False)
 def proxy(session: nox.Session) -> None:
     """The whole train behind mitmproxy, which loses requests: `nox -s proxy -- --every 4`."""
     sync(session, "--group=test")

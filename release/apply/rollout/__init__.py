@@ -1,0 +1,43 @@
+"""Carry out a deployment: wave after wave, every app checked, taken back where it fails, recorded.
+
+It decides nothing that the plan has not decided. What it meets on the way ends in an Outcome for
+each app, and none of them is good while anything is unknown.
+"""
+
+from __future__ import annotations
+
+from release.apply.rollout.fleet import Fleet
+from release.deployment.outcome import Report
+from release.deployment.plan import DeployPlan
+from release.deployment.ports import Site
+
+GRACE = 4.0
+"""Seconds that an app has to end after an interrupt; what takes longer is left to itself.
+
+Programs have two between SIGTERM and SIGKILL, and GitHub Actions ends a cancelled job after ten.
+"""
+
+
+def carry_out(plan: DeployPlan, site: Site, grace: float = GRACE) -> Report:
+    """Do what `plan` says, all of it or as much as can be done.
+
+    A KeyboardInterrupt counts as an interrupt, and is told in the report; any other exception that
+    is no error of a release is raised when all is recorded.
+
+    Args:
+        plan: what to do; made under the lock.
+        site: where.
+        grace: seconds that an app has to end after an interrupt.
+
+    Returns:
+        What became of every app of the plan; errors are in there, too.
+    """
+    fleet = Fleet(plan, site, grace)
+    try:
+        fleet.sail()
+    except BaseException as error:
+        fleet.halt(type(error).__name__)
+        fleet.wait()
+        if not isinstance(error, KeyboardInterrupt):
+            raise
+    return fleet.report()

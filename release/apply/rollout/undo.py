@@ -1,0 +1,55 @@
+"""Bringing an app back to what ran before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from release.apply.rollout.faltering import faltered
+from release.apply.rollout.hands import Hands
+from release.deployment import Phase, PhaseName
+
+ASHORE: frozenset[PhaseName] = frozenset({"build", "publish"})
+"""The phases in which nothing changes in the environment."""
+
+
+class Undone(NamedTuple):
+    """What came of it. `lost` says why nothing tells what runs now; empty: what ran before runs.
+
+    `left` says what was made and is still there, which does no harm; `lines` are the last that
+    was said.
+    """
+
+    lost: str = ""
+    left: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def undo(entered: Sequence[Phase], hands: Hands, *, has_changed: bool) -> Undone:
+    """Undo phases, the last one first.
+
+    What was built and published stays where the environment could not be brought back: it may
+    still be in use.
+
+    Args:
+        entered: the phases that were begun.
+        hands: of the app.
+        has_changed: whether its roll-out has begun.
+    """
+    hands = hands._replace(values=dict(hands.values))  # what ran before has values of its own
+    lost: list[str] = []
+    left: list[str] = []
+    lines: list[str] = []
+    if has_changed and not any(each.name == "roll out" and each.undo for each in entered):
+        lost.append("nothing takes its roll-out back")
+    for phase in reversed(entered):
+        if lost and phase.name in ASHORE:
+            break
+        try:
+            hands.work(phase.undo)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told
+            why = faltered(error)
+            said = f"undoing its {phase.name} failed: {why.problems[0].message}"
+            (left if phase.name in ASHORE else lost).append(said)
+            lines += why.lines
+    return Undone("; ".join(lost), "; ".join(left), tuple(lines))

@@ -1,0 +1,223 @@
+"""One app's way through its phases, and back where it does not end well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from release.apply.rollout.book import Book
+from release.apply.rollout.faltering import Faltered, faltered
+from release.apply.rollout.hands import Hands
+from release.apply.rollout.health import examine
+from release.apply.rollout.undo import ASHORE, undo
+from release.deployment import Phase, PhaseName, Recipe, Shipment
+from release.deployment.outcome import Outcome, State
+from release.deployment.ports import Site
+from release.deployment.records import Attempt, AttemptState, NewAttempt
+from release.errors import ReleaseError
+
+MOST_LINES = 60
+"""How many of the last lines of programs and of the app's log are told."""
+
+LONGEST_LOG = 10.0
+"""Seconds that the log may take: what ran before waits for it to end."""
+
+NOTHING = ""
+"""What runs where nothing does."""
+
+_MEANS: Mapping[AttemptState, State] = MappingProxyType(
+    {"success": "deployed", "failure": "failed", "error": "unknown"}
+)
+"""What becomes of an app whose record ends so."""
+
+
+class Voyage:
+    """The deployment of one app.
+
+    It is known at any moment how far it is, also when its thread does not come back. `warnings`
+    are what is not well and changes nothing of the outcome.
+    """
+
+    def __init__(self, shipment: Shipment, recipe: Recipe, book: Book, site: Site) -> None:
+        self.app = shipment.app
+        self.warnings: list[str] = []
+        self._shipment = shipment
+        self._recipe = recipe
+        self._book = book
+        self._site = site
+        self._hands = Hands(site, shipment, dict(shipment.values))
+        self._entered: list[Phase] = []
+        self._has_changed = False
+        self._wanted: NewAttempt | None = None
+        self._attempt: Attempt | None = None
+        self._began = site.now()
+
+    def sail(self) -> Outcome:
+        """Go through all phases, and back if one fails; only an interrupt of ours is raised."""
+        try:
+            for phase in self._recipe.phases:
+                self._enter(phase)
+            attempt = self._begin()
+        except Exception as error:  # noqa: BLE001  whatever it is, the app is brought back
+            return self._failed(faltered(error))
+        return self._succeeded(attempt)
+
+    def take_back(self, because: str) -> Outcome:
+        """Bring back what ran before, though this app is well.
+
+        That is recorded first: whoever is killed half-way must not leave a success behind.
+        """
+        attempt = self._begin()
+        try:
+            self._book.tell(attempt, "in_progress", f"to be taken back: {because}")
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told
+            said = _unrecorded("it was to be taken back", faltered(error))
+            return self._outcome("unknown", said, self._shipment.version)
+        return self._back(f"taken back: {because}", ())
+
+    def tidy(self) -> None:
+        """Do what comes once all is verified; its failure is a warning."""
+        try:
+            self._hands.work(self._recipe.afterwards)
+        except Exception as error:  # noqa: BLE001  the app is well
+            self._warn(f"what comes afterwards failed: {faltered(error).problems[0].message}")
+
+    def give_up(self, why: str) -> Outcome:
+        """How it stands with an app that does not come back; the book is closed."""
+        reason = f"{why} in {self._phase}" if self._phase else why
+        if self._attempt is None:
+            return self._outcome("failed", f"{reason}; nothing was changed", self._before)
+        state: AttemptState = "error" if self._has_changed else "failure"
+        try:
+            state = self._book.last_word(self._attempt, state, reason)
+        except ReleaseError as error:
+            return self._outcome("unknown", _unrecorded(reason, error), None)
+        return self._as_recorded(state, reason, ())
+
+    def _enter(self, phase: Phase) -> None:
+        """Do the work of a phase, and see that all is well.
+
+        Raises:
+            Faltered: it is not, or we are to end.
+            ForgeError: the attempt could not be recorded.
+        """
+        self._hands.heed()
+        if phase.name not in ASHORE:
+            self._begin()
+        self._entered.append(phase)
+        if phase.work or phase.checks:
+            self._site.voice.begun(self.app, phase.name)
+        self._hands.heed()
+        self._has_changed |= phase.name == "roll out" and bool(phase.work)
+        self._hands.work(phase.work)
+        for check in phase.checks:
+            examine(check, self._hands)
+
+    def _begin(self) -> Attempt:
+        """Have the attempt recorded, once."""
+        if self._wanted is None:
+            self._wanted = self._book.attempt(self._shipment, self._hands.values)
+        if self._attempt is None:
+            self._attempt = self._book.begin(self._wanted)
+        return self._attempt
+
+    def _succeeded(self, attempt: Attempt) -> Outcome:
+        version = self._shipment.version
+        try:
+            self._book.tell(attempt, "success", f"{version} runs, verified")
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told
+            said = _unrecorded(f"{version} runs", faltered(error))
+            return self._outcome("unknown", said, version)
+        return self._outcome("deployed", "", version)
+
+    def _failed(self, why: Faltered) -> Outcome:
+        reason, lines = why.problems[0].message, why.lines
+        if self._site.stop.why:
+            return self._interrupted(reason, lines)
+        if self._phase not in ASHORE:
+            lines = (*lines, *self._log())
+        return self._back(reason, lines)
+
+    def _interrupted(self, reason: str, lines: Sequence[str]) -> Outcome:
+        """Undo nothing: there are seconds left, and half an undo is worse than none."""
+        if self._attempt is None:
+            return self._outcome("failed", f"{reason}; nothing was changed", self._before, lines)
+        bare = f"interrupted by {self._site.stop.why}"
+        said = f"{bare} in {self._phase}" + ("" if reason == bare else f": {reason}")
+        return self._recorded("error" if self._has_changed else "failure", said, lines)
+
+    def _back(self, reason: str, lines: Sequence[str]) -> Outcome:
+        """Bring back what ran before, and record that."""
+        if any(each.undo for each in self._entered):
+            self._site.voice.begun(self.app, None)
+        undone = undo(self._entered, self._hands, has_changed=self._has_changed)
+        if undone.left:
+            self._warn(undone.left)
+        if undone.lost:
+            reason = f"{reason}; and {undone.lost}"
+        elif self._has_changed:
+            self._book.note(f"took back {self.app} {self._shipment.version}")
+        return self._recorded(
+            "error" if undone.lost else "failure", reason, (*lines, *undone.lines)
+        )
+
+    def _recorded(self, state: AttemptState, reason: str, lines: Sequence[str]) -> Outcome:
+        """Record how it ended.
+
+        An attempt that stays in the records without an end makes everybody ask what runs. Where
+        not even its beginning is recorded, nothing was changed, and nobody need ask.
+        """
+        try:
+            self._book.tell(self._begin(), state, reason)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told
+            said = _unrecorded(reason, faltered(error))
+            if self._attempt is None:
+                return self._outcome("failed", said, self._before, lines)
+            return self._outcome("unknown", said, None, lines)
+        return self._as_recorded(state, reason, lines)
+
+    def _as_recorded(self, state: AttemptState, reason: str, lines: Sequence[str]) -> Outcome:
+        runs = {"success": self._shipment.version, "failure": self._before}.get(state)
+        return self._outcome(_MEANS[state], "" if state == "success" else reason, runs, lines)
+
+    def _outcome(
+        self, state: State, reason: str, runs: str | None, lines: Sequence[str] = ()
+    ) -> Outcome:
+        return Outcome(
+            app=self.app,
+            state=state,
+            version=self._shipment.version,
+            reason=reason,
+            runs=runs,
+            phase=None if state == "deployed" else self._phase,
+            lines=tuple(lines)[-MOST_LINES:],
+            seconds=self._site.now() - self._began,
+            url=self._attempt.url if self._attempt else "",
+        )
+
+    @property
+    def _phase(self) -> PhaseName | None:
+        return self._entered[-1].name if self._entered else None
+
+    @property
+    def _before(self) -> str:
+        """The version that ran before."""
+        return self._shipment.previous.version if self._shipment.previous else NOTHING
+
+    def _log(self) -> tuple[str, ...]:
+        """The last lines of the app's own log, as it is while the app is not well."""
+        log = self._recipe.log
+        if log is None:
+            return ()
+        try:
+            ran = self._hands.run(log._replace(timeout=min(log.timeout, LONGEST_LOG)))
+        except ReleaseError as error:
+            return (f"its log cannot be read: {error.problems[0].message}",)
+        return (*ran.lines, f"its log cannot be read: {ran.why}") if ran.why else ran.lines
+
+    def _warn(self, what: str) -> None:
+        self.warnings.append(f"{self.app}: {what}")
+
+
+def _unrecorded(reason: str, error: ReleaseError) -> str:
+    return f"{reason}; and that could not be recorded: {error.problems[0].message}"
