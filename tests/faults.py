@@ -32,10 +32,10 @@ from typing import NamedTuple
 from release.errors import ReleaseError
 from release.rehearsal import Fault, Kind
 from tests.command_flows import COMMANDS
-from tests.flows import WRITES, Flow
+from tests.flows import DEPLOYMENTS, LOCKS, RECORDS, WRITES, Flow
 from tests.github.stage import Actor, Exchange, Killed, Stage, Theatre, Turns, refs_of, state_of
 
-FLOWS = (*WRITES, *COMMANDS)
+FLOWS = (*WRITES, *RECORDS, *LOCKS, *DEPLOYMENTS, *COMMANDS)
 RERUNS = 2
 RETRY_AFTER = 77  # seconds; no pause of ours is as long by itself
 BETWEEN_RUNS = 600.0  # seconds: who starts a job again does not do it at once

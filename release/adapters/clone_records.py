@@ -73,9 +73,9 @@ class CloneRecords(NamedTuple):
     def tell(self, attempt: Attempt, state: AttemptState, description: str) -> None:
         """Say how an attempt ended; a description that is too long is cut."""
         known = self._known()
-        self._say(known, attempt, state, description)
         if state == "success":
             self._retire(known, attempt)
+        self._say(known, attempt, state, description)
 
     def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:
         """Take the lock, or that of `instead`; None when it is ours now, else whoever holds it."""
@@ -86,7 +86,7 @@ class CloneRecords(NamedTuple):
         return self.locks.leave(lock)
 
     def _retire(self, known: Sequence[Attempt], attempt: Attempt) -> None:
-        now = f"{attempt.wanted.version} runs now"
+        now = f"{attempt.wanted.version} took its place"
         place = (attempt.wanted.environment, attempt.wanted.app)
         for each in known:
             if each.id < attempt.id and (each.wanted.environment, each.wanted.app) == place:

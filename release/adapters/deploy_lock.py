@@ -18,6 +18,7 @@ from release.remote import NewCommit, Objects, Pushed, Refs, Update
 
 SCHEMA = 1
 _TRIES = 5  # how often to look again when the lock changes hands in between
+_LOOKS = 2  # how often not to see a lock before it is believed: what is read may lag
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -66,11 +67,14 @@ class DeployLock(NamedTuple):
             MovedError: it changed hands each time that it was looked at.
             ForgeError: whoever keeps it refused, or did not answer (UnansweredError).
         """
-        pushed = None
+        pushed, unseen = None, 0
         for _ in range(_TRIES):
             standing = self._standing(lock.environment)
             if standing is None or standing.lock.id != lock.id:
-                return False
+                unseen += 1
+                if unseen == _LOOKS:
+                    return False
+                continue
             pushed = self._push(lock.environment, standing, None)
             if pushed.state == "pushed":
                 return True

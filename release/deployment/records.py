@@ -121,8 +121,8 @@ class WritableRecords(Records, Protocol):
     def tell(self, attempt: Attempt, state: AttemptState, description: str) -> None:
         """Say how an attempt ended; a description that is too long is cut.
 
-        A success makes the earlier ones of its app `inactive`, also those that a run which was
-        killed left as they were; and what is still `in_progress` there, of such runs, an `error`.
+        A success first makes the earlier ones of its app `inactive`, and an `error` of what is
+        still `in_progress` there, for the run of that was killed.
         """
 
     def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:

@@ -12,14 +12,17 @@ from release.errors import ForgeError
 from release.rehearsal import Kind
 from tests.command_flows import COMMANDS
 from tests.faults import Share, Wrong, cases, playhouse
-from tests.flows import COMMENT, WRITES, Flow
+from tests.flows import COMMENT, LOCKS, RECORDS, WRITES, Flow
 from tests.github.scene import API, TOKEN
 from tests.github.stage import TRAIN, Actor
 
 pytestmark = pytest.mark.needs("git")
 
 PARTS = 2  # of a flow, so that two processes share the slow ones
-QUICK = [(flow.name, 1, 10) for flow in WRITES] + [(flow.name, 0, 1) for flow in COMMANDS]
+QUICK = [
+    *((flow.name, 1, 10) for flow in WRITES),
+    *((flow.name, 0, 1) for flow in (*RECORDS, *LOCKS, *COMMANDS)),
+]
 """Each flow, how many second faults are tried with each first one, and how many random orders."""
 
 

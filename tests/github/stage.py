@@ -11,6 +11,7 @@ recorded, can be killed or held up, and time passes only by sleeping.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -27,13 +28,16 @@ import httpx2
 
 from release.actions import Decision
 from release.adapters.clock import Clock
+from release.adapters.deploy_lock import DeployLock
 from release.adapters.git.program import GitProgram
-from release.adapters.git_environment import signed_in
+from release.adapters.git_environment import quiet, signed_in
+from release.adapters.git_objects import GitObjects
 from release.adapters.git_remote import GitRemote
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
 from release.adapters.github.line import Account
 from release.adapters.github.pace import Pace
+from release.adapters.github.records import BETWEEN_WRITES, GitHubRecords
 from release.adapters.github.refusals import Needs
 from release.adapters.shell import Result
 from release.apply import apply
@@ -131,7 +135,7 @@ class Wire:
         self.is_dead = False
         self._stage = stage
         self._actor = actor
-        self._run = next(stage.runs)
+        self.run = next(stage.runs)
         self._sent = 0
 
     def answer(self, request: Request) -> Response:
@@ -167,7 +171,7 @@ class Wire:
         entry = hub.log[-1]
         told = response.headers.get("retry-after", "0") if response else "0"
         exchange = Exchange(
-            run=self._run,
+            run=self.run,
             key=_key(request),
             writes=_may_write(request),
             wrote=entry.wrote,
@@ -222,6 +226,11 @@ class Actor:
     wire: Wire
 
     @property
+    def run(self) -> int:
+        """The number of this process among those of the stage."""
+        return self.wire.run
+
+    @property
     def clock(self) -> Clock:
         """The stage's clock."""
         clock = self.stage.clock
@@ -238,12 +247,19 @@ class Actor:
         git = MortalGit(self.root, signed_in(os.environ, address, TOKEN), self.wire)
         return GitRemote(git, address, has_token=True, sleep=self.clock.sleep)
 
+    def records(self) -> GitHubRecords:
+        """The book of deployments as a new command has it."""
+        account = Account(API, TRAIN, TOKEN, _NEEDS)
+        api = Api(account, Pace(self.clock, BETWEEN_WRITES), self.client)
+        git = MortalGit(self.root, quiet(os.environ), self.wire)
+        return GitHubRecords(api, DeployLock(self.remote(), GitObjects(git, quiet(os.environ))))
+
     def world(self) -> World:
         """The world as a new command has it."""
         with _DIRECTORY, chdir(self.root):
             world = open_desk().world
-        forge, remote = self.forge(), self.remote()
-        return world._replace(forge=lambda: forge, remote=lambda: remote)
+        forge, remote, records = self.forge(), self.remote(), self.records()
+        return world._replace(forge=lambda: forge, remote=lambda: remote, records=lambda _: records)
 
     def perform(self, decide: Callable[[View], Decision], *, is_patient: bool = False) -> None:
         """Look, decide and apply, as a command does; and again, if it `is_patient`.
@@ -269,7 +285,10 @@ class Actor:
 
 @dataclass
 class Stage:
-    """The local GitHub of one case. `faults` are by the number of the request, from 1 on."""
+    """The local GitHub of one case. `faults` are by the number of the request, from 1 on.
+
+    `alone` is the number of the actor who keeps the others from what no two may do at once.
+    """
 
     theatre: Theatre
     hub: LocalGitHub
@@ -278,6 +297,7 @@ class Stage:
     exchanges: list[Exchange] = field(default_factory=list)
     faults: dict[int, Fault] = field(default_factory=dict)
     runs: Iterator[int] = field(default_factory=count)
+    alone: int | None = None
 
     def actor(self, number: int = 0) -> Actor:
         """Somebody with a clone of his own, as the template has it, whose requests go by `number`.
@@ -370,7 +390,7 @@ def _close(server: ThreadingHTTPServer, thread: threading.Thread) -> None:
 def state_of(hub: LocalGitHub) -> dict[str, Any]:
     """All that a run leaves at the hub, without what no two runs have in common (ids, times)."""
     repo = hub.site.repositories[TRAIN]
-    assets = repo.assets.values()
+    assets, said = repo.assets.values(), repo.deployment_statuses.values()
     return {
         "refs": {name: _named(hub, name, sha) for name, sha in repo.bare.refs().items()},
         "pulls": sorted(
@@ -391,6 +411,14 @@ def state_of(hub: LocalGitHub) -> dict[str, Any]:
                 tuple(sorted((a.name, a.content) for a in assets if a.release == each.id)),
             )
             for each in repo.releases.values()
+        ),
+        "deployments": sorted(
+            (
+                *(each.environment, each.task, each.sha, each.description or ""),
+                json.dumps(each.payload, sort_keys=True),
+                tuple((one.state, one.description) for one in said if one.deployment == each.id),
+            )
+            for each in repo.deployments.values()
         ),
     }
 

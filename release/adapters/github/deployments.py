@@ -2,8 +2,8 @@
 
 Ours are told by their payload, and each of them by the key in it, which no other run has. The
 deployments of others are passed over. GitHub would retire what ran before, of any app of the
-environment: it is told not to, and a success retires the earlier ones of its own app, those among
-them that a run which was killed left as they were.
+environment: it is told not to, and a success first retires the earlier ones of its own app. So
+there are never two of them, and whoever is killed in between has told of no success.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ def begin(api: Api, wanted: NewAttempt) -> Attempt:
 
 
 def tell(api: Api, attempt: Attempt, state: AttemptState, description: str) -> None:
-    """Say how an attempt ended; a success retires the earlier attempts of its app."""
+    """Say how an attempt ended; before a success, retire the earlier attempts of its app."""
     api.begin_anew()
-    _say(api, attempt, state, description)
     if state == "success":
         _retire(api, attempt)
+    _say(api, attempt, state, description)
 
 
 def _asked(wanted: NewAttempt) -> dict[str, object]:
@@ -135,7 +135,7 @@ def _retire(api: Api, attempt: Attempt) -> None:
             if earlier.state == "inactive":
                 break
             left.append(earlier)
-    now = f"{attempt.wanted.version} runs now"
+    now = f"{attempt.wanted.version} took its place"
     for earlier in reversed(left):
         if earlier.state == "success":
             _say(api, earlier, "inactive", now)

@@ -140,8 +140,8 @@ def test_a_deployment_takes_few_calls_and_the_second_time_no_write(scene: Scene)
     records.tell(begun, "success", "it runs")
     earlier = f"/{before}/statuses"
     assert [
-        *[f"GET {ours}?{said}", f"POST {ours}"],
         *[listed, f"GET {earlier}?{said}", f"POST {earlier}"],
+        *[f"GET {ours}?{said}", f"POST {ours}"],
     ] == scene.asked()
 
     assert scene.records().begin(scene.wanted("1")).state == "success"
@@ -184,26 +184,26 @@ def test_a_success_retires_the_earlier_ones_of_its_own_app_alone(scene: Scene) -
     assert [("1.0.1", "success")] == scene.states("api")
 
 
-def test_the_next_success_mends_what_a_killed_run_left(scene: Scene) -> None:
-    """A success that was not retired, and an attempt whose end was never told."""
+def test_the_next_success_mends_what_killed_runs_left(scene: Scene) -> None:
+    """Attempts whose end was never told, one of them before what it had replaced was retired."""
     scene.ran("1")
-    scene.hub.faults = lambda knock: Fault(Kind.UNAUTHORIZED) if _is_third(scene, knock) else None
+    scene.records().begin(scene.wanted("2"))
+    scene.hub.faults = lambda knock: Fault(Kind.UNAUTHORIZED) if _is_last(scene, knock) else None
     with pytest.raises(ForgeError):
-        scene.ran("2")
+        scene.ran("3")
     scene.hub.faults = lambda _: None
-    scene.records().begin(scene.wanted("3"))
-    assert ["in_progress", "success", "success"] == [state for _, state in scene.states()]
+    assert ["in_progress", "error", "inactive"] == [state for _, state in scene.states()]
 
     scene.ran("4")
 
-    assert ["success", "error", "inactive", "inactive"] == [state for _, state in scene.states()]
-    assert "ended without a word; 1.0.4 runs" in scene.records().attempts(E, ["web"])["web"][1][3]
+    assert ["success", "error", "error", "inactive"] == [state for _, state in scene.states()]
+    told = scene.records().attempts(E, ["web"])["web"][1].description
+    assert "its run ended without a word; 1.0.4 took its place" == told
 
 
-def _is_third(scene: Scene, knock: Knock) -> bool:
-    """Whether a request would say a third thing that is new: the retirement of the first."""
-    said = scene.hub.site.repositories[TRAIN].deployment_statuses
-    return knock.writes and len(said) == 4
+def _is_last(scene: Scene, knock: Knock) -> bool:
+    """Whether a request would say how the third attempt ended."""
+    return knock.writes and len(scene.hub.site.repositories[TRAIN].deployment_statuses) == 6
 
 
 def test_what_others_deploy_is_passed_over(scene: Scene) -> None:
