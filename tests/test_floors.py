@@ -103,7 +103,7 @@ CONFINED = {
     "ghapi": {"adapters.github"},
     "httpx2": {"adapters.github"},
     "tenacity": {"adapters.github"},
-    "urllib3": {"adapters.github", "adapters.probe"},
+    "urllib3": {"adapters.github", "adapters.downloads", "adapters.probe"},
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},
     "packaging": {"requirements"},

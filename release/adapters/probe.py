@@ -65,7 +65,7 @@ def _asked(url: str, until: float) -> Answered:
 
     seconds = max(0.001, until - monotonic())
     try:
-        with _pool(url) as pool:
+        with pool_for(url) as pool:
             response = pool.request(
                 "GET",
                 url,
@@ -81,7 +81,7 @@ def _asked(url: str, until: float) -> Answered:
         return Answered(0, why=_why(error, seconds))
 
 
-def _pool(url: str) -> PoolManager:
+def pool_for(url: str) -> PoolManager:
     """What asks: the proxy of the environment, if there is one for that address.
 
     Raises:

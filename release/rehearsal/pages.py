@@ -135,6 +135,20 @@ def file(call: Call) -> Response:
     raise not_found()
 
 
+def raw(call: Call) -> Response:
+    """A file of a branch, as it is: for programs, which are nobody here.
+
+    The name of a branch may have slashes in it, and the path goes on after the one that there is.
+    """
+    parts = [] if call.repo.private else call.parts["path"].split("/")
+    for number in range(1, len(parts)):
+        tip = call.repo.bare.ref(f"refs/heads/{'/'.join(parts[:number])}")
+        content = call.repo.bare.tree(tip, "/".join(parts[number:])) if tip else None
+        if isinstance(content, bytes):
+            return Response(200, {"content-type": "text/plain; charset=utf-8"}, content)
+    raise not_found()
+
+
 def commit(call: Call) -> Response:
     """A commit, as git shows it."""
     sha = call.repo.bare.resolve(call.parts["sha"])
@@ -255,6 +269,7 @@ ROUTES = (
     route("GET", "/{owner}/{repo}/pull/{number}", pull),
     route("GET", "/{owner}/{repo}/pull/{number}/files", pull_files),
     route("GET", "/{owner}/{repo}/commit/{sha}", commit),
+    route("GET", "/{owner}/{repo}/raw/{path*}", raw),
     route("GET", _RELEASES, releases),
     route("GET", f"{_RELEASES}/latest", latest),
     route("GET", f"{_RELEASES}/latest/download/{{name}}", latest_file),

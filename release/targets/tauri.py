@@ -115,7 +115,8 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
 
 def _offered(shipment: Shipment, options: Options, offer: Command) -> tuple[Phase, Phase]:
     where = _where(shipment, options)
-    withdraw = _ours("withdraw", shipment, *_version(shipment), *where)
+    now = ("--previous", shipment.previous.version) if shipment.previous else ()
+    withdraw = _ours("withdraw", shipment, *_version(shipment), *where, *now)
     check = _ours("check", shipment, *_version(shipment), *where)
     return (
         Phase("roll out", ((offer,),), undo=((withdraw._replace(needs_token=True),),)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from invoke.collection import Collection
 
 from release.config import TABLES
-from release.tasks import cargo, changeset, deploy, release, setup, staging
+from release.tasks import cargo, changeset, deploy, release, setup, staging, tauri
 
 
 def _apps() -> tuple[str, ...]:
@@ -50,4 +50,5 @@ namespace = Collection(
     deploy.collection(_apps()),
     setup.collection,
     staging.collection,
+    tauri.collection,
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from release.forge.releases import asset_name
 from release.versions import parse
 
 SIGNATURE = ".sig"
@@ -50,6 +51,14 @@ replaced AppImages on Linux alone; and of Windows' two, NSIS' needs no administr
 _MAC_BUNDLE = ".app.tar.gz"
 _MAC_PLACE = re.compile(r"(?:^|/)(aarch64|x86_64|universal)-apple-darwin/|(?:^|/)darwin-(\w+)/")
 _MOST = 65_535  # the largest number that the version of an MSI package can have
+
+
+class Bundle(NamedTuple):
+    """A file for a release: its name there, where it is, and where its `.sig` is, if it has one."""
+
+    name: str
+    path: str
+    signature: str | None = None
 
 
 class Platform(NamedTuple):
@@ -99,11 +108,23 @@ def release_name(path: str, version: str) -> str:
     return f"{stem}_{version}_{place[1] or place[2]}{_MAC_BUNDLE}{rest}"
 
 
-def is_of_version(name: str, version: str) -> bool:
-    """Whether a file, by its name in the release, is of that version: old ones lie beside it."""
+def unclear(paths: Iterable[str]) -> tuple[str, ...]:
+    """The bundles for macOS of which neither name nor folder tells the architecture."""
+    bundles = (path for path in paths if path.endswith(_MAC_BUNDLE))
+    return tuple(path for path in bundles if not platforms_of(release_name(path, "0")))
+
+
+def is_of_version(name: str, version: str, installer: str = "") -> bool:
+    """Whether a file, by its name in the release, is of that version: old ones lie beside it.
+
+    Args:
+        name: of the file.
+        version: of the app.
+        installer: the version that the app's configuration gives its MSI package, if any.
+    """
     forms = [version]
-    if ".msi" in name and (numbers := msi_version(version)):
-        forms.append(numbers)
+    if ".msi" in name:
+        forms += [each for each in (installer, msi_version(version)) if each]
     return any(
         f"_{each}_" in name or re.search(rf"-{re.escape(each)}-[^-]+\.rpm", name) for each in forms
     )
@@ -120,6 +141,27 @@ def msi_version(version: str) -> str | None:
     numbers = [*parsed.core, *([int(parsed.prerelease)] if parsed.prerelease else [])]
     is_fit = numbers[0] < 256 and numbers[1] < 256 and max(numbers) <= _MOST  # noqa: PLR2004
     return ".".join(map(str, numbers)) if is_fit else None
+
+
+def bundles_of(
+    paths: Iterable[str], version: str, installer: str = ""
+) -> Mapping[str, tuple[Bundle, ...]]:
+    """The bundles of a version among files, by their names; two of one name are a mistake.
+
+    Args:
+        paths: of the files.
+        version: of the app.
+        installer: as in `is_of_version`.
+    """
+    known = frozenset(paths)
+    found: dict[str, tuple[Bundle, ...]] = {}
+    for path in sorted(known):
+        name = asset_name(release_name(path, version))
+        if is_bundle(name) and is_of_version(name, version, installer):
+            signature = f"{path}{SIGNATURE}"
+            bundle = Bundle(name, path, signature if signature in known else None)
+            found[name] = (*found.get(name, ()), bundle)
+    return found
 
 
 def by_platform(names: Iterable[str]) -> Mapping[str, str]:
@@ -141,9 +183,3 @@ def by_platform(names: Iterable[str]) -> Mapping[str, str]:
 def _rank(name: str) -> tuple[int, int]:
     served = platforms_of(name)
     return (_PREFERRED.index(served[0].installer), len(served))
-
-
-def lacking(wanted: Iterable[str], served: Iterable[str]) -> Iterator[str]:
-    """The platforms that are to be served, and are not."""
-    known = set(served)
-    yield from (each for each in wanted if each not in known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -74,7 +74,7 @@ class Account(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def _ghapi(api: str, repository: str, client: httpx2.Client) -> Any:
+def _operations(api: str, repository: str, client: httpx2.Client) -> Any:
     """GitHub's operations; to build them takes a seventh of a second."""
     owner, _, name = repository.partition("/")
     new: Any = GhApi
@@ -94,13 +94,18 @@ class Line:
     """
 
     def __init__(self, account: Account, client: httpx2.Client | None = None) -> None:
-        client = client or httpx2.Client(timeout=TIMEOUT)
-        self._ghapi = _ghapi(account.api, account.repository, client)
+        self._account, self._client = account, client
         self._headers = {
             "Authorization": f"Bearer {account.token}",
             "User-Agent": "monorepo-release",
             "X-GitHub-Api-Version": "2022-11-28",
         }
+
+    @cached_property
+    def _ghapi(self) -> Any:
+        """GitHub's operations; who only wants the repository's address needs none."""
+        client = self._client or httpx2.Client(timeout=TIMEOUT)
+        return _operations(self._account.api, self._account.repository, client)
 
     def send(self, request: Request) -> Answer:
         """The one place that asks GitHub.

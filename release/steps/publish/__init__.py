@@ -23,8 +23,8 @@ from release.publish.files import missing_files, wanted_files, wrong_files
 from release.publish.notes import release_notes
 from release.read.assets import find_assets
 from release.read.history import read_history
-from release.read.project import read_project
-from release.steps.publish.ground import Ground, look, wrong_ground
+from release.read.project import Project, read_project
+from release.steps.publish.ground import look, wrong_ground
 from release.steps.release import current
 from release.world import View
 
@@ -59,7 +59,7 @@ def publish(view: View, apps: Sequence[str]) -> Decision:
     found = []
     for state in due:
         place = places[state.tag]
-        wanted, wrong = _wanted(ground, state, place.commit or commit)
+        wanted, wrong = release_of(view, project, state, place.commit or commit)
         publication = Publication(state, place, wanted, releases.get(state.tag, ()))
         found.append(publication)
         problems += publication.problems if publication.is_published else wrong
@@ -87,9 +87,10 @@ def _releases(view: View) -> Mapping[str, tuple[Release, ...]]:
     return found
 
 
-def _wanted(ground: Ground, state: AppState, commit: str) -> tuple[WantedRelease, list[Problem]]:
+def release_of(
+    view: View, project: Project, state: AppState, commit: str
+) -> tuple[WantedRelease, list[Problem]]:
     """What an app's release is to be, and what is wrong with its files."""
-    view, project = ground.view, ground.project
     app = next(each for each in project.config.apps if each.name == state.name)
     package = project.workspace.by_name[app.package]
     assets = find_assets(view.files, package.directory, app.assets)

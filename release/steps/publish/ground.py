@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from release.detection import AppState
@@ -28,20 +28,29 @@ class Ground(NamedTuple):
 
     def place(self, tag: str, here: Mapping[str, str]) -> Place:
         """Where a tag is; `here` are the commits of the tags of this clone."""
-        ref = f"{_TAGS}{tag}"
-        return Place(here.get(tag), self.there.get(f"{ref}{_PEELED}", self.there.get(ref)))
+        return _place(tag, here, self.there)
 
 
 def look(view: View, project: Project, commit: str, due: Sequence[AppState]) -> Ground:
     """Ask the remote for its main branch, and for the tags that are to be there."""
-    refs = [f"{_HEADS}{project.config.main}", *_refs_of(due)]
+    refs = [f"{_HEADS}{project.config.main}", *_refs_of(each.tag for each in due)]
     return Ground(view, project, commit, view.remote().refs(refs))
 
 
-def _refs_of(due: Sequence[AppState]) -> Iterator[str]:
+def place_of(view: View, tag: str) -> Place:
+    """Where a tag is, here and at the remote, which is asked."""
+    return _place(tag, view.git.tags(), view.remote().refs([*_refs_of([tag])]))
+
+
+def _place(tag: str, here: Mapping[str, str], there: Mapping[str, str]) -> Place:
+    ref = f"{_TAGS}{tag}"
+    return Place(here.get(tag), there.get(f"{ref}{_PEELED}", there.get(ref)))
+
+
+def _refs_of(tags: Iterable[str]) -> Iterator[str]:
     """The refs of the tags; an annotated one has a second, which is the commit that it is of."""
-    for each in due:
-        yield from (f"{_TAGS}{each.tag}", f"{_TAGS}{each.tag}{_PEELED}")
+    for tag in tags:
+        yield from (f"{_TAGS}{tag}", f"{_TAGS}{tag}{_PEELED}")
 
 
 def wrong_ground(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from release.updates.bundles import (
+    Bundle,
+    bundles_of,
     by_platform,
     is_bundle,
     is_of_version,
-    lacking,
     msi_version,
     platforms_of,
     release_name,
+    unclear,
 )
 
 
@@ -120,7 +122,34 @@ def test_a_universal_bundle_serves_what_has_none_of_its_own() -> None:
     } == by_platform(names)
 
 
-def test_the_platforms_that_are_missing_are_told() -> None:
-    wanted = ["linux-x86_64", "darwin-aarch64", "linux-x86_64-deb"]
+def test_a_bundle_that_could_be_for_any_mac_is_told() -> None:
+    paths = ["target/release/bundle/macos/N.app.tar.gz", "darwin-aarch64/N.app.tar.gz", "N.deb"]
 
-    assert ["darwin-aarch64"] == [*lacking(wanted, by_platform(["N_1_amd64.deb"]))]
+    assert ("target/release/bundle/macos/N.app.tar.gz",) == unclear(paths)
+
+
+def test_the_bundles_of_a_version_are_found_with_their_signatures() -> None:
+    paths = [
+        "bundle/deb/My Notes_1.0.0_amd64.deb",
+        "bundle/deb/My Notes_1.1.0_amd64.deb",
+        "bundle/deb/My Notes_1.1.0_amd64.deb.sig",
+        "bundle/dmg/My Notes_1.1.0_x64.dmg",
+        "bundle/msi/My Notes_0.1.2.3_x64_en-US.msi",
+        "bundle/deb/control.tar.gz",
+    ]
+
+    deb, dmg, msi = (
+        Bundle("My.Notes_1.1.0_amd64.deb", paths[1], paths[2]),
+        Bundle("My.Notes_1.1.0_x64.dmg", paths[3]),
+        Bundle("My.Notes_0.1.2.3_x64_en-US.msi", paths[4]),
+    )
+    assert {deb.name: (deb,), dmg.name: (dmg,)} == bundles_of(paths, "1.1.0")
+    assert [deb.name, dmg.name, msi.name] == sorted(
+        bundles_of(paths, "1.1.0", installer="0.1.2.3"), key=[deb.name, dmg.name, msi.name].index
+    )
+
+
+def test_two_files_of_one_name_are_both_told() -> None:
+    paths = ["a/N_1.0.0_amd64.deb", "b/N_1.0.0_amd64.deb"]
+
+    assert [2] == [len(twins) for twins in bundles_of(paths, "1.0.0").values()]

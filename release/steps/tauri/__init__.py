@@ -1,0 +1,1 @@
+"""The steps of `tauri.*`: what a deployment of a desktop app does, and what its operator may."""

@@ -1,0 +1,154 @@
+"""`tauri.*` on the command line: what a deployment of a desktop app is made of.
+
+Deployments by the target `tauri` call these; each can be called by hand, and again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoke.collection import Collection
+
+from release.tasks.step import step
+
+if TYPE_CHECKING:
+    from release.actions import Decision
+    from release.tasks.desk import Desk
+
+_APP = "the app"
+_VERSION = "its version"
+_TAG = "the tag of that version"
+_FOUND = {
+    "bundle": "a folder with bundles of other jobs, seen from the package; repeatable",
+    "platform": "what must be served, as `linux-x86_64` or `linux-x86_64-deb`; repeatable",
+}
+_WHERE = {
+    "channel": "a channel, repeatable; the first is the one that counts",
+    "branch": "the branch that the channels are on; default: `updates`",
+}
+
+
+@step(
+    locks=False,
+    positional=[],
+    iterable=["bundle", "platform"],
+    help={"app": _APP, "version": _VERSION, **_FOUND},
+)
+def verify(desk: Desk, app: str, version: str, bundle: list[str], platform: list[str]) -> Decision:
+    """Would installed apps take these bundles? Verifies their signatures."""
+    from release.steps.tauri.app import Sought
+    from release.steps.tauri.verify import verify as decide
+
+    return decide(desk.view, app, Sought(version, bundle, platform))
+
+
+@step(
+    locks=False,
+    positional=[],
+    iterable=["bundle", "platform"],
+    help={
+        "app": _APP,
+        "version": _VERSION,
+        "tag": _TAG,
+        "commit": "what the bundles were built of",
+        **_FOUND,
+    },
+)
+def publish(  # noqa: PLR0913, PLR0917  one flag a value
+    desk: Desk,
+    app: str,
+    version: str,
+    tag: str,
+    commit: str,
+    bundle: list[str],
+    platform: list[str],
+) -> Decision:
+    """The GitHub release of a version with its bundles; no channel offers it yet."""
+    from release.steps.tauri.app import Sought
+    from release.steps.tauri.publish import Tagged
+    from release.steps.tauri.publish import publish as decide
+
+    return decide(desk.view, app, Sought(version, bundle, platform), Tagged(tag, commit))
+
+
+@step(
+    locks=False,
+    is_patient=True,
+    positional=[],
+    iterable=["channel", "platform"],
+    help={
+        "app": _APP,
+        "version": _VERSION,
+        "tag": _TAG,
+        "platform": _FOUND["platform"],
+        "back": "also where a channel offers a higher version",
+        **_WHERE,
+    },
+)
+def offer(  # noqa: PLR0913, PLR0917  one flag a value
+    desk: Desk,
+    app: str,
+    version: str,
+    tag: str,
+    channel: list[str],
+    platform: list[str],
+    branch: str = "",
+    back: bool = False,
+) -> Decision:
+    """Have channels offer a version that is released: installed apps update themselves to it."""
+    from release.adapters.downloads import download
+    from release.steps.tauri.offer import Wanted
+    from release.steps.tauri.offer import offer as decide
+    from release.targets.tauri import BRANCH, STABLE
+
+    wanted = Wanted(version, tag, channel or [STABLE], branch or BRANCH, platform, back)
+    return decide(desk.view, app, wanted, download)
+
+
+@step(
+    locks=False,
+    is_patient=True,
+    positional=[],
+    iterable=["channel"],
+    help={
+        "app": _APP,
+        "version": _VERSION,
+        "previous": "the version that is to be offered again",
+        **_WHERE,
+    },
+)
+def withdraw(  # noqa: PLR0913, PLR0917  one flag a value
+    desk: Desk,
+    app: str,
+    version: str,
+    channel: list[str],
+    branch: str = "",
+    previous: str = "",
+) -> Decision:
+    """Have channels that offer a version say again what they said before."""
+    from release.steps.tauri.withdraw import Taken
+    from release.steps.tauri.withdraw import withdraw as decide
+    from release.targets.tauri import BRANCH, STABLE
+
+    taken = Taken(version, channel or [STABLE], branch or BRANCH, previous)
+    return decide(desk.view, app, taken)
+
+
+@step(
+    locks=False,
+    positional=[],
+    iterable=["channel"],
+    help={"app": _APP, "version": _VERSION, **_WHERE},
+)
+def check(desk: Desk, app: str, version: str, channel: list[str], branch: str = "") -> Decision:
+    """Does a channel offer that version, and would an installed app take all of it?"""
+    from release.adapters.downloads import download
+    from release.steps.tauri.check import Expected
+    from release.steps.tauri.check import check as decide
+    from release.targets.tauri import BRANCH, STABLE
+
+    first = (channel or [STABLE])[0]
+    return decide(desk.view, app, Expected(version, first, branch or BRANCH), download)
+
+
+collection = Collection("tauri", verify, publish, offer, withdraw, check)
