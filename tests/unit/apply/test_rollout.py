@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from release.apply.rollout import carry_out
-from release.deployment import Phase, Recipe
+from release.deployment import HttpCheck, Late, Patience, Phase, Recipe
 from release.deployment.outcome import Outcome, Report
 from release.deployment.plan import Stop
 from release.deployment.ports import Ran
@@ -295,6 +295,29 @@ def test_what_nothing_takes_back_is_unknown() -> None:
     assert reason(report).endswith("; and nothing takes its roll-out back")
 
 
+def test_a_roll_out_without_work_changes_nothing() -> None:
+    check = HttpCheck("http://backend.example/version", patience=Patience(1))
+    recipe = Recipe((Phase("roll out", checks=(check,)),))
+
+    (outcome,) = rolled_out(a_stop(recipe=recipe), Programs()).outcomes
+
+    assert (outcome.state, outcome.runs) == ("failed", "1.0.0")
+
+
+def test_what_is_captured_on_the_way_back_is_no_value_of_this_version() -> None:
+    """It is the image of what ran before, say."""
+    undo = ((a_command("find", captures="image"),), (a_command("restore", Late("image")),))
+    recipe = Recipe((Phase("publish", ((a_command("publish"),),), undo=undo),))
+    programs = Programs({"publish": FAILS, "find": Ran(0, "image:1.0.0")})
+    records = MemoryRecords()
+    site = a_site(records, Yard())._replace(run_command=programs)
+
+    carry_out(a_deployment(a_stop(recipe=recipe)), site)
+
+    assert programs.ran == ["publish", "find", "restore image:1.0.0"]
+    assert [each.wanted.values for each in records.book] == [{}]
+
+
 def test_a_first_deployment_that_is_taken_back_leaves_nothing() -> None:
     stop = a_stop(recipe=the_steps(roll_out="remove"), previous="")
 
@@ -518,31 +541,45 @@ def test_what_is_verified_when_the_interrupt_comes_is_recorded_as_a_success() ->
     assert not report.is_good
 
 
-def test_whoever_does_not_come_back_is_given_up_and_recorded() -> None:
-    """A function of the team's own cannot be ended; what it does later is not recorded."""
+@pytest.mark.parametrize("where", ["roll_out", "verify"])
+def test_whoever_does_not_come_back_is_given_up_and_recorded(where: str) -> None:
+    """A function of the team's own cannot be ended; what becomes of it later is not recorded."""
     scene = Scene()
-    gone, done = threading.Event(), threading.Event()
+    back, threads = threading.Event(), []
 
     def hang(_: Sequence[str]) -> Ran:
+        threads.append(threading.current_thread())
         scene.site.stop.why = "SIGTERM"  # type: ignore[misc]
-        gone.wait(20)
+        back.wait(20)
         return Ran(0)
 
-    def later(_: Sequence[str]) -> Ran:
-        done.set()
-        return Ran(0)
-
-    programs = Programs({"roll_out": hang, "verify": later})
-    site = scene.site._replace(run_command=programs)
+    site = scene.site._replace(run_command=Programs({where: hang}))
 
     report = carry_out(a_deployment(a_stop(recipe=the_steps())), site, grace=0.0)
-    gone.set()
+    back.set()
+    threads[0].join(20)
 
     assert states(report) == {"backend": "unknown"}
-    assert reason(report) == "interrupted by SIGTERM in roll out"
+    assert reason(report) == f"interrupted by SIGTERM in {where.replace('_', ' ')}"
     assert scene.told == [("backend", "error")]
-    assert not done.wait(0.2)
-    assert scene.told == [("backend", "error")]
+
+
+def test_what_was_recorded_as_a_success_stays_one() -> None:
+    """Python raises an interrupt between the record and the audit."""
+    scene = Scene()
+
+    class Interrupted(Heard):
+        def audit(self, line: str) -> None:
+            super().audit(line)
+            if "success" in line:
+                raise KeyboardInterrupt
+
+    site = scene.site._replace(voice=Interrupted())
+
+    report = carry_out(a_deployment(a_stop()), site)
+
+    assert (states(report), report.interrupted) == ({"backend": "deployed"}, "KeyboardInterrupt")
+    assert scene.told == [("backend", "success")]
 
 
 @pytest.mark.parametrize("where", ["build", "roll_out"])
@@ -565,18 +602,26 @@ def test_an_interrupt_that_python_raises_is_recorded_as_any_other(where: str) ->
 def test_what_ends_us_while_we_wait_waits_for_the_records() -> None:
     """As where the screen is gone, and nobody can be told how an app ended."""
     scene = Scene()
+    gone = threading.Event()
 
     class Mute(Heard):
         def ended(self, outcome: Outcome) -> None:
             super().ended(outcome)
-            if len(self.outcomes) == 1:
+            if outcome.app == "backend":
+                threading.Timer(0.2, gone.set).start()
                 raise OSError("no screen")
 
-    stops = [a_stop(app) for app in ("backend", "frachter")]
-    with pytest.raises(OSError, match="no screen"):
-        carry_out(a_deployment(*stops), scene.site._replace(voice=Mute()))
+    def hang(_: Sequence[str]) -> Ran:
+        gone.wait(20)
+        return Ran(0)
 
-    assert "in_progress" not in {state for _, state in scene.told}
+    programs = Programs({"hang": hang})
+    other = Recipe((Phase("roll out", ((a_command("hang"),),)),))
+    stops = a_stop(recipe=the_steps()), a_stop("frachter", other)
+    with pytest.raises(OSError, match="no screen"):
+        carry_out(a_deployment(*stops), scene.site._replace(voice=Mute(), run_command=programs))
+
+    assert dict(scene.told)["frachter"] != "in_progress"
 
 
 # Without a phase
