@@ -235,7 +235,7 @@ class Yard:
 
     `broken` says where apps fail; a roll-out that fails, or that is interrupted, leaves half of a
     version behind. `done` is every command that has done its work. `needs` are looked after: the
-    apps that went before what they need are `early`.
+    apps that went before what they need are `early`. What was unpublished while it ran is `pulled`.
     """
 
     runs: dict[str, str] = field(default_factory=dict)
@@ -243,6 +243,7 @@ class Yard:
     broken: set[tuple[str, Trial]] = field(default_factory=set)
     done: list[tuple[str, ...]] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
+    pulled: list[str] = field(default_factory=list)
     wanted: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -269,7 +270,7 @@ class Yard:
         elif verb == "unpublish":
             self.published.discard((app, version))
             if version in self.runs.get(app, ""):
-                self.runs[app] = "pulled from under it"
+                self.pulled.append(f"{app} {version}")
         self.done.append((verb, app, version))
         return ""
 

@@ -59,12 +59,13 @@ class Wrong(Enum):
     REPEATED = "repeated"
     ORDER = "before what it needs"
     TOLD = "told what is not so"
+    PULLED = "pulled while it runs"
 
 
 class Case(NamedTuple):
     """What goes wrong: where apps fail, and what happens at which boundary of the first run.
 
-    The second run is killed `again`, at that boundary.
+    The second run is killed `again`, at that boundary; or the apps fail in it that are in `later`.
     """
 
     broken: Broken = frozenset()
@@ -72,10 +73,13 @@ class Case(NamedTuple):
     at: int = 0
     undoes_wave: bool = False
     again: int = 0
+    later: Broken = frozenset()
 
     def __str__(self) -> str:
         failing = ", ".join(f"{app} fails at {trial}" for app, trial in sorted(self.broken))
         what = f"{self.trouble} at boundary {self.at}" if self.at else "no trouble"
+        for app, trial in sorted(self.later):
+            what += f", then {app} fails at {trial}"
         if self.again:
             what += f", then killed at boundary {self.again}"
         return f"{failing or 'nothing fails'}; {what}{'; by wave' if self.undoes_wave else ''}"
@@ -109,8 +113,8 @@ class Scene:
         first = Faults(self._case.at, self._case.trouble)
         self._yard.broken |= self._case.broken
         is_green = self._run(first)
-        self._yard.broken.clear()
         while not is_green and self._number <= RERUNS:
+            self._yard.broken = {*self._case.later} if self._number == 1 else set()
             is_green = self._run(Faults(self._case.again if self._number == 1 else 0))
         if not is_green:
             self._wrong(Wrong.STATE, "never green")
@@ -118,6 +122,8 @@ class Scene:
             self._wrong(Wrong.GREEN, told)
         if self._yard.early:
             self._wrong(Wrong.ORDER, ", ".join(self._yard.early))
+        if self._yard.pulled:
+            self._wrong(Wrong.PULLED, ", ".join(self._yard.pulled))
         return Ended(
             self._case, tuple(self._problems), self._number, tuple(first.names), tuple(first.writes)
         )
@@ -196,7 +202,9 @@ def _stop(records: MemoryRecords, app: str) -> Stop:
         if each.state in {"success", "inactive"}
     ]
     shipment = a_shipment(app, version, well[0])
-    return Stop(app, wave, "deploy", version, "is due", NEEDS[app], shipment, a_recipe(shipment))
+    doubt = "" if known(records, app) else "nobody knows"
+    recipe = a_recipe(shipment)
+    return Stop(app, wave, "deploy", version, "is due", NEEDS[app], shipment, recipe, doubt)
 
 
 def failing() -> Iterator[Broken]:
@@ -229,6 +237,12 @@ def twice() -> Iterator[Case]:
         yield from (case._replace(again=at) for at in range(1, longest + 1))
 
 
+def in_doubt() -> Iterator[Case]:
+    """Killed or interrupted at every boundary; then apps fail, in every way."""
+    for case, later in product(troubled([frozenset()], "kill", "stop"), failing()):
+        yield case._replace(later=later)
+
+
 def alone(broken: Iterable[Broken]) -> Iterator[Case]:
     """Nothing but apps that fail."""
     for each, undoes_wave in product(broken, (False, True)):
@@ -241,6 +255,7 @@ FAMILIES: Mapping[str, Callable[[], Iterator[Case]]] = {
     "killed": lambda: troubled([frozenset()], "kill"),
     "interrupted": lambda: troubled([frozenset()], "stop"),
     "killed, and killed again": twice,
+    "killed or interrupted, then apps fail": in_doubt,
     "answers lost": lambda: troubled([frozenset()], "lost"),
     "apps fail, and killed": lambda: troubled(failing(), "kill"),
     "apps fail, and interrupted": lambda: troubled(failing(), "stop"),

@@ -19,7 +19,8 @@ Kind = Literal["deploy", "rollback", "snapshot"]
 class Stop(NamedTuple):
     """One app's part of a deployment. Waves count from 1; one begins when the last is verified.
 
-    `reason` says why it is deployed or not. What is deployed has a shipment and a recipe.
+    `reason` says why it is deployed or not. What is deployed has a shipment and a recipe; `doubt`
+    says why nobody knows what runs there now, where nobody does.
     """
 
     app: str
@@ -30,6 +31,7 @@ class Stop(NamedTuple):
     needs: tuple[str, ...] = ()
     shipment: Shipment | None = None
     recipe: Recipe | None = None
+    doubt: str = ""
 
 
 class DeployPlan(NamedTuple):

@@ -8,7 +8,7 @@ from queue import Empty, Queue
 from threading import Thread
 
 from release.apply.rollout.book import Book
-from release.apply.rollout.voyage import NOTHING, Voyage
+from release.apply.rollout.voyage import Voyage, brought_back
 from release.deployment.outcome import GOOD, Outcome, Report, State
 from release.deployment.plan import DeployPlan, Stop
 from release.deployment.ports import Site
@@ -102,7 +102,7 @@ class Fleet:
             return None
         if stop.shipment is None or stop.recipe is None:
             raise ValueError(f"the plan has no recipe for {stop.app}")
-        return Voyage(stop.shipment, stop.recipe, self._book, self._site)
+        return Voyage(stop.shipment, stop.recipe, self._book, self._site, _before(stop))
 
     def _settled(self, stop: Stop) -> Outcome | None:
         """What becomes of an app without doing anything."""
@@ -179,7 +179,5 @@ class Fleet:
 
 
 def _before(stop: Stop) -> str | None:
-    """The version that runs as long as the app is not deployed; None where that is not known."""
-    if stop.shipment is None:
-        return None
-    return stop.shipment.previous.version if stop.shipment.previous else NOTHING
+    """The version that runs as long as the app is not deployed; None where nobody knows."""
+    return None if stop.doubt or stop.shipment is None else brought_back(stop.shipment)

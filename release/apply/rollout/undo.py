@@ -13,6 +13,9 @@ ASHORE: frozenset[PhaseName] = frozenset({"build", "publish"})
 """The phases in which nothing changes in the environment."""
 
 
+_KEPT = "what was published stays, for nobody knows whether it runs"
+
+
 class Undone(NamedTuple):
     """What came of it. `lost` says why nothing tells what runs now; empty: what ran before runs.
 
@@ -25,17 +28,20 @@ class Undone(NamedTuple):
     lines: tuple[str, ...] = ()
 
 
-def undo(entered: Sequence[Phase], hands: Hands, *, has_changed: bool) -> Undone:
+def undo(entered: Sequence[Phase], hands: Hands, *, has_changed: bool, in_doubt: bool) -> Undone:
     """Undo phases, the last one first.
 
-    What was built and published stays where the environment could not be brought back: it may
-    still be in use.
+    What was built and published stays where it may be in use: where the environment could not be
+    brought back, or where nobody knows what an earlier attempt has left there.
 
     Args:
         entered: the phases that were begun.
         hands: of the app.
         has_changed: whether its roll-out has begun.
+        in_doubt: whether nobody knew what runs when it began.
     """
+    if in_doubt and not has_changed:
+        return Undone(left=_KEPT if any(each.undo for each in entered) else "")
     hands = hands._replace(values=dict(hands.values))  # what ran before has values of its own
     lost: list[str] = []
     left: list[str] = []

@@ -36,15 +36,25 @@ class Voyage:
 
     It is known at any moment how far it is, also when its thread does not come back. `warnings`
     are what is not well and changes nothing of the outcome.
+
+    Args:
+        shipment: what is deployed.
+        recipe: how.
+        book: where it is recorded.
+        site: where it happens.
+        before: the version that runs there now; None where nobody knows.
     """
 
-    def __init__(self, shipment: Shipment, recipe: Recipe, book: Book, site: Site) -> None:
+    def __init__(
+        self, shipment: Shipment, recipe: Recipe, book: Book, site: Site, before: str | None
+    ) -> None:
         self.app = shipment.app
         self.warnings: list[str] = []
         self._shipment = shipment
         self._recipe = recipe
         self._book = book
         self._site = site
+        self._before = before
         self._hands = Hands(site, shipment, dict(shipment.values))
         self._entered: list[Phase] = []
         self._has_changed = False
@@ -150,12 +160,14 @@ class Voyage:
         """Bring back what ran before, and record that."""
         if any(each.undo for each in self._entered):
             self._site.voice.begun(self.app, None)
-        undone = undo(self._entered, self._hands, has_changed=self._has_changed)
+        doubt, changed = self._before is None, self._has_changed
+        undone = undo(self._entered, self._hands, has_changed=changed, in_doubt=doubt)
         if undone.left:
             self._warn(undone.left)
         if undone.lost:
             reason = f"{reason}; and {undone.lost}"
         elif self._has_changed:
+            self._before = brought_back(self._shipment)
             self._book.note(f"took back {self.app} {self._shipment.version}")
         return self._recorded(
             "error" if undone.lost else "failure", reason, (*lines, *undone.lines)
@@ -199,11 +211,6 @@ class Voyage:
     def _phase(self) -> PhaseName | None:
         return self._entered[-1].name if self._entered else None
 
-    @property
-    def _before(self) -> str:
-        """The version that ran before."""
-        return self._shipment.previous.version if self._shipment.previous else NOTHING
-
     def _log(self) -> tuple[str, ...]:
         """The last lines of the app's own log, as it is while the app is not well."""
         log = self._recipe.log
@@ -217,6 +224,11 @@ class Voyage:
 
     def _warn(self, what: str) -> None:
         self.warnings.append(f"{self.app}: {what}")
+
+
+def brought_back(shipment: Shipment) -> str:
+    """The version that runs once the roll-out is undone; empty where none does."""
+    return shipment.previous.version if shipment.previous else NOTHING
 
 
 def _unrecorded(reason: str, error: ReleaseError) -> str:

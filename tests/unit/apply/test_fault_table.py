@@ -10,6 +10,7 @@ from tests.deploy_faults import (
     alone,
     failing,
     failing_twice,
+    in_doubt,
     play,
     troubled,
     twice,
@@ -35,6 +36,10 @@ def test_it_may_be_killed_or_interrupted_everywhere_and_lose_every_answer() -> N
 
 def test_it_may_be_killed_twice() -> None:
     assert wrong(islice(twice(), 0, None, 41)) == []
+
+
+def test_apps_may_fail_while_nobody_knows_what_runs() -> None:
+    assert wrong(islice(in_doubt(), 0, None, 301)) == []
 
 
 def test_apps_may_fail_and_it_may_be_killed_or_interrupted_and_lose_answers() -> None:

@@ -372,6 +372,35 @@ def test_a_mistake_of_ours_takes_the_app_back_and_is_shown() -> None:
     assert any("test_rollout.py" in line for line in outcome.lines)
 
 
+# In doubt
+
+
+@pytest.mark.parametrize("trial", ["build", "publish"])
+def test_where_nobody_knew_what_runs_nobody_knows_it_after_a_failure(trial: str) -> None:
+    """An earlier attempt was killed, and this very version may run."""
+    scene = Scene(("backend", trial))
+
+    report = scene.carry_out(a_stop(doubt="1.1.0 was begun, and nothing tells how it ended"))
+
+    (outcome,) = report.outcomes
+    assert (outcome.state, outcome.runs) == ("failed", None)
+    assert "unpublish" not in {verb for verb, *_ in scene.yard.done}
+    assert report.warnings == (
+        ("backend: what was published stays, for nobody knows whether it runs",)
+        if trial == "publish"
+        else ()
+    )
+
+
+def test_after_an_undo_it_is_known_what_runs() -> None:
+    scene = Scene(("backend", "verify"))
+
+    (outcome,) = scene.carry_out(a_stop(doubt="1.1.0 ended in an error")).outcomes
+
+    assert (outcome.state, outcome.runs) == ("failed", "1.0.0")
+    assert scene.yard.published == set()
+
+
 # Records that cannot be written
 
 
