@@ -54,11 +54,15 @@ class Placement(NamedTuple):
         return self.differs.get(environment, self.everywhere)
 
 
+Trouble = tuple[str, str, str | None]
+"""What is wrong with a table: the key, what is wrong with it, and what to do."""
+
+
 class TargetRules(Protocol):
     """What the configuration must know of a target; see `targets`."""
 
     OPTIONS: Mapping[str, Kind]
     REQUIRED: tuple[str, ...]
 
-    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
-        """What no kind can tell: the key, what is wrong with it, and what to do."""
+    def problems(self, options: Mapping[str, Any]) -> Iterator[Trouble]:
+        """What no kind can tell."""

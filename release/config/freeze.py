@@ -28,6 +28,9 @@ class Window(NamedTuple):
     why: str = ""
     zone: str = "UTC"
 
+    def __str__(self) -> str:
+        return f"{_shown(self.begins)} to {_shown(self.ends)} {self.zone}"
+
     def covers(self, now: datetime) -> bool:
         """Whether `now`, which knows its zone, is in it.
 
@@ -109,6 +112,14 @@ def _moment(text: str) -> datetime | timedelta | None:
         return None
     time = timedelta(hours=int(found["hour"] or 0), minutes=int(found["minute"] or 0))
     return time + _DAYS.index(found["day"].lower()) * _DAY if time < _DAY else None
+
+
+def _shown(moment: datetime | timedelta) -> str:
+    if isinstance(moment, datetime):
+        return moment.isoformat(" ", "minutes")
+    minutes = moment // timedelta(minutes=1)
+    day, minute = divmod(minutes, _DAY // timedelta(minutes=1))
+    return f"{_DAYS[day].title()} {minute // 60:02}:{minute % 60:02}"
 
 
 def _has_time(text: str) -> bool:

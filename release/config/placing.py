@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from release.config.deploying import Deploying, Environment, Placement, TargetRules
+from release.config.deploying import Deploying, Environment, Placement, TargetRules, Trouble
 from release.config.environments import names_of, unknown_environment
 from release.config.health import parse_health
 from release.config.options import STRINGS, TABLE, Kind, listed
@@ -15,7 +15,17 @@ from release.deployment import Check
 from release.errors import Problem, did_you_mean
 
 Targets = Mapping[str, TargetRules]
-NO_TARGETS: Targets = MappingProxyType({})
+
+
+class Rules(NamedTuple):
+    """What the floors above know of the tables for deployments.
+
+    `texts` tells what is wrong with the placeholders in what a key is set to, as targets tell it.
+    """
+
+    targets: Targets = MappingProxyType({})
+    texts: Callable[[str, object], Iterable[Trouble]] = lambda _key, _value: ()
+
 
 _TARGET = Kind(
     lambda found: found is False or (isinstance(found, str) and found != ""),
@@ -66,12 +76,13 @@ class Placer:
     def __init__(
         self,
         options: TomlOptions,
-        targets: Targets,
+        rules: Rules,
         environments: Mapping[str, Environment],
         problems: list[Problem],
     ) -> None:
         self.options = options
-        self.targets = targets
+        self.targets = rules.targets
+        self.texts = rules.texts
         self.environments = environments
         self.problems = problems
 
@@ -116,6 +127,9 @@ class Placer:
             self.problems.append(problem)
             target = False
         health, log = values.get("health"), values.get("log")
+        for key in ("health", "log"):
+            for _, message, advice in self.texts(key, values.get(key)):
+                self._tell((*where, key), message, advice)
         return _Part(
             "" if target is False else target,
             {
@@ -143,8 +157,8 @@ class Placer:
             if key not in options and self._home(where, target, key) is None:
                 hint = f"give it `{target}.{key}`; where it is not deployed, `target = false`"
                 self._tell(where, f"lacks `{target}.{key}`, which its target needs", hint)
-        for key, message, advice in rules.problems(options):
-            self._tell(self._home(where, target, key) or where, message, advice)
+        for option, message, advice in rules.problems(options):
+            self._tell(self._home(where, target, option) or where, message, advice)
         promoted = options.get("promote")
         if promoted and (wrong := unknown_environment(str(promoted), self.environments)):
             home = self._home(where, target, "promote") or where

@@ -15,7 +15,7 @@ from release.config.circles import circles
 from release.config.deploying import Deploying, Environment, Placement
 from release.config.environments import parse_environments, unknown_environment
 from release.config.options import BOOLEAN, FILLED, STRINGS, TABLE, Kind, listed, one_of
-from release.config.placing import NO_TARGETS, PLACING_KINDS, Placer, Targets, kinds_of
+from release.config.placing import PLACING_KINDS, Placer, Rules, kinds_of
 from release.config.publishing import wrong_assets, wrong_latest
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import Path, TomlOptions, values_of
@@ -91,6 +91,8 @@ APP_KINDS: Mapping[str, Kind] = {
 }
 """The keys of one app, which has a table for each target besides."""
 
+_NO_RULES = Rules()
+
 
 def parse_compat(text: str, path: str) -> int | None:
     """The line of the CLI that one of the files in `TABLES` chooses; None when it does not.
@@ -118,7 +120,7 @@ def _default_tag(workspace: Workspace) -> str:
 
 
 def parse_train_config(
-    text: str, path: str, workspace: Workspace, targets: Targets = NO_TARGETS
+    text: str, path: str, workspace: Workspace, rules: Rules = _NO_RULES
 ) -> Config | None:
     """Read the configuration from one of the files in `TABLES`.
 
@@ -126,7 +128,7 @@ def parse_train_config(
         text: the whole file.
         path: its path, which says where in it the configuration stands.
         workspace: its packages are what apps can be.
-        targets: what there is to know of each target, by its name.
+        rules: what there is to know of targets, and of texts with placeholders.
 
     Returns:
         None when the file has no table for us.
@@ -142,7 +144,7 @@ def parse_train_config(
     for key in REPOSITORY_KINDS:
         values.pop(key, None)
     environments = parse_environments(options, values.pop("environments", {}), problems)
-    placer = Placer(options, targets, environments, problems)
+    placer = Placer(options, rules, environments, problems)
     apps, placements = _apps(placer, values.pop("apps", {}))
     tag = values.pop("tag", _default_tag(workspace))
     configured = bool(options.content.get("apps"))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from release.config import TABLES
+from release.config.placing import Rules
 from release.config.train import Config, default_config, parse_train_config
 from release.errors import ConfigError, Problem, Where
 from release.model import Workspace
 from release.targets import SHELF
+from release.targets.placeholders import problems
 from release.world import Files
+
+_RULES = Rules(SHELF, problems)
 
 
 def read_config(files: Files, workspace: Workspace) -> Config:
@@ -16,23 +20,23 @@ def read_config(files: Files, workspace: Workspace) -> Config:
     Raises:
         ConfigError: it is wrong, or stands in both files; all problems at once.
     """
-    problems: list[Problem] = []
+    wrong: list[Problem] = []
     found: list[Config] = []
     for path in TABLES:
         text = files.read(path)
         try:
-            config = None if text is None else parse_train_config(text, path, workspace, SHELF)
+            config = None if text is None else parse_train_config(text, path, workspace, _RULES)
         except ConfigError as error:
-            problems += error.problems
+            wrong += error.problems
         else:
             found += [config] if config else []
     if len(found) > 1:
-        problems.append(
+        wrong.append(
             Problem(
                 "the configuration stands in release.toml and in pyproject.toml",
                 Where("pyproject.toml"),
                 "move everything under `[tool.release]`, and delete release.toml",
             )
         )
-    ConfigError.raise_any(problems)
+    ConfigError.raise_any(wrong)
     return found[0] if found else default_config(workspace)

@@ -1,16 +1,68 @@
-"""`deploy`: the ordered plan of what is released and not yet live."""
+"""`deploy`: what is due in an environment, and how it gets there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from release.actions import Decision, Note, Table
-from release.errors import ConfigError
-from release.order import DeployPlan, plan_deploy
-from release.read.history import read_history
-from release.read.project import read_project
+from release.config.deploying import Environment
+from release.config.train import Config
+from release.deployment import PRODUCTION, Running
+from release.deployment.own import Registration
+from release.deployment.plan import Planned
+from release.deployment.records import SUCCEEDED, Attempt
+from release.errors import ConfigError, ForgeError
+from release.read.history import History, read_history
+from release.read.project import Project, read_project
+from release.rollout.deploy import Leave, Sight, check_names, considered, plan_deploy
+from release.rollout.standing import running_of
+from release.rollout.yard import Yard
 from release.steps.release import current
+from release.targets import SHELF
 from release.world import View
+
+
+class Order(NamedTuple):
+    """What somebody wants deployed.
+
+    `apps` are named; none means all. `override` is why a freeze does not stop it. `own` are the
+    functions of the team's own. `only_looks`: nothing will be changed, and whoever cannot be asked
+    what runs is not.
+    """
+
+    environment: str = PRODUCTION
+    apps: tuple[str, ...] = ()
+    allow_downgrade: bool = False
+    override: str = ""
+    own: tuple[Registration, ...] = ()
+    only_looks: bool = False
+
+
+def plan(view: View, order: Order) -> Planned:
+    """Decide what is deployed now.
+
+    Raises:
+        ConfigError: an app or an environment does not exist, or what is configured does not fit.
+        StateError: it must not be deployed (see `plan_deploy`), or there is no commit.
+        ForgeError: whoever keeps the book of the environment refused, or did not answer.
+    """
+    project, history = read_project(view.files), read_history(view)
+    environment = project.config.environment(order.environment)
+    yard = yard_of(view, project, environment, order.own)
+    check_names(yard, order.apps)
+    attempts, unasked = _asked(view, yard, order)
+    sight = Sight(
+        detection=current(project, history),
+        commit=_commit(history, order),
+        now=view.clock(),
+        attempts=attempts,
+        promoted=_promoted(view, project, environment, order),
+    )
+    leave = Leave(order.allow_downgrade, order.override)
+    planned = plan_deploy(yard, sight, order.apps, leave)
+    told = (*project.rules.warnings, *unasked, *_uncommitted(view, planned), *planned.warnings)
+    return planned._replace(warnings=told)
 
 
 def deploy(view: View, apps: Sequence[str], *, dry_run: bool) -> Decision:
@@ -19,28 +71,102 @@ def deploy(view: View, apps: Sequence[str], *, dry_run: bool) -> Decision:
     Raises:
         ConfigError: it is asked to be done, which this version cannot.
     """
-    project, history = read_project(view.files), read_history(view)
-    plan = plan_deploy(project.config.apps, current(project, history), apps)
-    return Decision(
-        document=plan.document(),
-        blocks=_blocks(plan),
-        pending=any(stop.action == "deploy" for stop in plan.stops),
-        warnings=project.rules.warnings,
-        failure=None if dry_run else _cannot(),
+    planned = plan(view, Order(apps=tuple(apps), only_looks=True))
+    rows = tuple(
+        (str(stop.wave), stop.app, stop.action, f"v{stop.version}", stop.reason)
+        for stop in planned.plan.stops
     )
-
-
-def _cannot() -> ConfigError:
-    return ConfigError(
+    table = Table(("Wave", "App", "Action", "Version", "Reason"), rows)
+    cannot = ConfigError(
         "nothing was deployed: this version plans deployments and cannot carry them out",
         hint="see the plan with `--dry-run`",
     )
-
-
-def _blocks(plan: DeployPlan) -> tuple[Table | Note, ...]:
-    rows = tuple(
-        (str(stop.wave), stop.app, stop.action, f"v{stop.version}", stop.reason)
-        for stop in plan.stops
+    return Decision(
+        document=planned.plan.document(),
+        blocks=(table, Note(f"plan {planned.plan.digest}")),
+        pending=bool(planned.plan.due),
+        warnings=planned.warnings,
+        failure=None if dry_run else cannot,
     )
-    table = Table(("Wave", "App", "Action", "Version", "Reason"), rows)
-    return (table, Note(f"plan {plan.digest}"))
+
+
+def yard_of(
+    view: View, project: Project, environment: Environment, own: Sequence[Registration] = ()
+) -> Yard:
+    """What all shipments to an environment have in common."""
+    config = project.config
+    directories = {each.name: each.directory for each in project.workspace.packages}
+    placed = any(config.deploying(app.name, environment.name) for app in config.apps)
+    pages = _pages(view) if placed else ""
+    return Yard(config, environment, directories, SHELF, own, pages)
+
+
+def _pages(view: View) -> str:
+    """The address of the repository's pages; empty where it has none, or nobody may ask."""
+    try:
+        forge = view.forge()
+    except (ConfigError, ForgeError):
+        return ""
+    return f"{forge.server}/{forge.repository}"
+
+
+def _asked(
+    view: View, yard: Yard, order: Order
+) -> tuple[Mapping[str, Sequence[Attempt]] | None, tuple[str, ...]]:
+    """The attempts for the apps that matter; None, and why, where nobody can be asked."""
+    apps = [name for name in considered(yard.config.apps, order.apps) if yard.has(name)]
+    if not apps:
+        return {}, ()
+    try:
+        records = view.records(yard.environment.records)
+    except (ConfigError, ForgeError) as error:
+        if not order.only_looks:
+            raise
+        why = error.problems[0].message
+        return None, (f"nobody was asked what runs in {yard.environment.name}: {why}",)
+    return records.attempts(yard.environment.name, apps), ()
+
+
+def _commit(history: History, order: Order) -> str:
+    return history.commit or "" if order.only_looks else history.released_commit()
+
+
+def _promoted(
+    view: View, project: Project, environment: Environment, order: Order
+) -> dict[str, Running]:
+    """What the environments that apps are promoted from have of the versions here, by app."""
+    config = project.config
+    packages = {app.name: app.package for app in config.apps}
+    sources = _sources(config, considered(config.apps, order.apps), environment.name)
+    found: dict[str, Running] = {}
+    for source, apps in sources.items():
+        try:
+            records = view.records(config.environment(source).records)
+        except (ConfigError, ForgeError):
+            if not order.only_looks:
+                raise
+            continue
+        for name, tried in records.attempts(source, apps, whole=True).items():
+            version = project.workspace.by_name[packages[name]].version
+            for each in tried:
+                if each.state in SUCCEEDED and each.wanted.version == version:
+                    found.setdefault(name, running_of(each))
+    return found
+
+
+def _sources(config: Config, apps: Collection[str], environment: str) -> dict[str, list[str]]:
+    """The environments that something is promoted from, and what is."""
+    sources: dict[str, list[str]] = {}
+    for name in apps:
+        deploying = config.deploying(name, environment)
+        source = deploying.options.get("promote") if deploying else None
+        if source:
+            sources.setdefault(source, []).append(name)
+    return sources
+
+
+def _uncommitted(view: View, planned: Planned) -> Iterator[str]:
+    files = view.git.uncommitted_files() if planned.plan.due else ()
+    if files:
+        number = "1 file has" if len(files) == 1 else f"{len(files)} files have"
+        yield f"{number} changes that are in no commit, and are deployed all the same: {files[0]}"

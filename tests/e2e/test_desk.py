@@ -188,6 +188,9 @@ def test_json_is_one_document_and_nothing_else(arguments: list[str], train: Path
 def test_deploy_plans_the_backend_first_and_never_pretends(train: Path) -> None:
     typed(train, "changeset.add", "--package", "backend:patch", "--message", "Faster")
     typed(train, "changeset.version")
+    targets = 'target = "command"\ncommand.roll-out = ["true"]\n'
+    config = train / "release.toml"
+    config.write_text(config.read_text().replace("]\n[", f"]\n{targets}[") + targets)
 
     plan = typed(train, "deploy", "--app", "cloudprint", "--dry-run")
     attempt = typed(train, "deploy", "--app", "cloudprint")
@@ -428,7 +431,8 @@ def test_an_app_whose_name_is_no_task_is_deployed_by_flag(tmp_path: Path) -> Non
         f"apps/p{place}/package.json": json.dumps({"name": f"p{place}", "version": "1.0.0"})
         for place, _ in enumerate(names)
     }
-    apps = "".join(f'[apps."{name}"]\npackage = "p{n}"\n' for n, name in enumerate(names))
+    ship = 'target = "command"\ncommand.roll-out = ["true"]\n'
+    apps = "".join(f'[apps."{name}"]\npackage = "p{n}"\n{ship}' for n, name in enumerate(names))
     root = a_train(tmp_path, {**packages, "release.toml": apps})
     command = [sys.executable, "-m", "release"]
 

@@ -12,9 +12,11 @@ import pytest
 from release.config.deploying import Deploying, Environment
 from release.config.freeze import parse_window
 from release.config.options import BOOLEAN, FILLED, Kind
+from release.config.placing import Rules
 from release.config.train import Config, parse_train_config
 from release.deployment import Command, CommandCheck, HttpCheck, Patience
 from release.errors import ConfigError
+from release.targets.placeholders import problems as problems_of_texts
 from tests.factories import a_package, a_workspace
 
 WORKSPACE = a_workspace(backend=a_package(), frachter=a_package())
@@ -35,7 +37,10 @@ class Folders:
 
 def parsed(text: str) -> Config:
     config = parse_train_config(
-        text, "release.toml", WORKSPACE, {"folders": Folders(), "fly": Folders()}
+        text,
+        "release.toml",
+        WORKSPACE,
+        Rules({"folders": Folders(), "fly": Folders()}, problems_of_texts),
     )
     assert config is not None
     return config
@@ -224,6 +229,25 @@ def test_a_check_that_is_none_is_refused(check: str, message: str) -> None:
     assert [f"2: `apps.backend.health` {message}"] == [
         said for said, _ in problems(f"[apps.backend]\nhealth = [{check}]")
     ]
+
+
+def test_placeholders_in_checks_and_logs_are_looked_at() -> None:
+    text = """
+[apps.backend]
+log = ["tail", "{verison}"]
+health = [{ url = "http://x/{app}", contains = "{{ok}}" }, { command = ["{"] }]
+"""
+
+    assert [
+        (
+            "3: `apps.backend.log` has `{verison}`, which stands for nothing",
+            "did you mean `version`?",
+        ),
+        (
+            "4: `apps.backend.health` has a brace without its partner in `{`",
+            "a brace is written twice, as `{{` or `}}`",
+        ),
+    ] == problems(text)
 
 
 @pytest.mark.parametrize(

@@ -14,21 +14,24 @@ from release.config.environments import FREEZE_KINDS
 from release.config.environments import KINDS as ENVIRONMENT_KINDS
 from release.config.health import HEALTH_KINDS
 from release.config.options import listed
-from release.config.placing import NO_TARGETS, PLACING_KINDS, Targets
+from release.config.placing import PLACING_KINDS, Rules
 from release.config.repository import FILE_KINDS, parse_repository_config
 from release.config.train import APP_KINDS, KINDS, Config, parse_train_config
 from release.errors import ConfigError
 from release.model import App, Workspace
 from release.targets import SHELF
+from release.targets.placeholders import problems as problems_of_texts
 from tests.factories import a_package, a_workspace
 
 WORKSPACE = a_workspace(
     backend=a_package(), cloudprint=a_package(), frachter=a_package(), docs=a_package(None)
 )
 
+NO_RULES = Rules()
 
-def parsed(text: str, workspace: Workspace = WORKSPACE, targets: Targets = NO_TARGETS) -> Config:
-    config = parse_train_config(text, "release.toml", workspace, targets)
+
+def parsed(text: str, workspace: Workspace = WORKSPACE, rules: Rules = NO_RULES) -> Config:
+    config = parse_train_config(text, "release.toml", workspace, rules)
     assert config is not None
     return config
 
@@ -341,7 +344,7 @@ def test_the_schema_and_the_parser_agree(text: str, good: bool) -> None:
     """An editor with the schema refuses what we refuse."""
     try:
         parse_repository_config(text, "release.toml")
-        parsed(text, targets=SHELF)
+        parsed(text, rules=Rules(SHELF, problems_of_texts))
         accepted = True
     except ConfigError:
         accepted = False

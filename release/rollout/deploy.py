@@ -1,0 +1,230 @@
+"""The plan of a deployment: what is due, wave after wave, or why it must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from release.deployment import Recipe, Running, Shipment
+from release.deployment.plan import DeployPlan, Planned, Stop
+from release.deployment.records import Attempt
+from release.detection import AppState, Detection
+from release.errors import ConfigError, Problem, StateError, did_you_mean
+from release.model import App
+from release.rollout.due import Verdict, absent, verdict
+from release.rollout.frozen import frozen
+from release.rollout.neighbours import Neighbours
+from release.rollout.own import registration_problems
+from release.rollout.yard import Yard
+
+
+class Sight(NamedTuple):
+    """What was seen when it is decided.
+
+    `attempts` are those in the environment by app, the newest first; None where nobody was asked.
+    `promoted` is, by app, what the environment that it is promoted from has of its version.
+    """
+
+    detection: Detection
+    commit: str
+    now: datetime
+    attempts: Mapping[str, Sequence[Attempt]] | None
+    promoted: Mapping[str, Running]
+
+
+class Leave(NamedTuple):
+    """What is allowed besides: to go backwards, and, for the reason `override`, in a freeze."""
+
+    allow_downgrade: bool = False
+    override: str = ""
+
+
+def check_names(yard: Yard, wanted: Iterable[str]) -> None:
+    """See that everything that is named is there.
+
+    Raises:
+        ConfigError: an app that the user or a function of the team's own names is none, or two
+            functions are for one phase; all of them are told.
+    """
+    known = [app.name for app in yard.config.apps]
+    apps = ", ".join(known) or "none"
+    unknown = [
+        Problem(
+            f"app `{name}` does not exist",
+            hint=did_you_mean(name, known) or f"the apps are: {apps}",
+        )
+        for name in wanted
+        if name not in known
+    ]
+    ConfigError.raise_any([*unknown, *registration_problems(yard.own, known)])
+
+
+def considered(apps: Sequence[App], wanted: Collection[str]) -> tuple[str, ...]:
+    """Whose attempts matter where `wanted` are named; none named means all.
+
+    They are those, what they need directly or not, and what requires one of these.
+    """
+    needs = {app.name: app.needs for app in apps}
+    found = set(wanted or needs)
+    pending = [*found]
+    while pending:
+        new = set(needs[pending.pop()]) - found
+        found |= new
+        pending += new
+    found |= {app.name for app in apps if found & set(app.requires)}
+    return tuple(name for name in needs if name in found)
+
+
+def plan_deploy(yard: Yard, sight: Sight, wanted: Collection[str], leave: Leave) -> Planned:
+    """Decide what is deployed, and in which order.
+
+    An app brings in what it needs, directly or not, when it is deployed itself.
+
+    Args:
+        yard: what all shipments have in common.
+        sight: what was seen.
+        wanted: the apps that the user named; none means all of them. They are there.
+        leave: what is allowed besides.
+
+    Raises:
+        ConfigError: what is configured does not fit.
+        StateError: it must not be deployed: backwards, in a freeze, or beside what does not work
+            with it. Everything is told at once.
+    """
+    verdicts = {state.name: _verdict(yard, sight, state) for state in sight.detection.apps}
+    stops = _stops(yard.config.apps, sight.detection, verdicts, wanted)
+    due = [stop for stop in stops if stop.action == "deploy"]
+    neighbours = _neighbours(yard.config.apps, sight.detection, stops, verdicts)
+    freeze = list(frozen(yard.environment, sight.now)) if due else []
+    refusals = [
+        *_backwards(due, verdicts, yard.environment.name, leave),
+        *(freeze if not leave.override else ()),
+        *neighbours.refusals(yard.environment.name),
+    ]
+    loaded, obstacles = _loaded(yard, sight, stops, verdicts)
+    if sight.attempts is not None:
+        refusals += obstacles
+    StateError.raise_any(refusals)
+    plan = DeployPlan(
+        yard.environment.name,
+        loaded,
+        undoes_wave=yard.environment.rollback == "wave",
+        override=leave.override if freeze else "",
+    )
+    warnings = (
+        *neighbours.warnings(yard.environment.name),
+        *(each.message for each in obstacles),
+    )
+    return Planned(plan, yard.environment.records, warnings)
+
+
+def _verdict(yard: Yard, sight: Sight, state: AppState) -> Verdict:
+    environment = yard.environment.name
+    if not yard.has(state.name):
+        return absent(environment)
+    asked = None if sight.attempts is None else sight.attempts.get(state.name, ())
+    return verdict(state, asked, environment)
+
+
+def _stops(
+    apps: Sequence[App],
+    detection: Detection,
+    verdicts: Mapping[str, Verdict],
+    wanted: Collection[str],
+) -> list[Stop]:
+    """The apps that are looked at, wave after wave; what is due has no recipe yet."""
+    named = [app.name for app in apps if app.name in wanted or not wanted]
+    causes = _causes(apps, [name for name in named if verdicts[name].action == "deploy"])
+    versions = {state.name: state.version for state in detection.apps}
+    needs = {app.name: app.needs for app in apps}
+    levels = [
+        [name for name in wave if name in named or name in causes] for wave in detection.order
+    ]
+    there = {name for level in levels for name in level}
+    stops = []
+    for number, level in enumerate(filter(None, levels), start=1):
+        for name in level:
+            found = verdicts[name]
+            reason = found.reason if name in named else f"needed by {causes[name]}; {found.reason}"
+            waits = tuple(each for each in needs[name] if each in there)
+            stops.append(Stop(name, number, found.action, versions[name], reason, waits))
+    return stops
+
+
+def _causes(apps: Sequence[App], deployed: Sequence[str]) -> dict[str, str]:
+    """Each app that one of `deployed` needs, directly or not, and the first that needs it."""
+    needs = {app.name: app.needs for app in apps}
+    causes: dict[str, str] = {}
+    for name in deployed:
+        pending = list(needs[name])
+        while pending:
+            need = pending.pop(0)
+            if need not in causes:
+                causes[need] = name
+                pending += needs[need]
+    return causes
+
+
+def _backwards(
+    due: Sequence[Stop], verdicts: Mapping[str, Verdict], environment: str, leave: Leave
+) -> Iterator[Problem]:
+    for stop in due:
+        found = verdicts[stop.app]
+        if found.newer and not leave.allow_downgrade:
+            yield Problem(
+                f"{stop.app} would go backwards in `{environment}`: {found.newer} "
+                f"{'runs' if found.runs else 'may run'} there, and this commit has {stop.version}",
+                hint="check out the newest commit; `deploy.rollback` brings back a version that "
+                "ran, and `--allow-downgrade` deploys this one",
+            )
+
+
+def _neighbours(
+    apps: Sequence[App],
+    detection: Detection,
+    stops: Sequence[Stop],
+    verdicts: Mapping[str, Verdict],
+) -> Neighbours:
+    new = {stop.app: stop.version for stop in stops if stop.action == "deploy"}
+    versions = {name: new.get(name, found.runs) for name, found in verdicts.items()}
+    # What the others require is known where they run this commit's version.
+    same = {each.name for each in detection.apps if verdicts[each.name].runs == each.version}
+    return Neighbours(tuple(app for app in apps if app.name in {*new, *same}), versions, new)
+
+
+def _loaded(
+    yard: Yard, sight: Sight, stops: Sequence[Stop], verdicts: Mapping[str, Verdict]
+) -> tuple[tuple[Stop, ...], list[Problem]]:
+    """The stops, what is due with its shipment and recipe; and why some have no recipe.
+
+    Raises:
+        ConfigError: what is configured does not fit; all of it is told.
+    """
+    apps = {app.name: app for app in yard.config.apps}
+    wrong: list[Problem] = []
+    obstacles: list[Problem] = []
+    loaded = []
+    for stop in stops:
+        if stop.action == "deploy":
+            previous, promoted = verdicts[stop.app].previous, sight.promoted.get(stop.app)
+            wanted = Running(stop.version, sight.commit)
+            shipment = yard.shipment(apps[stop.app], wanted, previous, promoted)
+            recipe = _recipe(yard, shipment, wrong, obstacles)
+            loaded.append(stop._replace(shipment=shipment, recipe=recipe))
+        else:
+            loaded.append(stop)
+    ConfigError.raise_any(wrong)
+    return tuple(loaded), obstacles
+
+
+def _recipe(
+    yard: Yard, shipment: Shipment, wrong: list[Problem], obstacles: list[Problem]
+) -> Recipe | None:
+    try:
+        return yard.recipe(shipment)
+    except ConfigError as error:
+        wrong += error.problems
+    except StateError as error:
+        obstacles += error.problems
+    return None

@@ -1,0 +1,72 @@
+"""Bringing back a version that ran before: which ones there are, and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from release.deployment import Running
+from release.deployment.plan import DeployPlan, Stop
+from release.deployment.records import SUCCEEDED, Attempt
+from release.errors import StateError
+from release.model import App
+from release.rollout.standing import running_of, standing
+from release.rollout.yard import Yard
+
+
+def choices(attempts: Sequence[Attempt]) -> tuple[Running, ...]:
+    """What can be brought back: every version that succeeded and does not run, the newest first.
+
+    Args:
+        attempts: all of an app, the newest first.
+    """
+    runs = standing(attempts).runs
+    found: dict[str, Running] = {}
+    for each in attempts:
+        if each.state in SUCCEEDED and each.wanted.version != runs:
+            found.setdefault(each.wanted.version, running_of(each))
+    return tuple(found.values())
+
+
+def chosen(app: str, environment: str, attempts: Sequence[Attempt], to: str = "") -> Running:
+    """The version to bring back: `to`, or else the last that ran before.
+
+    Raises:
+        StateError: there is no such version; those that are there are listed.
+    """
+    found = choices(attempts)
+    wanted = to.removeprefix("v")
+    if not wanted and found:
+        return found[0]
+    for each in found:
+        if each.version == wanted:
+            return each
+    if wanted and standing(attempts).runs == wanted:
+        raise StateError(f"{app} {wanted} runs in `{environment}` already", hint=listed(found))
+    raise StateError(
+        f"{app} {wanted} never ran in `{environment}`, as far as its records go back"
+        if wanted
+        else f"nothing ran before in `{environment}` that {app} could go back to",
+        hint=listed(found),
+    )
+
+
+def listed(found: Sequence[Running]) -> str:
+    """The versions that there are to choose from, for a hint."""
+    versions = ", ".join(each.version for each in found)
+    return f"there are: {versions}" if versions else "there is no other version"
+
+
+def plan_rollback(yard: Yard, app: App, wanted: Running, attempts: Sequence[Attempt]) -> DeployPlan:
+    """The plan that brings back one app, and nothing else.
+
+    A freeze does not stop it, and neither do versions that others require: it is what mends.
+
+    Raises:
+        ConfigError: the app is not deployed there, or its target cannot bring anything back.
+    """
+    stands = standing(attempts)
+    shipment = yard.shipment(app, wanted, stands.running)
+    recipe = yard.recipe(shipment, restores=True)
+    reason = stands.doubt or f"{stands.runs} runs"
+    stop = Stop(app.name, 1, "deploy", wanted.version, reason, shipment=shipment, recipe=recipe)
+    return DeployPlan(yard.environment.name, (stop,), kind="rollback")

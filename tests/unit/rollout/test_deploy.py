@@ -1,0 +1,374 @@
+"""What one deployment does, or why it must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from release.config.deploying import Deploying, Environment, Placement
+from release.config.freeze import Window, parse_window
+from release.deployment import (
+    Call,
+    Command,
+    CommandCheck,
+    HttpCheck,
+    Phase,
+    Running,
+    Shipment,
+)
+from release.deployment.own import Registration
+from release.deployment.plan import DeployPlan
+from release.deployment.records import Attempt, AttemptState
+from release.errors import ConfigError, StateError, Where
+from release.model import App
+from release.rollout.deploy import Leave, check_names, considered, plan_deploy
+from release.rollout.yard import Yard
+from tests.deploy_scene import COMMIT, LIFTED, a_sight, a_yard, an_attempt
+
+APPS = (
+    App("cloudprint", "cloudprint", needs=("backend",)),
+    App("backend", "backend", needs=("database",)),
+    App("frachter", "frachter", needs=("backend",)),
+    App("database", "database"),
+)
+YARD = a_yard(*APPS)
+NO_LEAVE = Leave()
+WEEKEND = parse_window("Fri 11:00", "Mon 06:00", "weekend", "UTC")
+
+
+def running(version: str = "1.1.0", **others: str) -> dict[str, list[Attempt]]:
+    """Attempts by which every app runs `version`, or what `others` says."""
+    return {app.name: [an_attempt(others.get(app.name, version), app=app.name)] for app in APPS}
+
+
+def planned(
+    attempts: Mapping[str, Sequence[Attempt]] | None = None,
+    wanted: Collection[str] = (),
+    *,
+    yard: Yard = YARD,
+    leave: Leave = NO_LEAVE,
+    **sight: Any,
+) -> DeployPlan:
+    return plan_deploy(yard, a_sight(yard.config.apps, attempts, **sight), wanted, leave).plan
+
+
+def order(plan: DeployPlan) -> list[tuple[str, int, str]]:
+    """Each app's wave and action, in order."""
+    return [(stop.app, stop.wave, stop.action) for stop in plan.stops]
+
+
+def refusals(plan: Callable[[], object]) -> list[str]:
+    with pytest.raises(StateError) as caught:
+        plan()
+    return [problem.message for problem in caught.value.problems]
+
+
+def test_everything_is_considered_when_nothing_is_named() -> None:
+    plan = planned(running(backend="1.0.0", cloudprint="1.0.0"))
+
+    assert order(plan) == [
+        ("database", 1, "already"),
+        ("backend", 2, "deploy"),
+        ("cloudprint", 3, "deploy"),
+        ("frachter", 3, "already"),
+    ]
+    assert [("database",), ("backend",), ("backend",)] == [stop.needs for stop in plan.stops[1:]]
+
+
+def test_an_app_brings_in_what_it_needs() -> None:
+    """Through one that did not change, too; and nobody asked for frachter."""
+    plan = planned(running(database="1.0.0", cloudprint="1.0.0", frachter="1.0.0"), ["cloudprint"])
+
+    assert order(plan) == [
+        ("database", 1, "deploy"),
+        ("backend", 2, "already"),
+        ("cloudprint", 3, "deploy"),
+    ]
+    assert [
+        "needed by cloudprint; 1.0.0 runs",
+        "needed by cloudprint; 1.1.0 runs",
+        "1.0.0 runs",
+    ] == [stop.reason for stop in plan.stops]
+
+
+def test_an_app_with_nothing_to_deploy_brings_in_nothing() -> None:
+    """Nobody asked for the backend, and nothing that was asked for waits for it."""
+    plan = planned(running(backend="1.0.0"), ["cloudprint"])
+
+    assert [("cloudprint", 1, "already")] == order(plan)
+
+
+def test_an_app_alone_waits_for_nobody() -> None:
+    plan = planned(running("1.0.0"), ["database", "database"])
+
+    assert [("database", 1, "deploy")] == order(plan)
+
+
+def test_without_apps_there_is_nothing_to_do() -> None:
+    assert DeployPlan("production", ()) == planned(yard=a_yard())
+
+
+def test_what_is_due_has_a_shipment_and_a_recipe() -> None:
+    plan = planned(running(backend="1.0.0"), ["backend"])
+
+    _, backend = plan.stops
+    assert backend.shipment == Shipment(
+        "backend",
+        "backend",
+        "apps/backend",
+        "1.1.0",
+        "backend@1.1.0",
+        COMMIT,
+        "production",
+        Running("1.0.0", "a" * 40),
+    )
+    assert backend.recipe is not None
+    assert ["build", "roll out"] == [phase.name for phase in backend.recipe.phases]
+    assert ((Command(("lift", "hook", "1.0.0")),),) == backend.recipe.phases[1].undo
+
+
+def test_an_app_without_a_target_there_is_skipped_and_blocks_nobody() -> None:
+    placements = {"cloudprint": Placement(LIFTED)}
+
+    plan = planned({}, yard=a_yard(*APPS, placements=placements), released=["backend@1.1.0"])
+
+    assert order(plan) == [
+        ("database", 1, "skip"),
+        ("backend", 2, "skip"),
+        ("cloudprint", 3, "deploy"),
+        ("frachter", 3, "skip"),
+    ]
+    assert "no target in production" == plan.stops[0].reason
+
+
+def test_functions_of_the_teams_own_are_a_target() -> None:
+    own = [Registration("backend", "roll out", True, Where("tasks.py", 3))]
+
+    plan = planned({}, ["backend"], yard=a_yard(*APPS, placements={}, own=own))
+
+    assert [("database", 1, "skip"), ("backend", 2, "deploy")] == order(plan)
+    assert plan.due[0].recipe is not None
+    assert plan.due[0].recipe.phases == (
+        Phase(
+            "roll out",
+            ((Call("backend", "roll out"),),),
+            undo=((Call("backend", "roll out", undoes=True),),),
+        ),
+    )
+
+
+def test_the_checks_and_the_log_have_their_placeholders_filled() -> None:
+    care = Deploying(
+        "crane",
+        checks=(
+            HttpCheck("http://x/{app}", contains="{{{environment}}}", version="{version}"),
+            CommandCheck(Command(("ok", "{previous}"))),
+        ),
+        log=("tail", "{directory}"),
+    )
+    yard = a_yard(*APPS, placements={"database": Placement(care)})
+
+    plan = planned(running("1.0.0"), ["database"], yard=yard)
+
+    recipe = plan.due[0].recipe
+    assert recipe is not None
+    assert Command(("tail", "apps/database"), "apps/database", timeout=20.0) == recipe.log
+    assert recipe.phases[-1] == Phase(
+        "verify",
+        checks=(
+            HttpCheck("http://x/database", contains="{production}", version="1.1.0"),
+            CommandCheck(Command(("ok", "1.0.0"), "apps/database")),
+        ),
+    )
+
+
+def test_what_the_other_environment_has_is_told_to_the_target() -> None:
+    promoted = Running("1.1.0", "b" * 40, {"digest": "x"}, 9)
+
+    plan = planned({}, ["database"], promoted={"database": promoted})
+
+    assert plan.due[0].shipment is not None
+    assert promoted == plan.due[0].shipment.promoted
+
+
+def test_nothing_goes_backwards_without_leave() -> None:
+    """What may run counts as well: an old job that is run again must not undo a newer one."""
+    attempts = running("1.1.0", database="1.2.0")
+    attempts["backend"].insert(0, an_attempt("1.3.0", "error"))
+
+    told = [
+        "database would go backwards in `production`: 1.2.0 runs there",
+        "backend would go backwards in `production`: 1.3.0 may run there",
+    ]
+    assert [f"{each}, and this commit has 1.1.0" for each in told] == refusals(
+        lambda: planned(attempts)
+    )
+    assert ["database", "backend"] == [
+        stop.app for stop in planned(attempts, leave=Leave(allow_downgrade=True)).due
+    ]
+
+
+def test_a_freeze_stops_what_is_due_and_nothing_else() -> None:
+    yard = a_yard(*APPS, environment=Environment("production", freeze=(WEEKEND,)))
+
+    refused = refusals(lambda: planned(running("1.0.0"), yard=yard))
+    nothing = planned(running(), yard=yard, leave=Leave(override="now"))
+    override = planned(running("1.0.0"), yard=yard, leave=Leave(override="it is down"))
+
+    assert ["`production` is frozen: weekend (Fri 11:00 to Mon 06:00 UTC)"] == refused
+    assert ((), "") == (nothing.due, nothing.override)
+    assert (4, "it is down") == (len(override.due), override.override)
+
+
+def test_an_override_without_a_freeze_is_none() -> None:
+    """So that the records tell of those that counted."""
+    assert "" == planned(running("1.0.0"), leave=Leave(override="just in case")).override
+
+
+def test_a_machine_without_the_zone_says_so() -> None:
+    window = Window(WEEKEND.begins, WEEKEND.ends, zone="Nowhere/Else")
+    yard = a_yard(*APPS, environment=Environment("production", freeze=(window,)))
+
+    with pytest.raises(ConfigError, match="does not know the time zone `Nowhere/Else`"):
+        planned(running("1.0.0"), yard=yard)
+
+
+PAIR = (
+    App("backend", "backend"),
+    App("frachter", "frachter", needs=("backend",), requires={"backend": ">=1.1 <2"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("here", "runs", "wanted", "message"),
+    [
+        # What runs counts for whoever is deployed, and so does what is deployed before it.
+        ({"backend": "1.0.0"}, ["1.0.0", "0.9.0"], [], "and 1.0.0 runs in `production`"),
+        ({"backend": "1.1.0"}, ["1.0.0", "0.9.0"], [], None),
+        ({"backend": "1.2.0-next.0"}, ["1.0.0", "0.9.0"], [], None),
+        ({"backend": "2.0.0"}, ["1.5.0", "0.9.0"], ["frachter"], "and 2.0.0 would be deployed"),
+        # And what runs already and requires what is deployed.
+        ({"backend": "2.0.0"}, ["1.5.0", "1.1.0"], ["backend"], "and 2.0.0 would be deployed"),
+        ({"backend": "2.0.0"}, ["2.0.0", "1.1.0"], [], None),
+        ({"backend": "2.0.0"}, ["1.5.0", "1.0.0"], ["backend"], None),
+    ],
+)
+def test_versions_that_do_not_work_together_are_not_deployed(
+    here: Mapping[str, str], runs: list[str], wanted: list[str], message: str | None
+) -> None:
+    """What is so already, and what an older version requires, are not this deployment's."""
+    attempts = {
+        app.name: [an_attempt(version, app=app.name)]
+        for app, version in zip(PAIR, runs, strict=True)
+    }
+
+    def plan() -> object:
+        return planned(attempts, wanted, yard=a_yard(*PAIR), versions=here)
+
+    if message is None:
+        plan()
+    else:
+        (told,) = refusals(plan)
+        assert told.startswith("frachter 1.1.0")
+        assert told.endswith(message)
+
+
+def test_what_is_required_and_not_known_is_a_warning() -> None:
+    """As where the backend is deployed by others."""
+    yard = a_yard(*PAIR, placements={"frachter": Placement(LIFTED)})
+
+    found = plan_deploy(yard, a_sight(PAIR), (), Leave())
+
+    assert (
+        "frachter requires backend >=1.1 <2, and nothing tells which backend runs in `production`",
+    ) == found.warnings
+    assert ["frachter"] == [stop.app for stop in found.plan.due]
+
+
+def test_all_refusals_are_told_at_once() -> None:
+    yard = a_yard(*PAIR, environment=Environment("production", freeze=(WEEKEND,)))
+    attempts = {"backend": [an_attempt("2.0.0")], "frachter": [an_attempt("1.0.0")]}
+
+    told = refusals(lambda: planned(attempts, ["frachter"], yard=yard))
+
+    assert ["backend would go", "`production` is "] == [each[:16] for each in told]
+
+
+def test_where_nobody_was_asked_the_tags_tell() -> None:
+    plan = planned(asked=False, released=["database@1.1.0"])
+
+    assert [
+        ("database", 1, "skip"),
+        ("backend", 2, "deploy"),
+        ("cloudprint", 3, "deploy"),
+        ("frachter", 3, "deploy"),
+    ] == order(plan)
+
+
+def test_the_apps_whose_attempts_matter() -> None:
+    """Those that are named, what they need, and what requires one of them."""
+    apps = (*PAIR, App("docs", "docs"))
+
+    assert ("backend", "frachter") == considered(apps, ["backend"])
+    assert ("backend", "frachter") == considered(apps, ["frachter"])
+    assert ("docs",) == considered(apps, ["docs"])
+    assert ("backend", "frachter", "docs") == considered(apps, ())
+
+
+def test_unknown_names_are_all_told() -> None:
+    own = [Registration("frakter", "roll out", False, Where("tasks.py", 3))]
+
+    with pytest.raises(ConfigError) as caught:
+        check_names(a_yard(*APPS, own=own), ["cloud-print", "zzz"])
+
+    assert [(problem.message, problem.hint) for problem in caught.value.problems] == [
+        ("app `cloud-print` does not exist", "did you mean `cloudprint`?"),
+        ("app `zzz` does not exist", "the apps are: cloudprint, backend, frachter, database"),
+        ("app `frakter` does not exist", "did you mean `frachter`?"),
+    ]
+
+
+STATES: tuple[AttemptState, ...] = ("in_progress", "success", "failure", "error", "inactive")
+ATTEMPTS = st.lists(
+    st.tuples(st.sampled_from(["1.0.0", "1.1.0"]), st.sampled_from(STATES)), max_size=3
+)
+HISTORIES = st.fixed_dictionaries({app.name: ATTEMPTS for app in APPS}).map(
+    lambda found: {
+        app: [an_attempt(version, state, app=app) for version, state in each]
+        for app, each in found.items()
+    }
+)
+
+
+@given(HISTORIES, st.sets(st.sampled_from([app.name for app in APPS])))
+def test_a_plan_is_the_same_for_the_same_world_and_keeps_its_order(
+    attempts: dict[str, list[Attempt]], wanted: set[str]
+) -> None:
+    plan, again = planned(attempts, wanted), planned(attempts, sorted(wanted, reverse=True))
+
+    assert plan.digest == again.digest
+    waves = {stop.app: stop.wave for stop in plan.stops}
+    needs = {app.name: app.needs for app in APPS}
+    for stop in plan.stops:
+        assert all(waves[need] < stop.wave for need in stop.needs)
+        if stop.action == "deploy":
+            assert set(needs[stop.app]) == set(stop.needs)
+        assert (stop.action == "deploy") == (stop.recipe is not None)
+    assert sorted(set(waves.values())) == list(range(1, len(set(waves.values())) + 1))
+    assert wanted <= set(waves)
+
+
+@given(HISTORIES, HISTORIES)
+def test_the_digest_tells_plans_apart(
+    attempts: dict[str, list[Attempt]], others: dict[str, list[Attempt]]
+) -> None:
+    plan, other = planned(attempts), planned(others)
+
+    def seen(each: DeployPlan) -> dict[str, object]:
+        return {key: value for key, value in each.document().items() if key != "digest"}
+
+    assert (plan.digest == other.digest) == (seen(plan) == seen(other))
