@@ -94,7 +94,7 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 def _runs(outcome: Outcome) -> str:
     if outcome.runs is None:
-        return "unknown"
+        return "" if outcome.state == "skipped" else "unknown"
     return f"v{outcome.runs}" if outcome.runs else "nothing"
 
 

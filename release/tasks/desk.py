@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +25,8 @@ from release.world import Bookkeeping, Outputs, View, World
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from invoke.context import Context
+
     from release.adapters.editor import Editor
     from release.credits import Credits
     from release.deployment.records import WritableRecords
@@ -40,15 +42,19 @@ class Desk(NamedTuple):
     `view` is the world to look at; it shows an interrupted command as if it were completed.
     `only_looks`: `--dry-run` or `--check` was given. `edit` has the user edit a text. `base_ref`
     is the branch that a pull request in GitHub Actions goes to, `event` the pull request itself
-    where a job is for one.
+    where a job is for one. `summarize` adds Markdown to the page of the job, the first of several
+    versions that there is room for. `context` is Invoke's, for functions of the repository's own.
     """
 
+    root: Path
     world: World
     view: View
     only_looks: bool
     edit: Callable[[str], str]
     base_ref: str | None
     event: Callable[[], PullEvent | None]
+    summarize: Callable[[Iterable[str]], None]
+    context: Context | None = None
 
 
 def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> Desk:
@@ -86,12 +92,14 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
         formatting=_RepositoryFormatter(root),
     )
     return Desk(
+        root=root,
         world=world,
         view=world.view,
         only_looks=only_looks,
         edit=lambda text: _editor(cwd).edit(text),
         base_ref=os.environ.get("GITHUB_BASE_REF") or None,
         event=_event,
+        summarize=_summarize,
     )
 
 
@@ -132,6 +140,14 @@ def _outputs() -> Outputs | None:
     from release.adapters.runner import RunnerOutputs
 
     return RunnerOutputs(Path(path))
+
+
+def _summarize(versions: Iterable[str]) -> None:
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        from release.adapters.runner import RunnerSummary
+
+        RunnerSummary(Path(path)).add(versions)
 
 
 def _editor(cwd: Path) -> Editor:

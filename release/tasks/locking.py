@@ -78,7 +78,7 @@ class Turn(NamedTuple):
             self._wait(min(pause, until - self.now()))
             pause = min(1.5 * pause, LONGEST_PAUSE)
         whose = f", over from {instead.owner}: {over}" if instead else ""
-        self.audit(f"took the lock of {self.ours.environment}{whose}")
+        self._note(f"took the lock{whose}")
 
     def leave(self) -> ReleaseError | None:
         """Leave the lock; what went wrong with that, which has been told."""
@@ -90,7 +90,7 @@ class Turn(NamedTuple):
             self.say(f"  hint: {_unlock(self.ours)}")
             return error
         if was_held:
-            self.audit(f"left the lock of {environment}")
+            self._note("left the lock")
             return None
         gone = StateError(
             f"the lock of {environment} was taken away while we deployed",
@@ -98,6 +98,9 @@ class Turn(NamedTuple):
         )
         self.say(f"warning: {gone.problems[0].message}")
         return gone
+
+    def _note(self, what: str) -> None:
+        self.audit(f"{self.ours.environment}: {self.ours.owner} {what}")
 
     def _tried(self, instead: Lock | None, until: float) -> Lock | None:
         while True:

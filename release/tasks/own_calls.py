@@ -7,8 +7,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from invoke.context import Context
 from invoke.exceptions import Failure, UnexpectedExit
@@ -31,7 +32,8 @@ _LAST_LINES = 10
 _Say = Callable[[str], None]
 
 
-class Calls(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Calls:
     """`release.deployment.ports.Site.call`.
 
     `say` hears of an app and a line; what `secrets` has is hidden in it. `context` is Invoke's,
@@ -149,8 +151,8 @@ def _heard_by(said: Spoken) -> Iterator[None]:
         _HEARD.stream = None
 
 
-class _Forked(io.TextIOBase):
-    """What a thread of an app prints goes to the app, all else to `stream`."""
+class _Forked:
+    """What a thread of an app prints goes to the app, all else to `stream`, which it resembles."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -172,7 +174,8 @@ class _Forked(io.TextIOBase):
 def prints_told() -> Iterator[None]:
     """Whatever functions print is told as their app's; stdout is ours, so that none gets there."""
     stream = sys.stderr
-    with redirect_stdout(_Forked(stream)), redirect_stderr(_Forked(stream)):
+    forked: Any = _Forked(stream)
+    with redirect_stdout(forked), redirect_stderr(forked):
         yield
 
 

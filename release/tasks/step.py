@@ -61,7 +61,7 @@ class Step(Task["Callable[..., Decision]"]):
             flags = Flags(**{name: kwargs.pop(name, False) for name in _FLAGS})
             self.times_called += 1
             perform(
-                lambda desk: self.body(desk, *args[1:], **kwargs),
+                lambda desk: self.body(desk._replace(context=args[0]), *args[1:], **kwargs),
                 flags,
                 locks=self.locks,
                 starts_workflows=self.starts_workflows,

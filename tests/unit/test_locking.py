@@ -90,7 +90,10 @@ def test_a_free_lock_is_taken_and_left_with_a_line_each() -> None:
     trouble = place.turn.leave()
 
     assert (OURS, None, None) == (meanwhile, trouble, place.held)
-    assert ["took the lock of production", "left the lock of production"] == place.audited
+    assert [
+        "production: ada@desk took the lock",
+        "production: ada@desk left the lock",
+    ] == place.audited
     assert ([], 2) == (place.said, place.requests)
 
 
@@ -157,7 +160,7 @@ def test_the_lock_of_somebody_who_is_no_more_is_taken_over_and_that_is_audited()
 
     assert OURS == place.held
     assert place.audited == [
-        "took the lock of production, over from ci-bot: the same run's job was begun again"
+        "production: ada@desk took the lock, over from ci-bot: the same run's job was begun again"
     ]
 
 

@@ -22,6 +22,7 @@ FAILED = Outcome(
 )
 BLOCKED = Outcome("cloudprint", "blocked", "1.1.0", "needs backend", runs="1.0.0")
 UNKNOWN = Outcome("frachter", "unknown", "2.0.1", "the undo failed", phase="roll out")
+SKIPPED = Outcome("docs", "skipped", "1.0.0", "no target in local")
 NEW = Outcome("api", "failed", "0.1.0", "no", runs="", phase="build")
 HOSTILE = "``` ]] | </details> @octocat fixes #1 \x1b]0;x\x07 ::error::x ##[add-mask]e \ud800"
 
@@ -43,7 +44,8 @@ def test_the_table_has_a_row_an_app_and_what_failed_has_its_last_lines() -> None
 
 
 @pytest.mark.parametrize(
-    ("outcome", "runs"), [(DEPLOYED, "v1.5.0"), (UNKNOWN, "unknown"), (NEW, "nothing")]
+    ("outcome", "runs"),
+    [(DEPLOYED, "v1.5.0"), (UNKNOWN, "unknown"), (NEW, "nothing"), (SKIPPED, "")],
 )
 def test_what_runs_is_told_also_when_it_is_unknown(outcome: Outcome, runs: str) -> None:
     table = blocks(a_report(outcome))[0]

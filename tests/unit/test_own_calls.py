@@ -113,10 +113,12 @@ def test_what_functions_print_at_the_same_time_is_told_apart(
         for each in threads:
             each.join(10)
         print("not theirs")
+        alike = (sys.stdout.encoding, sys.stdout.isatty())
     print("data")
 
     assert [("web", "and more")] * 2 + [("web", "hello 1.1.0")] * 2 == sorted(scene.heard)
     assert ("data\n", "not theirs\n") == capsys.readouterr()
+    assert (sys.stderr.encoding, sys.stderr.isatty()) == alike
 
 
 def fails(_: Context, __: Shipment) -> None:

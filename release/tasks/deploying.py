@@ -1,0 +1,169 @@
+"""The one way that everything is deployed, brought back or given to staging.
+
+Plan, take the lock of the environment, plan again, carry out, leave the lock, and tell.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+from release.actions import Decision, SetOutput
+from release.announce import outcomes
+from release.announce.deploy_plan import blocks, table
+from release.deployment.outcome import Outcome, Report
+from release.deployment.plan import DeployPlan, Planned
+from release.deployment.ports import Stop
+from release.deployment.records import WritableRecords
+from release.errors import CommandError, InterruptError, ReleaseError, StateError
+from release.tasks import terminal
+from release.tasks.desk import Desk
+from release.world import View
+
+Look = Callable[[View], Planned]
+
+
+class Terms(NamedTuple):
+    """On which terms a plan is carried out.
+
+    `expect` is the digest that it must have; empty is any. `wait` is how many seconds the lock is
+    waited for.
+    """
+
+    expect: str = ""
+    wait: float = 900.0
+
+
+def deploying(desk: Desk, look: Look, terms: Terms) -> Decision:
+    """Have carried out what `look` plans, and tell what came of it.
+
+    Where nothing is due, or nothing may be done, no lock is taken and nothing is written. Else it
+    is looked again under the lock, and what is due then is done.
+
+    Args:
+        desk: where.
+        look: plans, and refuses by raising what cannot be done.
+        terms: on which terms.
+
+    Raises:
+        StateError: the plan is another than was expected, or somebody else keeps the lock.
+        ForgeError: the book of the environment cannot be read or written.
+        InterruptError: a signal came before anything was begun.
+    """
+    planned = look(desk.view)
+    _refuse_another(planned.plan, terms)
+    if desk.only_looks or not planned.plan.due:
+        return _only_planned(planned, desk)
+    terminal.show((table(planned.plan),), sys.stderr)
+    plan, report, trouble = _in_turn(desk, look, planned, terms)
+    _summarize(desk, report)
+    return _over(plan, report, planned.warnings, trouble)
+
+
+def _refuse_another(plan: DeployPlan, terms: Terms) -> None:
+    if terms.expect and terms.expect != plan.digest:
+        raise StateError(
+            f"the plan is {plan.digest}, and {terms.expect} was expected",
+            hint="look at it with `--dry-run`, and give its digest when that is what you want",
+        )
+
+
+def _only_planned(planned: Planned, desk: Desk) -> Decision:
+    """The plan, where it is all that was asked for, or nothing is due."""
+    plan = planned.plan
+    return Decision(
+        actions=() if desk.only_looks else (_deployed(()),),
+        document=plan.document(),
+        blocks=blocks(plan),
+        pending=bool(plan.due),
+        warnings=planned.warnings,
+        done="" if plan.due else f"nothing is due in {plan.environment}",
+    )
+
+
+def _in_turn(
+    desk: Desk, look: Look, planned: Planned, terms: Terms
+) -> tuple[DeployPlan, Report, ReleaseError | None]:
+    """What was planned under the lock, what came of it, and what went wrong with the lock."""
+    from release.adapters.claims import is_over, our_lock
+    from release.tasks.locking import Turn
+    from release.tasks.signals import Stopping
+
+    records = desk.world.records(planned.records)
+    ours = our_lock(planned.plan.environment, os.environ, desk.world.clock())
+    with Stopping(_heard) as stop:
+        turn = Turn(ours, records, is_over, stop, terminal.say, _audit, desk.world.clock)
+        turn.take(terms.wait)
+        trouble = None
+        try:
+            plan = _again(planned.plan, look(desk.view).plan, terms)
+            report = _carried_out(desk, plan, records, stop)
+        finally:
+            trouble = turn.leave()
+        return plan, report, trouble
+
+
+def _again(first: DeployPlan, now: DeployPlan, terms: Terms) -> DeployPlan:
+    """The plan under the lock; that it is another is told, or refused."""
+    if now.digest != first.digest:
+        _refuse_another(now, terms)
+        terminal.say("what is to be done has changed meanwhile; now it is:")
+        terminal.show((table(now),), sys.stderr)
+    return now
+
+
+def _carried_out(desk: Desk, plan: DeployPlan, records: WritableRecords, stop: Stop) -> Report:
+    from release.apply.rollout import carry_out
+    from release.tasks.own import registered
+    from release.tasks.own_calls import prints_told
+    from release.tasks.progress import voice
+    from release.tasks.site import site_of
+
+    own = registered(desk.root)
+    with voice([stop.app for stop in plan.due]) as told, prints_told():
+        return carry_out(plan, site_of(desk, records, own, told, stop))
+
+
+def _over(
+    plan: DeployPlan, report: Report, warnings: tuple[str, ...], trouble: ReleaseError | None
+) -> Decision:
+    return Decision(
+        actions=(_deployed(report.outcomes),),
+        document={**plan.document(), "report": report.document()},
+        blocks=outcomes.blocks(report),
+        warnings=(*warnings, *report.warnings),
+        failure=_failure(report) or trouble,
+    )
+
+
+def _failure(report: Report) -> ReleaseError | None:
+    """How the command ends: well, interrupted, or with what failed."""
+    if report.is_good:
+        return None
+    kind = InterruptError if report.interrupted else CommandError
+    return kind.of(outcomes.problems(report))
+
+
+def _deployed(found: tuple[Outcome, ...]) -> SetOutput:
+    """What later jobs are told: the apps that were deployed by this run."""
+    apps = [outcome.app for outcome in found if outcome.state == "deployed"]
+    return SetOutput("deployed", json.dumps(apps))
+
+
+def _summarize(desk: Desk, report: Report) -> None:
+    """The page of the job; that it cannot be written changes nothing of what was done."""
+    try:
+        desk.summarize(outcomes.pages(report))
+    except StateError as error:
+        terminal.say(f"warning: {error.problems[0].message}")
+
+
+def _heard(signal: str) -> None:
+    terminal.say(f"{signal}: ending what has begun, and beginning nothing; once more ends at once")
+
+
+def _audit(line: str) -> None:
+    terminal.say(f"audit: {line}")
