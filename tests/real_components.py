@@ -27,15 +27,20 @@ EMULATORS_NODE = (22, 15)  # the first with `module.registerHooks`
 _NPM_CI = "run `npm ci --ignore-scripts` in tests/components"
 _DEBIAN_PACKAGES = "librust-serde-derive-dev librust-serde-json-dev librust-anyhow-dev"
 REMEDIES: Mapping[str, str] = {
+    "buildah": "run `apt-get install buildah`",
     "bun": _NPM_CI,
+    "busybox": "run `apt-get install busybox-static`",
     "cargo": "install Rust",
     "crates": f"run `apt-get install {_DEBIAN_PACKAGES}`",
+    "docker-registry": "run `apt-get install docker-registry`",
     "emulate": _NPM_CI,
     "git": "install git",
     "minisign": "run `apt-get install minisign`",
     "node": _NPM_CI,
     "npm": "install Node.js with npm",
     "pnpm": _NPM_CI,
+    "podman": "run `apt-get install podman runc`",
+    "skopeo": "run `apt-get install skopeo`",
     "strace": "run `apt-get install strace`",
     "tauri": _NPM_CI,
     "unshare": "run as root, or let users have name spaces in which they may mount",
@@ -215,6 +220,16 @@ def _crates(components: Components) -> Path | None:
     return folder if all(any(folder.glob(f"{name}-[0-9]*")) for name in CRATES) else None
 
 
+def _busybox(components: Components) -> Path | None:
+    # It is all that a container has: one that needs the machine's libraries does not run there.
+    program = components.on_path("busybox")
+    return program if program and b"/ld-" not in program.read_bytes()[:4096] else None
+
+
+def _podman(components: Components) -> Path | None:
+    return components.on_path("podman") if components.on_path("runc") else None
+
+
 def _unshare(program: Path) -> list[str]:
     return [str(program), *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount"]
 
@@ -230,15 +245,20 @@ def _mounting(components: Components) -> Path | None:
 
 
 _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
+    "buildah": lambda components: components.on_path("buildah"),
     "bun": _bun,
+    "busybox": _busybox,
     "cargo": lambda components: components.on_path("cargo"),
     "crates": _crates,
+    "docker-registry": lambda components: components.on_path("docker-registry"),
     "emulate": _emulate,
     "git": lambda components: components.on_path("git"),
     "node": _node,
     "minisign": lambda components: components.on_path("minisign"),
     "npm": lambda components: components.on_path("npm"),
     "pnpm": _pnpm,
+    "podman": _podman,
+    "skopeo": lambda components: components.on_path("skopeo"),
     "strace": lambda components: components.on_path("strace"),
     "tauri": _tauri,
     "unshare": _mounting,

@@ -84,7 +84,7 @@ def deploy(shipment: Shipment, options: Options) -> Recipe:
         return _recipe(shipment, options, (Phase("build"), Phase("publish", work)))
     revision = registry.look(
         reference, "revision", f'{{{{index .Labels "{_REVISION}"}}}}', re.escape(shipment.commit)
-    )
+    )._replace(title=f"see which commit {reference} was built from")
     build = registry.build(reference, *_to_build(shipment, options))
     work = ((registry.push(reference),), (*_looks(registry, reference), revision))
     return _recipe(shipment, options, (Phase("build", ((build,),)), Phase("publish", work)))
