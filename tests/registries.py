@@ -57,11 +57,22 @@ class RealRegistry(NamedTuple):
         """A repository here."""
         return f"{self.host}/{name}"
 
-    def manifest(self, name: str, digest: str) -> Path:
-        """The file with the manifest of an image."""
+    def raw(self, digest: str) -> bytes:
+        """The manifest of an image, as it is kept."""
+        return self._kept(digest).read_bytes()
+
+    def tamper(self, digest: str) -> None:
+        """Keep another manifest under the digest of an image."""
+        path = self._kept(digest)
+        path.write_bytes(path.read_bytes() + b" ")
+
+    def remove(self, digest: str) -> None:
+        """Keep the manifest of an image no longer."""
+        self._kept(digest).unlink()
+
+    def _kept(self, digest: str) -> Path:
         blobs = self.folder / "docker" / "registry" / "v2" / "blobs" / "sha256"
         hexadecimal = digest.removeprefix("sha256:")
-        assert name
         return blobs / hexadecimal[:2] / hexadecimal / "data"
 
 
@@ -72,7 +83,7 @@ def a_registry(folder: Path, components: Components) -> Iterator[RealRegistry]:
     (folder / "htpasswd").write_text(f"{_HTPASSWD}\n", "utf-8")
     configuration = folder / "registry.yml"
     configuration.write_text(_CONFIGURATION.format(folder=folder), "utf-8")
-    argv = [components.require("docker-registry"), "serve", configuration]
+    argv = [str(components.require("docker-registry")), "serve", str(configuration)]
     log = folder / "log"  # a pipe that nobody reads on would fill, and stop it
     with log.open("wb") as said, subprocess.Popen(argv, stdout=said, stderr=said) as process:
         try:

@@ -78,12 +78,12 @@ def deploy(shipment: Shipment, options: Options) -> Recipe:
     if "promote" in options:
         origin = _origin(shipment, options)
         work: tuple[Group, ...] = (
-            (registry.copy(origin.values["image"], reference),),
-            _looks(registry, reference, origin.values["digest"]),
+            (registry.copy(origin, reference),),
+            _looks(registry, reference, _digest(origin)),
         )
         return _recipe(shipment, options, (Phase("build"), Phase("publish", work)))
     revision = registry.look(
-        reference, "revision", f'{{{{index .Labels "{_REVISION}"}}}}', re.escape(shipment.commit)
+        reference, "revision", f'{{{{index .Labels "{_REVISION}"}}}}', shipment.commit
     )._replace(title=f"see which commit {reference} was built from")
     build = registry.build(reference, *_to_build(shipment, options))
     work = ((registry.push(reference),), (*_looks(registry, reference), revision))
@@ -134,26 +134,36 @@ def _as_it_was(shipment: Shipment, previous: Running) -> Shipment:
 
 def _find(shipment: Shipment, options: Options, wanted: Running) -> Group:
     """Capture the image of a version: by its recorded digest, or by its tag where none is."""
-    image = wanted.values.get("image")
-    if image is None:
-        image = _reference(shipment, options, wanted.version)
-    return _looks(_registry(options), image, wanted.values.get("digest", ""))
+    image = _recorded(wanted) or _reference(shipment, options, wanted.version)
+    return _looks(_registry(options), image, _digest(image))
 
 
 def _looks(registry: Registry, reference: str, digest: str = "") -> Group:
-    """Capture an image and its digest, which must be `digest` where that is known."""
-    pattern = re.escape(digest) if digest else DIGEST
+    """Capture an image and its digest, which must be `digest` where one is known."""
+    pattern = digest or DIGEST
     return (
         registry.look(reference, "image", "{{.Name}}@{{.Digest}}", f".+@{pattern}"),
         registry.look(reference, "digest", "{{.Digest}}", pattern),
     )
 
 
-def _origin(shipment: Shipment, options: Options) -> Running:
-    """What the environment has that is promoted from, image and digest and all."""
+def _recorded(running: Running) -> str:
+    """The image that was captured; empty where none was, as by another target."""
+    image = running.values.get("image", "")
+    repository, _, digest = image.partition("@")
+    return image if REPOSITORY.fullmatch(repository) and re.fullmatch(DIGEST, digest) else ""
+
+
+def _digest(image: str) -> str:
+    """The digest in an image; empty where it is named by its tag."""
+    return image.partition("@")[2]
+
+
+def _origin(shipment: Shipment, options: Options) -> str:
+    """The image that the environment has that is promoted from."""
     found = shipment.promoted
-    if found and {*_CAPTURED} <= {*found.values}:
-        return found
+    if found and (image := _recorded(found)):
+        return image
     source, app, version = options["promote"], shipment.app, shipment.version
     has = "has no image of" if found else "has not deployed"
     raise StateError(

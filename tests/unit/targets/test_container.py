@@ -204,6 +204,8 @@ def test_promotion_copies_the_recorded_bytes_and_builds_nothing() -> None:
     [
         (None, "`staging` has not deployed 1.2.0"),
         (Running("1.2.0", EARLIER), "`staging` has no image of 1.2.0"),
+        (Running("1.2.0", EARLIER, {"image": f"{IMAGE}@.*"}), "`staging` has no image of 1.2.0"),
+        (Running("1.2.0", EARLIER, {"image": f"{IMAGE}:1.2.0"}), "has no image of 1.2.0"),
     ],
 )
 def test_nothing_is_promoted_that_is_not_recorded(staged: Running | None, said: str) -> None:
