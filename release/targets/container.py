@@ -56,7 +56,9 @@ def problems(options: Options) -> Iterator[Problem]:
     image = options.get("image", "")
     if image and not REPOSITORY.fullmatch(re.sub(r"\{\w+\}", "x", image)):
         yield "image", f"is `{image}`, which is no repository of a registry", _SHAPE
-    logins = options.get("auth-file")
+    logins = options.get("auth-file", "")
+    if logins.startswith("~"):
+        yield "auth-file", f"is `{logins}`, and nothing expands the `~`", "write the path in full"
     if logins and _tool(options) == "docker" and posixpath.basename(logins) != "config.json":
         hint = "docker reads logins from a file `config.json` alone, in a folder of any name"
         yield "auth-file", f"is `{logins}`, which docker cannot read", hint

@@ -279,6 +279,7 @@ def test_a_version_is_brought_back_by_its_recorded_digest() -> None:
         ({"image": f"{IMAGE}@{DIGEST}"}, "image", "no repository of a registry"),
         ({"image": "r.example.org/{application}"}, "image", "has `{application}`, which stands"),
         ({"auth-file": "auth.json"}, "auth-file", "is `auth.json`, which docker cannot read"),
+        ({"auth-file": "~/config.json"}, "auth-file", "nothing expands the `~`"),
         ({"labels": {"org.opencontainers.image.revision": "x"}}, "labels", "which is ours"),
         ({"platform": "linux/amd64,linux/arm64"}, "platform", "has more than one platform"),
         ({"roll-out": ["up", "{img}"]}, "roll-out", "has `{img}`, which stands for nothing"),
