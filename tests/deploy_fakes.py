@@ -36,6 +36,7 @@ from release.deployment.records import (
     AttemptState,
     Lock,
     NewAttempt,
+    outdated,
 )
 from release.errors import CommandError, UnansweredError
 
@@ -145,6 +146,7 @@ class MemoryRecords:
     def __init__(self) -> None:
         self.book: list[Attempt] = []
         self.locks: dict[str, Lock] = {}
+        self.dropped: set[int] = set()
         self._since = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
     def attempts(
@@ -156,6 +158,7 @@ class MemoryRecords:
                 each
                 for each in reversed(self.book)
                 if (each.wanted.app, each.wanted.environment) == (app, environment)
+                and each.id not in self.dropped
             )
             for app in apps
         }
@@ -188,6 +191,18 @@ class MemoryRecords:
         known = self.book[attempt.id - 1]
         cut = description[:LONGEST_DESCRIPTION]
         self.book[attempt.id - 1] = known._replace(state=state, description=cut)
+
+    def prune(self, environment: str, app: str, keep: int) -> int:
+        listed = self.attempts(environment, [app])[app]
+        gone = outdated(
+            listed,
+            keep,
+            lambda each: each.wanted.kind == "snapshot",
+            lambda each: each.state,
+        )
+        before = len(self.dropped)
+        self.dropped |= {each.id for each in list(gone)}
+        return len(self.dropped) - before
 
     def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:
         held = self.locks.get(lock.environment)

@@ -25,6 +25,7 @@ from release.deployment.records import (
     Lock,
     NewAttempt,
     as_far_as_needed,
+    outdated,
 )
 from release.errors import StateError, Where
 
@@ -76,6 +77,21 @@ class CloneRecords(NamedTuple):
         if state == "success":
             self._retire(known, attempt)
         self._say(known, attempt, state, description)
+
+    def prune(self, environment: str, app: str, keep: int) -> int:
+        """Drop what is `outdated` of an app's snapshots; how many went."""
+        listed = self.attempts(environment, [app], whole=True)[app]
+        old = list(
+            outdated(
+                listed,
+                keep,
+                lambda each: each.wanted.kind == "snapshot",
+                lambda each: each.state,
+            )
+        )
+        for each in old:
+            self._append({"drop": each.wanted.key})
+        return len(old)
 
     def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:
         """Take the lock, or that of `instead`; None when it is ours now, else whoever holds it."""
@@ -168,6 +184,9 @@ def _note(found: dict[str, Attempt], number: int, said: Any) -> None:
         wanted = NewAttempt(**began)
         fresh = Attempt(number, wanted, "in_progress", "", since, said["by"], wanted.run)
         found.setdefault(wanted.key, fresh)
+        return
+    if (dropped := said.get("drop")) is not None:
+        del found[dropped]
         return
     state, description = said["state"], said["description"]
     if state not in get_args(AttemptState):

@@ -6,10 +6,10 @@ remote, or in the clone alone (`adapters`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from release.deployment.plan import Kind
 
@@ -57,6 +57,8 @@ class Attempt(NamedTuple):
     url: str = ""
 
 
+_OVER: frozenset[AttemptState] = frozenset({"inactive", "failure", "error"})
+_T = TypeVar("_T")
 _ENOUGH = 2  # successes: what runs, and what ran before it
 
 
@@ -68,6 +70,36 @@ def as_far_as_needed(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
         succeeded += each.state in SUCCEEDED
         if succeeded == _ENOUGH:
             return
+
+
+def outdated(
+    listed: Iterable[_T],
+    keep: int,
+    is_snapshot: Callable[[_T], bool],
+    state: Callable[[_T], AttemptState],
+) -> Iterator[_T]:
+    """The snapshots of one app that nobody needs any more: those beyond the `keep` newest.
+
+    Not among them are what runs and what ran before it, whatever their age, nor what has not
+    ended. The state is asked only of those that it matters of.
+
+    Args:
+        listed: the attempts of the app, the newest first.
+        keep: how many snapshots stay.
+        is_snapshot: whether one is a snapshot; other attempts are neither counted nor dropped.
+        state: what was last said of one.
+    """
+    succeeded = snapshots = 0
+    for each in listed:
+        is_old = is_snapshot(each) and snapshots >= keep
+        snapshots += is_snapshot(each)
+        if succeeded >= _ENOUGH and not is_old:
+            continue
+        now = state(each)
+        if now in SUCCEEDED and succeeded < _ENOUGH:
+            succeeded += 1
+        elif is_old and now in _OVER:
+            yield each
 
 
 class Lock(NamedTuple):
@@ -124,6 +156,9 @@ class WritableRecords(Records, Protocol):
         A success first makes the earlier ones of its app `inactive`, and an `error` of what is
         still `in_progress` there, for the run of that was killed.
         """
+
+    def prune(self, environment: str, app: str, keep: int) -> int:
+        """Drop what is `outdated` of an app's snapshots; how many went."""
 
     def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:
         """Take the lock, or that of `instead`, which is held by nobody alive.

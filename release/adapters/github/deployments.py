@@ -21,6 +21,7 @@ from release.deployment.records import (
     AttemptState,
     NewAttempt,
     as_far_as_needed,
+    outdated,
 )
 
 TOOL = "monorepo-release"
@@ -76,6 +77,25 @@ def tell(api: Api, attempt: Attempt, state: AttemptState, description: str) -> N
     if state == "success":
         _retire(api, attempt)
     _say(api, attempt, state, description)
+
+
+def prune(api: Api, environment: str, app: str, keep: int) -> int:
+    """Remove what is `outdated` of an app's snapshots; how many went.
+
+    GitHub refuses to remove what is active. What somebody else removes meanwhile is gone as well.
+    """
+    api.begin_anew()
+    listed = list(_ours(api, environment, app, whole=True))
+
+    def is_snapshot(deployment: Any) -> bool:
+        wanted = _wanted(deployment)
+        return wanted is not None and wanted.kind == "snapshot"
+
+    old = list(outdated(listed, keep, is_snapshot, lambda each: _attempt(api, each).state))
+    for each in old:
+        what = f"remove the record of the snapshot {_payload(each).get('version')} of {app}"
+        api.remove(what, "repos.delete_deployment", deployment_id=each["id"])
+    return len(old)
 
 
 def _asked(wanted: NewAttempt) -> dict[str, object]:

@@ -46,6 +46,10 @@ class GitHubRecords(NamedTuple):
         """Say how an attempt ended; a description that is too long is cut."""
         deployments.tell(self.api, attempt, state, description)
 
+    def prune(self, environment: str, app: str, keep: int) -> int:
+        """Drop what is `outdated` of an app's snapshots; how many went."""
+        return deployments.prune(self.api, environment, app, keep)
+
     def take(self, lock: Lock, instead: Lock | None = None) -> Lock | None:
         """Take the lock, or that of `instead`; None when it is ours now, else whoever holds it."""
         return self.locks.take(lock, instead)

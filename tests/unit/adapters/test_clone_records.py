@@ -145,3 +145,16 @@ def test_all_work_trees_have_the_same_book_and_the_same_lock(tmp_path: Path) -> 
     assert lock == book(other).lock(E)
     assert book(other).leave(lock)
     assert book(repo.root).place == "this clone alone (.git/monorepo-release.deployments)"
+
+
+def test_old_snapshots_are_dropped(root: Path) -> None:
+    for key in "1234":
+        attempt = book(root).begin(wanted(key)._replace(kind="snapshot"))
+        book(root).tell(attempt, "success", "")
+    ran(root, "5", app="api")
+
+    gone, again = (book(root).prune(E, "web", 2) for _ in range(2))
+
+    assert (2, 0) == (gone, again)
+    assert [("1.0.4", "success"), ("1.0.3", "inactive")] == states(root, whole=True)
+    assert 1 == len(book(root).attempts(E, ["api"])["api"])

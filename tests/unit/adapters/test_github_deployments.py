@@ -271,3 +271,22 @@ def test_a_deployment_may_take_longer_than_patience_with_github(scene: Scene) ->
 def test_a_commit_that_is_not_there_is_said_to_be_missing(scene: Scene) -> None:
     with pytest.raises(ForgeError, match="No ref found for"):
         scene.records().begin(scene.wanted("1")._replace(commit="f" * 40))
+
+
+def test_old_snapshots_are_removed_and_nothing_else(scene: Scene) -> None:
+    """Neither what others made, nor another app's; once more there is nothing to remove."""
+    for key in "1234":
+        records = scene.records()
+        attempt = records.begin(scene.wanted(key)._replace(kind="snapshot"))
+        records.tell(attempt, "success", "")
+        scene.foreign(task="deploy:web")
+    scene.ran("9", app="api")
+    scene.asked()
+
+    gone, again = (scene.records().prune(E, "web", 2) for _ in range(2))
+
+    assert (2, 0) == (gone, again)
+    assert 2 == sum(each.startswith("DELETE") for each in scene.asked())
+    assert [("1.0.4", "success"), ("1.0.3", "inactive")] == scene.states()
+    assert [("1.0.9", "success")] == scene.states("api")
+    assert 7 == len(scene.hub.site.repositories[TRAIN].deployments)
