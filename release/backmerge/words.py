@@ -29,20 +29,20 @@ class Conflict(NamedTuple):
 
 
 class Branches(NamedTuple):
-    """What is merged back: from `main`, into `staging`; `work` is where people solve conflicts."""
+    """What is merged back: `theirs` into `ours`; `work` is where people solve conflicts."""
 
-    main: str
-    staging: str
+    theirs: str
+    ours: str
 
     @property
     def work(self) -> str:
         """The branch of the pull request."""
-        return f"backmerge/{self.main}"
+        return f"backmerge/{self.theirs}"
 
     @property
     def title(self) -> str:
         """The subject of the merge, and of the pull request."""
-        return f"chore: merge {self.main} back into {self.staging}"
+        return f"chore: merge {self.theirs} back into {self.ours}"
 
 
 def merge_message(branches: Branches, versions: Mapping[str, str], *, skips_ci: bool) -> str:
@@ -73,14 +73,14 @@ def pull_body(branches: Branches, conflicts: Sequence[Conflict], settled: Sequen
         for each in conflicts
     ]
     table = [
-        f"| file | last on {_code(branches.staging)} | last on {_code(branches.main)} |",
+        f"| file | last on {_code(branches.ours)} | last on {_code(branches.theirs)} |",
         "|---|---|---|",
         *rows,
     ]
     why = (
-        f"{_code(branches.main)} cannot be merged back into {_code(branches.staging)} by itself: "
+        f"{_code(branches.theirs)} cannot be merged back into {_code(branches.ours)} by itself: "
         "both have changed these files, each in its own way. "
-        f"{_code(branches.staging)} is as it was."
+        f"{_code(branches.ours)} is as it was."
     )
     parts = [
         why,
@@ -93,12 +93,32 @@ def pull_body(branches: Branches, conflicts: Sequence[Conflict], settled: Sequen
     return _without_markers("\n\n".join(filter(None, parts))) + "\n"
 
 
+def proposal_body(branches: Branches, versions: Mapping[str, str], settled: Sequence[str]) -> str:
+    """The body of a pull request that has nothing for people to solve, in Markdown.
+
+    Args:
+        branches: which.
+        versions: the new version of each package that gets one.
+        settled: files in conflict for git that were settled.
+    """
+    told = "\n".join(f"- {_code(name)} {_code(version)}" for name, version in versions.items())
+    listed = "\n".join(f"- {_code(path)}" for path in settled)
+    what = f"{_code(branches.theirs)} into {_code(branches.ours)}"
+    parts = [
+        f"This brings {what}. There is nothing to solve.",
+        f"It raises these versions:\n\n{told}" if told else "",
+        f"Git alone would ask about these; they are settled:\n\n{listed}" if listed else "",
+        "Merge it with a merge commit: a squash would bring the same conflicts back the next time.",
+    ]
+    return _without_markers("\n\n".join(filter(None, parts))) + "\n"
+
+
 def _commands(branches: Branches, paths: Sequence[str]) -> list[str]:
-    work, staging = branches.work, branches.staging
+    work, ours = branches.work, branches.ours
     return [
         "git fetch origin",
         f"git switch -C {shlex.quote(work)} {shlex.quote(f'origin/{work}')}",
-        f"git merge {shlex.quote(f'origin/{staging}')}",
+        f"git merge {shlex.quote(f'origin/{ours}')}",
         "# solve the conflicts in",
         *(f"#   {shlex.quote(_one_line(path))}" for path in paths),
         "inv cargo.sync  # or: release cargo.sync",

@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from release.rehearsal import Caller, Fault, Kind, Knock, LocalGitHub, Protection
+from release.rehearsal import Caller, Fault, Kind, Knock, Protection
 from release.rehearsal.faults import no_faults
 from tests.e2e.watching import watched_commands
-from tests.github.client import NAME, OWNER, connect
-from tests.github.judge import judged
-from tests.github.scene import API, TOKEN, with_token
-from tests.railway import Railway
+from tests.github.client import NAME, OWNER
+from tests.github.scene import TOKEN
+from tests.hosted import Hosted, hosted_railway
 
 pytestmark = pytest.mark.needs("git")
 
@@ -25,46 +22,10 @@ PAGE = "apps/frachter/page.ts"
 TITLE = "chore: merge main back into staging"
 
 
-@dataclass
-class Hosted:
-    """A railway whose remote is the local GitHub, which `api` asks as its owner."""
-
-    railway: Railway
-    hub: LocalGitHub
-    api: Any
-
-    def pulls(self, state: str = "open") -> list[Any]:
-        """The pull requests, with their bodies."""
-        return list(self.api.pulls.list(state=state))
-
-    def written(self) -> int:
-        """How many requests had an effect so far."""
-        return sum(entry.wrote for entry in self.hub.log)
-
-    def asked_api(self) -> int:
-        """How many requests came to the API so far."""
-        return sum(entry.path.startswith("/api/") for entry in self.hub.log)
-
-
 @pytest.fixture
 def hosted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hosted]:
-    hub = LocalGitHub(tmp_path / "hub")
-    hub.add_token(TOKEN, Caller("ada", admin=True))
-    with judged(hub.answer) as door, hub.serve(door) as url:
-
-        def station(root: Path) -> str:
-            hub.add_repository(f"{OWNER}/{NAME}", seed=root)
-            return with_token(url, TOKEN)
-
-        for name, text in {
-            "GITHUB_SERVER_URL": url,
-            "GITHUB_API_URL": f"{url}/api/v3",
-            "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
-            "GH_PAT": TOKEN,
-        }.items():
-            monkeypatch.setenv(name, text)
-        railway = Railway(tmp_path, station=station)
-        yield Hosted(railway, hub, connect(door, API, TOKEN))
+    with hosted_railway(tmp_path, monkeypatch.setenv) as found:
+        yield found
 
 
 def test_a_release_comes_back_by_git_alone(hosted: Hosted) -> None:

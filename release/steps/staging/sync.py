@@ -6,16 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from release.actions import Action, Decision, Note, PushBranch, PutPull, actions_document
-from release.backmerge.three_way import Sides
-from release.backmerge.words import Branches, Conflict, merge_message, pull_body
+from release.backmerge.words import (
+    Branches,
+    Conflict,
+    merge_message,
+    proposal_body,
+    pull_body,
+)
 from release.errors import ConfigError, StateError
 from release.forge import WantedPull
 from release.read.config import read_config
 from release.read.overlay import Overlay
 from release.read.workspace import read_workspace
-from release.remote import Merged, NewCommit, Objects, Remote
+from release.remote import NewCommit, Objects, Remote
 from release.steps.staging.brings import is_release_only
-from release.steps.staging.reconcile import Meeting, Reconciled, reconcile
+from release.steps.staging.reconcile import Meeting, Reconciled, meet, reconcile
 from release.world import View
 
 _HEADS = "refs/heads/"
@@ -40,29 +45,47 @@ def sync(view: View) -> Decision:
     """
     config = read_config(view.files, read_workspace(view.files))
     branches = Branches(config.main, config.staging)
-    if branches.main == branches.staging:
+    if branches.theirs == branches.ours:
         raise ConfigError(
-            f"`{branches.main}` is both `main` and `staging`: there is nothing to merge back",
+            f"`{branches.theirs}` is both `main` and `staging`: there is nothing to merge back",
             hint="set `main` and `staging` in `[tool.release]`",
         )
+    return merge_back(view, branches)
+
+
+def merge_back(view: View, branches: Branches, *, asks: bool = False) -> Decision:
+    """Merge one branch of the remote into another, and settle what a release writes.
+
+    Args:
+        view: the world.
+        branches: which.
+        asks: have a pull request for it also where people have nothing to decide.
+
+    Raises:
+        ConfigError: a tree has a malformed manifest.
+        StateError: a branch is missing, or nothing tells what the branches have in common.
+        ForgeError: the remote refused, or did not answer.
+    """
     remote, objects = view.remote(), view.objects()
     heads = _fetched(branches, remote, objects)
     bases = objects.bases(heads.ours, heads.theirs)
     if not bases:
-        raise StateError(f"`{branches.main}` and `{branches.staging}` have no commit in common")
+        raise StateError(f"`{branches.theirs}` and `{branches.ours}` have no commit in common")
     if bases == (heads.theirs,):
         return _nothing_new(heads, objects)
     merged = objects.merge(heads.ours, heads.theirs)
-    meeting = _meeting(objects, heads, bases, merged)
+    meeting = meet(objects, (heads.ours, heads.theirs), bases, merged)
     found = reconcile(meeting, objects.merge_lines)
     if found.conflicts:
         return _asking(view, heads, meeting, found.conflicts)
     tree = objects.write_tree(merged.tree, found.edits) if found.edits else merged.tree
+    if asks:
+        return _proposing(view, heads, tree, meeting, found)
     return _merging(objects, heads, tree, meeting, found)
 
 
 def _fetched(branches: Branches, remote: Remote, objects: Objects) -> _Heads:
-    names = (branches.staging, branches.main, branches.work)
+    names = (branches.ours, branches.theirs, branches.work)
     there = remote.refs([_HEADS + name for name in names])
     for name in names[:2]:
         if _HEADS + name not in there:
@@ -73,24 +96,7 @@ def _fetched(branches: Branches, remote: Remote, objects: Objects) -> _Heads:
     found = {name: there[_HEADS + name] for name in names if _HEADS + name in there}
     if not all(objects.has(commit) for commit in found.values()):
         found = dict(remote.fetch(list(found)))
-    return _Heads(branches, found[branches.staging], found[branches.main], found.get(branches.work))
-
-
-def _meeting(objects: Objects, heads: _Heads, bases: Sequence[str], merged: Merged) -> Meeting:
-    blobs = [blob for clash in merged.clashes for blob in clash[1:] if blob is not None]
-    texts = objects.texts(blobs)
-
-    def sides(*found: str | None) -> Sides:
-        return Sides(*(None if blob is None else texts[blob] for blob in found))
-
-    return Meeting(
-        bases=tuple(objects.files(base) for base in bases),
-        ours=objects.files(heads.ours),
-        theirs=objects.files(heads.theirs),
-        by_git=objects.files(merged.tree),
-        clashes={clash.path: sides(*clash[1:]) for clash in merged.clashes},
-        puzzles=merged.puzzles,
-    )
+    return _Heads(branches, found[branches.ours], found[branches.theirs], found.get(branches.work))
 
 
 def _nothing_new(heads: _Heads, objects: Objects) -> Decision:
@@ -100,7 +106,7 @@ def _nothing_new(heads: _Heads, objects: Objects) -> Decision:
     return Decision(
         actions=actions,
         document=_document(branches, actions, merged=True),
-        done=f"`{branches.main}` is in `{branches.staging}` already",
+        done=f"`{branches.theirs}` is in `{branches.ours}` already",
     )
 
 
@@ -119,12 +125,10 @@ def _merging(
     changed = objects.changed(heads.ours, tree)
     after = Overlay(meeting.by_git, found.edits)
     skips_ci = is_release_only(changed, meeting.ours, after, found.owned)
-    # The same merge, whoever makes it and whenever.
-    date = max((objects.commit(side).date for side in (heads.ours, heads.theirs)), key=_seconds)
     message = merge_message(branches, found.versions, skips_ci=skips_ci)
-    new = objects.write_commit(NewCommit(tree, (heads.ours, heads.theirs), message, date))
+    new = _commit(objects, heads, tree, message)
     work = tuple(_without_work(heads, objects))
-    actions = (PushBranch(branches.staging, heads.ours, new), *work)
+    actions = (PushBranch(branches.ours, heads.ours, new), *work)
     stays = heads.work is not None and not work
     warnings = [f"`{branches.work}` has commits of its own, and stays"] if stays else []
     return Decision(
@@ -134,6 +138,53 @@ def _merging(
         ),
         blocks=(Note(message.partition("\n")[0], tuple(_told(found, changed))),),
         warnings=(*found.warnings, *warnings),
+    )
+
+
+def _commit(objects: Objects, heads: _Heads, tree: str, message: str) -> str:
+    """The merge; the same one, whoever makes it and whenever."""
+    date = max((objects.commit(side).date for side in (heads.ours, heads.theirs)), key=_seconds)
+    return objects.write_commit(NewCommit(tree, (heads.ours, heads.theirs), message, date))
+
+
+def _proposing(
+    view: View, heads: _Heads, tree: str, meeting: Meeting, found: Reconciled
+) -> Decision:
+    """Have the merge on a branch of its own, and a pull request for it; `ours` stays as it is."""
+    objects, branches = view.objects(), heads.branches
+    message = merge_message(branches, found.versions, skips_ci=False)
+    new = _commit(objects, heads, tree, message)
+    actions: list[Action] = []
+    warnings = list(found.warnings)
+    if heads.work is not None and not _is_replaceable(objects, heads):
+        warnings.append(f"`{branches.work}` has commits of its own, and stays")
+    elif heads.work != new:
+        actions.append(PushBranch(branches.work, heads.work, new))
+    body = proposal_body(branches, found.versions, sorted(meeting.clashes))
+    wanted = WantedPull(branches.work, branches.ours, branches.title, body)
+    if not wanted.is_met_by(view.forge().pull(branches.work, branches.ours)):
+        actions.append(PutPull(wanted))
+    changed = objects.changed(heads.ours, tree)
+    return Decision(
+        actions=tuple(actions),
+        document=_document(branches, actions, merged=False, versions=dict(found.versions)),
+        blocks=(Note(branches.title, tuple(_told(found, changed))),),
+        warnings=tuple(warnings),
+        done=f"the pull request from `{branches.work}` is there already",
+    )
+
+
+def _is_replaceable(objects: Objects, heads: _Heads) -> bool:
+    """Whether a branch for a pull request has nothing but what we, or the hotfix, put there."""
+    assert heads.work is not None  # noqa: S101  it was looked for
+    own = [
+        commit
+        for commit in objects.commits(heads.work, heads.ours)
+        if objects.bases(commit.sha, heads.theirs) != (commit.sha,)
+    ]
+    return all(
+        commit.message.partition("\n")[0] == heads.branches.title and len(commit.parents) > 1
+        for commit in own
     )
 
 
@@ -159,16 +210,16 @@ def _asking(view: View, heads: _Heads, meeting: Meeting, conflicts: Sequence[str
     ]
     settled = sorted(meeting.clashes.keys() - {*conflicts})
     wanted = WantedPull(
-        branches.work, branches.staging, branches.title, pull_body(branches, told, settled)
+        branches.work, branches.ours, branches.title, pull_body(branches, told, settled)
     )
     warnings, actions = _branch_for_people(heads, objects)
     failure = StateError(
-        f"`{branches.main}` and `{branches.staging}` have both changed {', '.join(conflicts)}",
-        hint=f"`{branches.staging}` is as it was: see the pull request from "
+        f"`{branches.theirs}` and `{branches.ours}` have both changed {', '.join(conflicts)}",
+        hint=f"`{branches.ours}` is as it was: see the pull request from "
         f"`{branches.work}`, which says what to do",
     )
     try:
-        if not wanted.is_met_by(view.forge().pull(branches.work, branches.staging)):
+        if not wanted.is_met_by(view.forge().pull(branches.work, branches.ours)):
             actions = [*actions, PutPull(wanted)]
     except ConfigError as error:  # there is nobody to ask for a pull request
         actions = []
@@ -191,7 +242,7 @@ def _branch_for_people(heads: _Heads, objects: Objects) -> tuple[list[str], list
     if objects.bases(heads.work, heads.theirs) == (heads.theirs,):
         return [], []
     said = (
-        f"`{branches.work}` has commits of its own, and lacks the newest of `{branches.main}`: "
+        f"`{branches.work}` has commits of its own, and lacks the newest of `{branches.theirs}`: "
         "merge that into it too"
     )
     return [said], []
@@ -202,8 +253,8 @@ def _document(
 ) -> Mapping[str, object]:
     return {
         "schema": 1,
-        "main": branches.main,
-        "staging": branches.staging,
+        "main": branches.theirs,
+        "staging": branches.ours,
         "merged": merged,
         "skip_ci": False,
         "versions": {},

@@ -1,0 +1,65 @@
+"""A railway whose remote is the local GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from release.rehearsal import Caller, LocalGitHub
+from tests.github.client import NAME, OWNER, connect
+from tests.github.judge import judged
+from tests.github.scene import API, TOKEN, with_token
+from tests.railway import Railway
+
+
+@dataclass
+class Hosted:
+    """A railway whose remote is the local GitHub, which `api` asks as its owner."""
+
+    railway: Railway
+    hub: LocalGitHub
+    api: Any
+
+    def pulls(self, state: str = "open") -> list[Any]:
+        """The pull requests, with their bodies."""
+        return list(self.api.pulls.list(state=state))
+
+    def written(self) -> int:
+        """How many requests had an effect so far."""
+        return sum(entry.wrote for entry in self.hub.log)
+
+    def asked_api(self) -> int:
+        """How many requests came to the API so far."""
+        return sum(entry.path.startswith("/api/") for entry in self.hub.log)
+
+
+@contextmanager
+def hosted_railway(
+    folder: Path, setenv: Callable[[str, str], None], changed: Mapping[str, str] | None = None
+) -> Iterator[Hosted]:
+    """Serve it, and have our commands know of it by their environment.
+
+    Args:
+        folder: where all of it is to be.
+        setenv: sets a variable of the environment.
+        changed: files that are not as in `a_train`.
+    """
+    hub = LocalGitHub(folder / "hub")
+    hub.add_token(TOKEN, Caller("ada", admin=True))
+    with judged(hub.answer) as door, hub.serve(door) as url:
+
+        def station(root: Path) -> str:
+            hub.add_repository(f"{OWNER}/{NAME}", seed=root)
+            return with_token(url, TOKEN)
+
+        for name, text in {
+            "GITHUB_SERVER_URL": url,
+            "GITHUB_API_URL": f"{url}/api/v3",
+            "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
+            "GH_PAT": TOKEN,
+        }.items():
+            setenv(name, text)
+        yield Hosted(Railway(folder, changed, station=station), hub, connect(door, API, TOKEN))
