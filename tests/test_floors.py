@@ -55,6 +55,7 @@ FLOORS = [
         "changes",
         "contents",
         "consequences",
+        "hotfixes",
         "drafts",
         "authoring",
         "commit_messages",

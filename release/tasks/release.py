@@ -84,4 +84,23 @@ def publish(desk: Desk, app: list[str]) -> Decision:
     return steps.publish(desk.view, app)
 
 
-collection = Collection("release", detect, preview, pr, explain, baseline, publish)
+@step(
+    locks=False,
+    starts_workflows=True,
+    is_patient=True,
+    positional=[],
+    help={
+        "app": "the app to mend",
+        "environment": "where it runs; default: production",
+        "back": "have a pull request that brings the hotfix to main",
+    },
+)
+def hotfix(desk: Desk, app: str, environment: str = "production", back: bool = False) -> Decision:
+    """Begin a branch at what production runs, and plan its way back to main."""
+    from release.steps import hotfix as steps
+
+    decide = steps.back if back else steps.hotfix
+    return decide(desk.view, app, environment)
+
+
+collection = Collection("release", detect, preview, pr, explain, baseline, publish, hotfix)
