@@ -9,9 +9,13 @@ from datetime import UTC, datetime
 from release import versions
 from release.config.changesets import PATH
 from release.errors import ConfigError, Where
+from release.requirements import as_read
 
 _PLACEHOLDER = r"\{(commit-short|commit|tag|timestamp|datetime)\}"
 _SHORT_SHA = 7
+_STAGED = "{tag}-{datetime}-{commit-short}"
+"""One identifier, hung together by hyphens: alone, a hash of digits with a zero in front would be
+no valid one, and one without would go before every other."""
 _HINT = "the placeholders are {tag}, {commit}, {commit-short}, {timestamp} and {datetime}"
 
 
@@ -47,6 +51,24 @@ def snapshot_suffix(
             hint="a snapshot's tag and template are made of letters, digits, dots and hyphens",
         )
     return suffix
+
+
+def staged_version(environment: str, ecosystem: str, commit: str, moment: datetime) -> str:
+    """The version of a package in a snapshot: `0.0.0-staging-20261122102030-0123456`.
+
+    Later ones are higher, and all are lower than any release. In a language that cannot say that,
+    it is what the manifest is read as with it, such as `0.0.0-dev.20261122102030`.
+
+    Args:
+        environment: where it goes.
+        ecosystem: of the package.
+        commit: what the snapshot is of.
+        moment: when it is taken; in UTC it is told to the second.
+
+    Raises:
+        ConfigError: the environment's name cannot be a part of a version.
+    """
+    return as_read(ecosystem, f"0.0.0-{snapshot_suffix(environment, _STAGED, commit, moment)}")
 
 
 def _values(tag: str | None, commit: str | None, moment: datetime) -> dict[str, str | None]:
