@@ -98,7 +98,7 @@ CONFINED = {
     "questionary": {"tasks"},
     "rich": {"tasks"},
     "git": {"adapters.git"},
-    "minisign": {"updates.signatures"},
+    "minisign": {"updates.signatures", "steps.tauri"},
     "dotenv": {"tasks"},
     "markdown_it": {"rehearsal.layout"},
     "ghapi": {"adapters.github"},
