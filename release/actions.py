@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from release.errors import ReleaseError
 
 if TYPE_CHECKING:
+    from release.deployment.records import Lock
     from release.forge import WantedComment, WantedPull
     from release.forge.releases import WantedRelease
     from release.remote import NewTag
+    from release.world import Bookkeeping
 
 
 class WriteFile(NamedTuple):
@@ -207,6 +209,35 @@ class PutRelease(NamedTuple):
         return {"action": "release", **self.wanted._asdict(), "assets": assets}
 
 
+class TakeLock(NamedTuple):
+    """Take the lock of an environment, whose book is kept in `place`."""
+
+    place: Bookkeeping
+    lock: Lock
+
+    def __str__(self) -> str:
+        return f"lock {self.lock.environment} ({self.lock.message})"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        since = self.lock.since.isoformat()
+        return {"action": "lock", **self.lock._asdict(), "since": since}
+
+
+class LeaveLock(NamedTuple):
+    """Take away a lock, by its id."""
+
+    place: Bookkeeping
+    lock: Lock
+
+    def __str__(self) -> str:
+        return f"unlock {self.lock.environment}, which {self.lock.owner} had locked"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "unlock", "environment": self.lock.environment, "id": self.lock.id}
+
+
 Action = (
     WriteFile
     | DeleteFile
@@ -221,6 +252,8 @@ Action = (
     | PutComment
     | CreateTag
     | PutRelease
+    | TakeLock
+    | LeaveLock
 )
 
 

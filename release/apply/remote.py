@@ -6,11 +6,14 @@ from release.actions import (
     Action,
     ClosePull,
     CreateTag,
+    LeaveLock,
     PushBranch,
     PutComment,
     PutPull,
     PutRelease,
+    TakeLock,
 )
+from release.deployment.records import WritableRecords
 from release.errors import AGAIN, ForgeError, MovedError, StateError, UnansweredError
 from release.remote import NewTag, Objects, Update, WritableRemote
 from release.world import World
@@ -34,6 +37,10 @@ def performed_remotely(action: Action, world: World) -> bool:
             did = world.forge().put_comment(action.wanted)
         case PutRelease():
             did = world.forge().put_release(action.wanted, world.blobs.read)
+        case TakeLock():
+            did = take_lock(action, world.records(action.place))
+        case LeaveLock():
+            did = world.records(action.place).leave(action.lock)
         case _:
             did = False
     return did
@@ -107,3 +114,19 @@ def create_tag(tag: NewTag, remote: WritableRemote, objects: Objects) -> bool:
             hint="let whoever the token stands for make tags: see the rule sets for tags",
         )
     raise ForgeError(f"{remote.address} did not answer, and has no tag {tag.name}", hint=AGAIN)
+
+
+def take_lock(action: TakeLock, records: WritableRecords) -> bool:
+    """Take the lock of an environment; True, for that is always something.
+
+    Raises:
+        MovedError: somebody else was faster.
+        ForgeError: whoever keeps it refused, or did not answer.
+    """
+    held = records.take(action.lock)
+    if held is not None:
+        raise MovedError(
+            f"{held.owner} was faster, and holds the lock of {held.environment}",
+            hint="see with `deploy.status` why, and since when",
+        )
+    return True

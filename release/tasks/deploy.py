@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 
+from release.tasks.deploy_book import TASKS
 from release.tasks.step import Step, step
 
 if TYPE_CHECKING:
@@ -55,4 +56,4 @@ def collection(apps: Iterable[str]) -> Collection:
     fit = [name for name in apps if re.fullmatch(_TASK_NAME, name) and name not in _OTHER_TASKS]
     seen = Counter(name.replace("_", "-") for name in fit)
     own = [name for name in fit if seen[name.replace("_", "-")] == 1]
-    return Collection("deploy", deploy, *(deploy_app(name) for name in own))
+    return Collection("deploy", deploy, *TASKS, *(deploy_app(name) for name in own))

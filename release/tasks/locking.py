@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from release.announce.locks import holding, how_to_unlock, refusal
 from release.deployment.ports import Stop
 from release.deployment.records import Lock
 from release.errors import InterruptError, MovedError, ReleaseError, StateError, UnansweredError
@@ -87,7 +87,7 @@ class Turn(NamedTuple):
             was_held = self._left()
         except ReleaseError as error:
             self.say(f"warning: the lock of {environment} could not be left\n{error}")
-            self.say(f"  hint: {_unlock(self.ours)}")
+            self.say(f"  hint: {how_to_unlock(self.ours)}")
             return error
         if was_held:
             self._note("left the lock")
@@ -133,32 +133,3 @@ class Turn(NamedTuple):
                 f"{self.ours.environment}",
                 hint="nothing was changed; the same command begins again",
             )
-
-
-def holding(held: Lock, now: datetime) -> str:
-    """Who holds a lock, since when, and why."""
-    what = "is locked" if held.is_human else "is being deployed to"
-    since = f"{held.since:%Y-%m-%d %H:%M} UTC ({_age((now - held.since).total_seconds())})"
-    where = f", {held.run}" if held.run else ""
-    why = f': "{held.message}"' if held.message else ""
-    return f"{held.environment} {what} by {held.owner} since {since}{where}{why}"
-
-
-def refusal(held: Lock, now: datetime, patience: float) -> StateError:
-    """That nothing can be done while somebody holds the lock, and how to end that."""
-    waited = "" if held.is_human else f", and that did not end within {patience:g} s"
-    return StateError(f"{holding(held, now)}{waited}", hint=_unlock(held))
-
-
-def _unlock(held: Lock) -> str:
-    words = ("deploy.unlock", "--environment", held.environment, "--id", held.id)
-    whose = "they say so" if held.is_human else "nobody deploys there any more"
-    return f"run `{shlex.join(words)}` when {whose}"
-
-
-def _age(seconds: float) -> str:
-    """How long ago, as people say it."""
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds // length:.0f} {unit} ago"
-    return f"{max(0, seconds):.0f} s ago"

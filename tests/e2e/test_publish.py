@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from release.deployment.records import NewAttempt
 from release.rehearsal import Caller, Fault, Kind, LocalGitHub
 from release.rehearsal.state import Release
+from release.tasks.hosting import records
 from tests.e2e.desk import Answer, typed
 from tests.github.judge import judged
 from tests.repositories import Repo
@@ -316,3 +319,36 @@ def test_the_token_is_in_nothing_that_stays_or_is_said(train: Train, tmp_path: P
     assert TOKEN not in answer.out + answer.err
     kept = [*(train.repo.root / ".git").rglob("*"), tmp_path / "output"]
     assert not [each for each in kept if each.is_file() and TOKEN.encode() in each.read_bytes()]
+
+
+DEPLOYED = '\ntarget = "command"\n[apps.cloudprint.command]\nroll-out = ["true"]\n'
+
+
+def test_what_is_deployed_is_published_once_it_runs(train: Train) -> None:
+    """And not before, nor when nobody knows; the others are, without the book being asked for."""
+    train.repo.write("release.toml", FILES["release.toml"] + DEPLOYED)
+    train.repo.commit("Deploy it")
+    train.push("HEAD:main")
+
+    book = records(train.repo.root, os.environ, "forge")
+    wanted = NewAttempt("1", "cloudprint", "1.0.9", train.repo.head, "production")
+    book.tell(book.begin(wanted), "success", "")
+    waits = train.publish()
+    assert 0 == waits.code, waits.err
+    why = "waits until 1.1.0 runs in production, where 1.0.9 runs"
+    assert f"| cloudprint | cloudprint@1.1.0 | ⏳ {why} |" in waits.out
+    told = "nothing to do: every version is published, or was released before, or waits"
+    assert told in waits.err
+
+    attempt = book.begin(wanted._replace(key="2", version="1.1.0"))
+    waiting = json.loads(train.publish("--json").out)["waiting"]
+    assert "where 1.1.0 was begun, and nothing tells how it ended" in waiting["cloudprint"]
+    assert {} == train.releases
+
+    book.tell(attempt, "success", "")
+
+    assert ["cloudprint@1.1.0"] == json.loads(train.publish("--json").out)["published"]
+    assert {"cloudprint@1.1.0"} == set(train.published())
+    train.hub.log.clear()
+    again = json.loads(train.publish("--json").out)
+    assert ({}, []) == (again["waiting"], [each for each in train.hub.log if "deploy" in each.path])

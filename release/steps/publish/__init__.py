@@ -25,6 +25,7 @@ from release.read.assets import find_assets
 from release.read.history import read_history
 from release.read.project import Project, read_project
 from release.steps.publish.ground import look, wrong_ground
+from release.steps.publish.waiting import Waiting, find_waiting
 from release.steps.release import current
 from release.world import View
 
@@ -38,6 +39,8 @@ _WORDS = {
 def publish(view: View, apps: Sequence[str]) -> Decision:
     """Publish `apps` (none: all of them): tags, drafts, files, and the releases at last.
 
+    What is deployed to production is published once it runs there.
+
     Raises:
         ConfigError: there is no such app, or a tag cannot have its name.
         StateError: a tag is elsewhere, what is to be tagged is not committed or not on the main
@@ -50,12 +53,14 @@ def publish(view: View, apps: Sequence[str]) -> Decision:
     states = _chosen(current(project, history).apps, apps)
     due = candidates(states, commit, history.tags, history.ledger)
     ConfigError.raise_any([*unfit_tags(due)])
+    releases = _releases(view) if due else {}
+    waiting = find_waiting(view, project, [each for each in due if not _is_public(each, releases)])
+    due = tuple(each for each in due if each.name not in waiting)
     if not due:
-        return _decision(commit, (), project.rules.warnings)
+        return _decision(commit, (), waiting, project.rules.warnings)
     ground = look(view, project, commit, due)
     places = {each.tag: ground.place(each.tag, history.tags) for each in due}
     problems = [*wrong_ground(ground, due, places)]
-    releases = _releases(view)
     found = []
     for state in due:
         place = places[state.tag]
@@ -64,7 +69,11 @@ def publish(view: View, apps: Sequence[str]) -> Decision:
         found.append(publication)
         problems += publication.problems if publication.is_published else wrong
     StateError.raise_any(problems)
-    return _decision(commit, found, project.rules.warnings)
+    return _decision(commit, found, waiting, project.rules.warnings)
+
+
+def _is_public(state: AppState, releases: Mapping[str, Sequence[Release]]) -> bool:
+    return any(not each.is_draft for each in releases.get(state.tag, ()))
 
 
 def _chosen(states: Sequence[AppState], names: Sequence[str]) -> list[AppState]:
@@ -110,10 +119,18 @@ def _notes(view: View, package: Package, state: AppState) -> str:
     return release_notes(section or "", address)
 
 
-def _decision(commit: str, found: Sequence[Publication], warnings: Sequence[str]) -> Decision:
+def _decision(
+    commit: str,
+    found: Sequence[Publication],
+    waiting: Mapping[str, Waiting],
+    warnings: Sequence[str],
+) -> Decision:
     actions = [action for each in found for action in each.actions()]
     tags = [each.wanted.tag for each in found if each.wanted.commit == commit]
-    rows = tuple((each.state.name, each.wanted.tag, _WORDS[each.standing]) for each in found)
+    rows = (
+        *((each.state.name, each.wanted.tag, _WORDS[each.standing]) for each in found),
+        *((each.state.name, each.state.tag, f"⏳ {each.why}") for each in waiting.values()),
+    )
     return Decision(
         actions=(*actions, SetOutput("published", json.dumps(tags))),
         document={
@@ -121,10 +138,11 @@ def _decision(commit: str, found: Sequence[Publication], warnings: Sequence[str]
             "commit": commit,
             "apps": {each.state.name: each.document() for each in found},
             "published": tags,
+            "waiting": {name: each.why for name, each in waiting.items()},
             "actions": actions_document(actions),
         },
         blocks=(Table(("App", "Tag", "Release"), rows),) if rows else (),
         pending=bool(actions),
         warnings=(*warnings, *(line for each in found for line in each.warnings)),
-        done="every version is published, or was released before",
+        done=f"every version is published, or was released before{', or waits' if waiting else ''}",
     )

@@ -1,0 +1,42 @@
+"""What is said of the lock of an environment, wherever people look for it."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import datetime
+
+from release.deployment.records import Lock
+from release.errors import StateError
+
+_UNITS = (("d", 86400), ("h", 3600), ("min", 60))  # seconds
+
+
+def holding(held: Lock, now: datetime) -> str:
+    """Who holds a lock, since when, and why."""
+    what = "is locked" if held.is_human else "is being deployed to"
+    since = f"{held.since:%Y-%m-%d %H:%M} UTC ({age(held.since, now)})"
+    where = f", {held.run}" if held.run else ""
+    why = f': "{held.message}"' if held.message else ""
+    return f"{held.environment} {what} by {held.owner} since {since}{where}{why}"
+
+
+def refusal(held: Lock, now: datetime, patience: float) -> StateError:
+    """That nothing can be done while somebody holds the lock, and how to end that."""
+    waited = "" if held.is_human else f", and that did not end within {patience:g} s"
+    return StateError(f"{holding(held, now)}{waited}", hint=how_to_unlock(held))
+
+
+def how_to_unlock(held: Lock) -> str:
+    """The command that takes a lock away, and when it may be."""
+    words = ("deploy.unlock", "--environment", held.environment, "--id", held.id)
+    whose = "they say so" if held.is_human else "nobody deploys there any more"
+    return f"run `{shlex.join(words)}` when {whose}"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago something was, as people say it."""
+    seconds = (now - since).total_seconds()
+    for unit, length in _UNITS:
+        if seconds >= 2 * length:
+            return f"{seconds // length:.0f} {unit} ago"
+    return f"{max(0, seconds):.0f} s ago"

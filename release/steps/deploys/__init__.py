@@ -1,0 +1,1 @@
+"""`deploy.*`: what runs where, and who keeps others from deploying."""

@@ -1,0 +1,187 @@
+"""`deploy.status`: what runs in each environment, since when and by whom, and who is at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from release.actions import Decision, Note, Table
+from release.announce.locks import age, holding, how_to_unlock
+from release.config.environments import names_of
+from release.deployment.records import Attempt, Lock
+from release.model import App
+from release.read.project import Project, read_project
+from release.rollout.standing import standing
+from release.versions import is_below
+from release.world import View
+
+_HEADINGS = ("Environment", "App", "Runs", "State", "Drift", "Since", "By", "Commit", "Run")
+
+
+class _Sight(NamedTuple):
+    """What is seen of one app in one environment; `version` is its manifest's."""
+
+    app: App
+    environment: str
+    version: str
+    attempts: tuple[Attempt, ...]
+    has_target: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.has_target or bool(self.attempts)
+
+    @property
+    def newest(self) -> Attempt | None:
+        """The last attempt to deploy it."""
+        return next(iter(self.attempts), None)
+
+    @property
+    def runs(self) -> Attempt | None:
+        """The attempt whose version is known to run."""
+        stands = standing(self.attempts)
+        known = stands.running.id if stands.running and not stands.doubt else None
+        return next((each for each in self.attempts if each.id == known), None)
+
+    @property
+    def told(self) -> Attempt | None:
+        """The attempt that there is something to say of."""
+        return self.runs or self.newest
+
+    @property
+    def state(self) -> str:
+        """How it is, in a word or two."""
+        if standing(self.attempts).doubt:
+            return "unknown"
+        return "runs" if self.runs else "nothing runs"
+
+    @property
+    def drift(self) -> str:
+        """Where the version that runs is, seen from the manifest's."""
+        if self.runs is None or self.runs.wanted.kind == "snapshot":
+            return ""
+        version = self.runs.wanted.version
+        if version == self.version:
+            return ""
+        return f"{'behind' if is_below(version, self.version) else 'ahead of'} {self.version}"
+
+    @property
+    def trouble(self) -> str:
+        """How its newest attempt ended, where that is not what runs."""
+        if self.newest is None or self.newest == self.runs:
+            return ""
+        said = f": {self.newest.description}" if self.newest.description else ""
+        return f"{self.newest.wanted.version} {self.newest.state}{said}"
+
+
+class _Place(NamedTuple):
+    """An environment, where its book is kept, who locks it, and its apps."""
+
+    name: str
+    book: str
+    lock: Lock | None
+    sights: tuple[_Sight, ...]
+
+
+def status(view: View, environments: Sequence[str]) -> Decision:
+    """What runs in `environments` (none: all that there are).
+
+    Raises:
+        ConfigError: there is no such environment.
+        ForgeError: whoever keeps the book refused, or did not answer.
+    """
+    project = read_project(view.files)
+    names = environments or names_of(project.config.environments)
+    places = [_look(view, project, name) for name in dict.fromkeys(names)]
+    return Decision(
+        document=_document(places),
+        blocks=tuple(_blocks(view, places)),
+        warnings=project.rules.warnings,
+    )
+
+
+def _look(view: View, project: Project, name: str) -> _Place:
+    environment = project.config.environment(name)
+    book = view.records(environment.records)
+    apps = project.config.apps
+    found = book.attempts(name, [app.name for app in apps])
+    versions = {each.name: each.version or "" for each in project.workspace.packages}
+    sights = tuple(
+        _Sight(
+            app=app,
+            environment=name,
+            version=versions[app.package],
+            attempts=found[app.name],
+            has_target=project.config.deploying(app.name, name) is not None,
+        )
+        for app in apps
+    )
+    return _Place(name, book.place, book.lock(name), sights)
+
+
+def _blocks(view: View, places: Sequence[_Place]) -> Iterator[Table | Note]:
+    rows = [_row(view, each) for place in places for each in place.sights if each.is_told]
+    if rows:
+        yield Table(_HEADINGS, tuple(rows))
+    for place in places:
+        if not any(each.is_told for each in place.sights):
+            yield Note(f"nothing was ever deployed to {place.name}")
+        if place.lock:
+            lines = (how_to_unlock(place.lock),)
+            yield Note(holding(place.lock, view.clock()), lines)
+    yield Note("recorded in", tuple(f"{place.name}: {place.book}" for place in places))
+
+
+def _row(view: View, sight: _Sight) -> tuple[str, ...]:
+    version = f"v{sight.runs.wanted.version}" if sight.runs else ""
+    state = "; ".join(filter(None, (sight.state, sight.trouble)))
+    seen = (sight.environment, sight.app.name, version, state, sight.drift)
+    if sight.told is None:
+        return (*seen, "", "", "", "")
+    told = sight.told
+    since = f"{told.since:%Y-%m-%d %H:%M} UTC ({age(told.since, view.clock())})"
+    return (*seen, since, told.by, told.wanted.commit[:7], told.wanted.run)
+
+
+def _document(places: Sequence[_Place]) -> dict[str, object]:
+    return {
+        "schema": 1,
+        "environments": {
+            place.name: {
+                "records": place.book,
+                "lock": _lock(place.lock),
+                "apps": {each.app.name: _sight(each) for each in place.sights},
+            }
+            for place in places
+        },
+    }
+
+
+def _lock(held: Lock | None) -> dict[str, object] | None:
+    return {**held._asdict(), "since": held.since.isoformat()} if held else None
+
+
+def _sight(sight: _Sight) -> dict[str, object]:
+    runs, told, newest = sight.runs, sight.told, sight.newest
+    return {
+        "state": sight.state,
+        "version": runs.wanted.version if runs else None,
+        "wanted": sight.version,
+        "drift": sight.drift,
+        "commit": told.wanted.commit if told else None,
+        "since": told.since.isoformat() if told else None,
+        "by": told.by if told else None,
+        "run": told.wanted.run if told else None,
+        "kind": told.wanted.kind if told else None,
+        "values": dict(runs.wanted.values) if runs else {},
+        "newest": _attempt(newest) if newest else None,
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, object]:
+    return {
+        "version": attempt.wanted.version,
+        "state": attempt.state,
+        "description": attempt.description,
+    }

@@ -1,0 +1,55 @@
+"""`deploy.status`, `deploy.lock` and `deploy.unlock` on the command line."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from release.tasks.step import step
+
+if TYPE_CHECKING:
+    from release.actions import Decision
+    from release.tasks.desk import Desk
+
+_ENVIRONMENT = "an environment of the configuration"
+
+
+@step(
+    locks=False,
+    positional=[],
+    iterable=["environment"],
+    help={"environment": f"{_ENVIRONMENT}, repeatable; default: all of them"},
+)
+def status(desk: Desk, environment: list[str]) -> Decision:
+    """What runs where, since when and by whom, and who is deploying."""
+    from release.steps.deploys.status import status as decide
+
+    return decide(desk.view, environment)
+
+
+@step(
+    locks=False,
+    positional=[],
+    help={"environment": _ENVIRONMENT, "message": "why, for those who find it locked"},
+)
+def lock(desk: Desk, environment: str = "production", message: str = "") -> Decision:
+    """Keep everybody from deploying to an environment, until it is unlocked."""
+    from release.adapters.claims import our_lock
+    from release.steps.deploys.lock import lock as decide
+
+    return decide(desk.view, our_lock(environment, os.environ, desk.view.clock(), message))
+
+
+@step(
+    locks=False,
+    positional=[],
+    help={"environment": _ENVIRONMENT, "id": "the id of the lock, which `deploy.status` shows"},
+)
+def unlock(desk: Desk, environment: str = "production", id: str = "") -> Decision:
+    """Let others deploy again: take a lock away, whoever holds it, by its id."""
+    from release.steps.deploys.lock import unlock as decide
+
+    return decide(desk.view, environment, id)
+
+
+TASKS = (status, lock, unlock)
