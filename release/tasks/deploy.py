@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 
-from release.tasks.deploy_book import TASKS
+from release.tasks.deploy_book import lock, status, unlock
+from release.tasks.deploy_rollback import rollback
 from release.tasks.step import Step, step
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from release.tasks.desk import Desk
 
 _TASK_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-_OTHER_TASKS = ("deploy", "lock", "rollback", "status", "unlock")
+_OTHERS = (lock, rollback, status, unlock)
+_TAKEN = {"deploy", *(each.name for each in _OTHERS)}
 
 
 @step(
@@ -53,7 +55,7 @@ def collection(apps: Iterable[str]) -> Collection:
     The others (`@acme/web`, `a.b`, or `a_b` beside `a-b`, which Invoke cannot tell apart) are
     deployed with `--app`.
     """
-    fit = [name for name in apps if re.fullmatch(_TASK_NAME, name) and name not in _OTHER_TASKS]
+    fit = [name for name in apps if re.fullmatch(_TASK_NAME, name) and name not in _TAKEN]
     seen = Counter(name.replace("_", "-") for name in fit)
     own = [name for name in fit if seen[name.replace("_", "-")] == 1]
-    return Collection("deploy", deploy, *TASKS, *(deploy_app(name) for name in own))
+    return Collection("deploy", deploy, *_OTHERS, *(deploy_app(name) for name in own))

@@ -50,6 +50,3 @@ def unlock(desk: Desk, environment: str = "production", id: str = "") -> Decisio
     from release.steps.deploys.lock import unlock as decide
 
     return decide(desk.view, environment, id)
-
-
-TASKS = (status, lock, unlock)
