@@ -64,11 +64,9 @@ _ENOUGH = 2  # successes: what runs, and what ran before it
 
 def as_far_as_needed(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
     """Attempts, the newest first, as far back as is needed to know what runs."""
-    succeeded = 0
     for each in attempts:
         yield each
-        succeeded += each.state in SUCCEEDED
-        if succeeded == _ENOUGH:
+        if each.state in SUCCEEDED:
             return
 
 
@@ -136,7 +134,7 @@ class Records(Protocol):
     ) -> Mapping[str, tuple[Attempt, ...]]:
         """Ours, the newest first, for each of `apps`.
 
-        They go back as far as is needed to know what runs: to the second one that succeeded. With
+        They go back as far as is needed to know what runs: to one that succeeded. With
         `whole` they go all the way back.
         """
 

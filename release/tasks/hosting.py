@@ -23,6 +23,7 @@ BUILT_IN = "GITHUB_TOKEN"
 _GRAPHQL = "GITHUB_GRAPHQL_URL"
 _PUBLIC = "https://github.com"
 _SCOPES = "the scopes `repo` and `workflow` (or read and write of contents and pull requests)"
+_OF_RECORDS = "the scope `repo` (or read and write of contents and deployments)"
 
 
 def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: bool) -> WritableForge:
@@ -110,6 +111,7 @@ def records(root: Path, environment: Mapping[str, str], place: Bookkeeping) -> W
     from release.adapters.github.records import github_records
 
     _, account = _account(root, environment, starts_workflows=False)
+    account = account._replace(needs=account.needs._replace(scopes=_OF_RECORDS))
     far = _git_remote(root, environment, starts_workflows=False)
     return github_records(account, DeployLock(far, git_objects(root, environment)))
 

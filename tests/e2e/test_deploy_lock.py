@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
+from release.adapters.claims import is_over, our_lock
 from release.adapters.clone_refs import CloneRefs
 from release.adapters.deploy_lock import DeployLock
 from release.adapters.git_objects import git_objects
 from release.adapters.git_remote import git_remote
 from release.deployment.records import Lock
 from release.errors import MovedError
+from release.tasks.hosting import records
 from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")
@@ -71,3 +76,36 @@ def test_of_many_who_take_it_one_holds_it(tmp_path: Path, *, at_remote: bool) ->
 
     assert wrong == []
     assert str(home.git.for_each_ref("refs/monorepo-release")) == ""
+
+
+HOLD = """\
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from release.adapters.claims import our_lock
+from release.tasks.hosting import records
+lock = our_lock("local", {}, datetime.now(UTC))
+print(records(Path.cwd(), os.environ, "clone").take(lock), flush=True)
+input()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there it is known when processes began")
+def test_the_lock_of_a_process_that_was_killed_is_taken_over(tmp_path: Path) -> None:
+    """And not before."""
+    root = Repo(tmp_path / "home").root
+    book, ours = records(root, os.environ, "clone"), our_lock("local", {}, datetime.now(UTC))
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD], cwd=root, stdin=PIPE, stdout=PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "None\n"
+        held = book.take(ours)
+        assert held is not None
+        assert is_over(held, ours) == ""
+        holder.kill()
+
+    assert f"process {holder.pid} on this machine is no more" in is_over(held, ours)
+    assert book.take(ours) == held
+    assert book.take(ours, held) is None
+    assert book.lock("local") == ours

@@ -23,6 +23,7 @@ from release.deployment.records import (
     as_far_as_needed,
     outdated,
 )
+from release.errors import ForgeError
 
 TOOL = "monorepo-release"
 SCHEMA = 1
@@ -32,6 +33,7 @@ _STATES: Mapping[str, AttemptState] = {
     "error": "error",
     "inactive": "inactive",
 }
+_NO_COMMIT = "No ref found"  # GitHub's words
 _ILLEGIBLE = "what is recorded of it cannot be read by this version"
 
 
@@ -62,7 +64,10 @@ def begin(api: Api, wanted: NewAttempt) -> Attempt:
         seen,
         shown=lambda document: document if document and document.get("id") else None,
     )
-    found, is_new = api.ensure(create)
+    try:
+        found, is_new = api.ensure(create)
+    except ForgeError as error:
+        raise _meaning(error, wanted) from None
     if not is_new and _statuses(api, found["id"]):
         return _attempt(api, found)
     who, since = _login(found), _moment(found)
@@ -96,6 +101,18 @@ def prune(api: Api, environment: str, app: str, keep: int) -> int:
         what = f"remove the record of the snapshot {_payload(each).get('version')} of {app}"
         api.remove(what, "repos.delete_deployment", deployment_id=each["id"])
     return len(old)
+
+
+def _meaning(error: ForgeError, wanted: NewAttempt) -> ForgeError:
+    """What a refusal means that has its own remedy."""
+    message = error.problems[0].message
+    if _NO_COMMIT not in message:
+        return error
+    return ForgeError(
+        message,
+        hint=f"push {wanted.commit} first: GitHub records deployments of commits that it has; "
+        'or have them recorded elsewhere: `records = "clone"`',
+    )
 
 
 def _asked(wanted: NewAttempt) -> dict[str, object]:

@@ -162,6 +162,20 @@ def test_nothing_else_of_a_clone_moves(tmp_path: Path) -> None:
     assert not (theirs.root / ".git/FETCH_HEAD").exists()
 
 
+def test_a_shallow_clone_is_enough(tmp_path: Path) -> None:
+    """As a job has it."""
+    home = Repo(tmp_path / "home")
+    home.commit("Start", {"a": "a\n"})
+    home.commit("More", {"a": "b\n"})
+    clone = home.clone(tmp_path / "clone", depth=1)
+    remote = git_remote(clone, os.environ, home.root.as_uri(), None)
+    locks = DeployLock(remote, git_objects(clone, os.environ))
+
+    assert locks.take(a_lock("1")) is None
+    assert locks.held("production") == a_lock("1")
+    assert locks.leave(a_lock("1"))
+
+
 def test_it_is_never_signed(tmp_path: Path) -> None:
     """Nobody is asked for a passphrase in order to deploy."""
     place = Place(tmp_path, at_remote=False)
