@@ -1,8 +1,9 @@
 """The target `container`: an image, built once, and rolled out by its digest.
 
 It is built and pushed under its version, which is never overwritten: what the registry has under
-it is kept, where it was built from the same commit, and refused where it was not. With `promote`
-nothing is built: the very bytes that another environment has are copied, by their digest.
+it is kept, where it was built from the same commit in the same way, and refused where it was not.
+With `promote` nothing is built: the very bytes that another environment has are copied, by their
+digest.
 
 `roll-out` has the team's own commands, with `{image}` (`registry/repository@digest`) or
 `{digest}`. They bring back the version that ran before, too, unless there is a `rollback`: it
@@ -18,10 +19,20 @@ from typing import Any
 
 from release.config.options import BOOLEAN, FILLED, STRINGS, Kind, one_of
 from release.deployment import Group, Phase, Recipe, Running, Shipment
+from release.digest import digest_of
 from release.errors import ConfigError, StateError
 from release.targets import Options, written
-from release.targets.images import DIGEST, LABEL, REPOSITORY, Registry, tag_of
-from release.targets.placeholders import Problem, filled, values_of
+from release.targets.images import (
+    BUILD,
+    DIGEST,
+    REPOSITORY,
+    REVISION,
+    SOURCE,
+    VERSION,
+    Registry,
+    tag_of,
+)
+from release.targets.placeholders import Problem, filled, names_in, values_of
 from release.targets.placeholders import problems as placeholder_problems
 from release.targets.written import COMMANDS, VARIABLES, Setting
 
@@ -46,27 +57,19 @@ REQUIRED: tuple[str, ...] = ("image", "roll-out")
 _CAPTURED = ("image", "digest")
 """What is known when the image is in the registry."""
 
-_REVISION = f"{LABEL}.revision"
+_OF_A_VERSION = frozenset({"version", "previous", "tag", "commit"})
 _SHAPE = "write the registry and the repository, as `registry.example.org/acme/{app}`"
 
 
 def problems(options: Options) -> Iterator[Problem]:
     """What is wrong with the image, the logins, and the commands."""
-    yield from _of_placeholders(options)
-    image = options.get("image", "")
-    if image and not REPOSITORY.fullmatch(re.sub(r"\{\w+\}", "x", image)):
-        yield "image", f"is `{image}`, which is no repository of a registry", _SHAPE
-    logins = options.get("auth-file", "")
-    if logins.startswith("~"):
-        yield "auth-file", f"is `{logins}`, and nothing expands the `~`", "write the path in full"
-    if logins and _tool(options) == "docker" and posixpath.basename(logins) != "config.json":
-        hint = "docker reads logins from a file `config.json` alone, in a folder of any name"
-        yield "auth-file", f"is `{logins}`, which docker cannot read", hint
-    if _REVISION in options.get("labels", {}):
-        hint = "it tells which commit the image was built from, and is relied upon"
-        yield "labels", f"has `{_REVISION}`, which is ours", hint
-    if "," in options.get("platform", ""):
-        yield "platform", "has more than one platform", "an image is built for one"
+    for key in ("image", "context", "file", "build-args", "build-options", "labels"):
+        yield from placeholder_problems(key, options.get(key, ""))
+    for key in ("roll-out", "rollback", "afterwards"):
+        yield from written.problems(key, options.get(key, []), _CAPTURED)
+    yield from _of_image(options)
+    yield from _of_logins(options)
+    yield from _of_rollback(options)
 
 
 def deploy(shipment: Shipment, options: Options) -> Recipe:
@@ -79,17 +82,14 @@ def deploy(shipment: Shipment, options: Options) -> Recipe:
     registry, reference = _registry(options), _reference(shipment, options, shipment.version)
     if "promote" in options:
         origin = _origin(shipment, options)
-        work: tuple[Group, ...] = (
-            (registry.copy(origin, reference),),
-            _looks(registry, reference, _digest(origin)),
-        )
+        copy = registry.copy(origin, reference)
+        work: tuple[Group, ...] = ((copy,), registry.looks(reference, _digest(origin)))
         return _recipe(shipment, options, (Phase("build"), Phase("publish", work)))
-    revision = registry.look(
-        reference, "revision", f'{{{{index .Labels "{_REVISION}"}}}}', shipment.commit
-    )._replace(title=f"see which commit {reference} was built from")
-    build = registry.build(reference, *_to_build(shipment, options))
-    work = ((registry.push(reference),), (*_looks(registry, reference), revision))
-    return _recipe(shipment, options, (Phase("build", ((build,),)), Phase("publish", work)))
+    context, told = _to_build(shipment, options)
+    build, push = registry.build(reference, context, told), registry.push(reference)
+    looks = registry.looks(reference) + registry.looks_built(reference, told["labels"])
+    before = (Phase("build", ((build,),)), Phase("publish", ((push,), looks)))
+    return _recipe(shipment, options, before)
 
 
 def restore(shipment: Shipment, options: Options) -> Recipe:
@@ -97,6 +97,40 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
     wanted = Running(shipment.version, shipment.commit, shipment.values)
     present = _find(shipment, options, wanted)
     return _recipe(shipment, options, (Phase("publish", (present,)),))._replace(present=present)
+
+
+def _of_image(options: Options) -> Iterator[Problem]:
+    image = options.get("image", "")
+    if image and not REPOSITORY.fullmatch(re.sub(r"\{\w+\}", "x", image)):
+        yield "image", f"is `{image}`, which is no repository of a registry", _SHAPE
+    for name in names_in(image):
+        if name in _OF_A_VERSION:
+            hint = "the tag is the version, and all versions have one repository"
+            yield "image", f"has the {name} in the repository", hint
+    for name in sorted({BUILD, REVISION} & {*options.get("labels", {})}):
+        hint = "it tells what the image was built from, and is relied upon"
+        yield "labels", f"has `{name}`, which is ours", hint
+    if "," in options.get("platform", ""):
+        yield "platform", "has more than one platform", "an image is built for one"
+
+
+def _of_logins(options: Options) -> Iterator[Problem]:
+    logins = options.get("auth-file", "")
+    if logins.startswith("~"):
+        yield "auth-file", f"is `{logins}`, and nothing expands the `~`", "write the path in full"
+    if logins and _tool(options) == "docker" and posixpath.basename(logins) != "config.json":
+        hint = "docker reads logins from a file `config.json` alone, in a folder of any name"
+        yield "auth-file", f"is `{logins}`, which docker cannot read", hint
+
+
+def _of_rollback(options: Options) -> Iterator[Problem]:
+    """`{tag}` and `{commit}` would be those of the wrong version, and look right."""
+    commands = options.get("rollback", [])
+    if any(written.problems("rollback", commands, _CAPTURED)):
+        return
+    for name in sorted({"tag", "commit"} & written.placeholders_of(commands)):
+        hint = "it brings back `{previous}`, with the `{image}` of that"
+        yield "rollback", f"has the {name} of the version that it takes away", hint
 
 
 def _recipe(shipment: Shipment, options: Options, before: tuple[Phase, ...]) -> Recipe:
@@ -115,10 +149,11 @@ def _undo(shipment: Shipment, options: Options) -> tuple[Group, ...]:
     """Back to what ran before: by `rollback`, or by rolling that out as it was rolled out then."""
     previous, setting = shipment.previous, Setting(shipment.directory)
     commands = options.get("rollback", options["roll-out"])
-    needs_image = not {*_CAPTURED}.isdisjoint(written.placeholders_of(commands))
+    names = written.placeholders_of(commands)
+    needs_image = not names.isdisjoint(_CAPTURED)
     if previous is None:
-        known = "rollback" in options and not needs_image
-        return written.groups(commands, setting, values_of(shipment)) if known else ()
+        is_enough = "rollback" in options and not needs_image and "previous" not in names
+        return written.groups(commands, setting, values_of(shipment)) if is_enough else ()
     values = values_of(shipment if "rollback" in options else _as_it_was(shipment, previous))
     found = (_find(shipment, options, previous),) if needs_image else ()
     return (*found, *written.groups(commands, setting, values, _CAPTURED))
@@ -137,16 +172,7 @@ def _as_it_was(shipment: Shipment, previous: Running) -> Shipment:
 def _find(shipment: Shipment, options: Options, wanted: Running) -> Group:
     """Capture the image of a version: by its recorded digest, or by its tag where none is."""
     image = _recorded(wanted) or _reference(shipment, options, wanted.version)
-    return _looks(_registry(options), image, _digest(image))
-
-
-def _looks(registry: Registry, reference: str, digest: str = "") -> Group:
-    """Capture an image and its digest, which must be `digest` where one is known."""
-    pattern = digest or DIGEST
-    return (
-        registry.look(reference, "image", "{{.Name}}@{{.Digest}}", f".+@{pattern}"),
-        registry.look(reference, "digest", "{{.Digest}}", pattern),
-    )
+    return _registry(options).looks(image, _digest(image))
 
 
 def _recorded(running: Running) -> str:
@@ -205,28 +231,23 @@ def _to_build(shipment: Shipment, options: Options) -> tuple[str, dict[str, Any]
         path = filled(options.get(key, default), values)
         return posixpath.normpath(posixpath.join(shipment.directory, path))
 
-    said = {key: _filled_table(options, key, values) for key in ("build-args", "labels")}
-    labels = {
-        f"{LABEL}.version": shipment.version,
-        **({f"{LABEL}.source": shipment.pages} if shipment.pages else {}),
-        **said["labels"],
-        _REVISION: shipment.commit,
-    }
+    context, own = in_package("context", "."), _filled_table(options, "labels", values)
     told = {
         **({"file": in_package("file")} if "file" in options else {}),
-        "build-args": said["build-args"],
-        "labels": labels,
+        "build-args": _filled_table(options, "build-args", values),
         "build-options": [filled(text, values) for text in options.get("build-options", ())],
     }
-    return in_package("context", "."), told
+    # Other apps and environments may push here, and what they were told may be something else.
+    all_of_it = {**told, "context": context, "labels": own, "platform": options.get("platform")}
+    labels = {
+        VERSION: shipment.version,
+        **({SOURCE: shipment.pages} if shipment.pages else {}),
+        **own,
+        REVISION: shipment.commit,
+        BUILD: digest_of({**all_of_it, "app": shipment.app}),
+    }
+    return context, {**told, "labels": labels}
 
 
 def _filled_table(options: Options, key: str, values: Mapping[str, str]) -> dict[str, str]:
     return {name: filled(text, values) for name, text in options.get(key, {}).items()}
-
-
-def _of_placeholders(options: Options) -> Iterator[Problem]:
-    for key in ("image", "context", "file", "build-args", "build-options", "labels"):
-        yield from placeholder_problems(key, options.get(key, ""))
-    for key in ("roll-out", "rollback", "afterwards"):
-        yield from written.problems(key, options.get(key, []), _CAPTURED)

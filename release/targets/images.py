@@ -16,8 +16,13 @@ from typing import Any, NamedTuple
 from release.deployment import Command, Unless
 
 DIGEST = "sha256:[0-9a-f]{64}"
-LABEL = "org.opencontainers.image"
-"""Begins the keys of the OCI image specification (annotations.md)."""
+VERSION, REVISION, SOURCE = (
+    f"org.opencontainers.image.{name}" for name in ("version", "revision", "source")
+)
+"""Labels of the OCI image specification (annotations.md)."""
+
+BUILD = "monorepo-release.build"
+"""The label that tells what the build was told."""
 
 _HOST = r"(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(?::[0-9]+)?"
 _PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
@@ -81,7 +86,7 @@ class Registry(NamedTuple):
         )
         return Command(argv, unless=self._there(reference))
 
-    def look(self, reference: str, captures: str, template: str, pattern: str = ".+") -> Command:
+    def look(self, reference: str, captures: str, template: str, pattern: str) -> Command:
         """Capture something of an image; fails where the registry does not have it whole."""
         argv = (
             *("skopeo", *self._overrides(), "inspect", "--no-tags"),
@@ -89,6 +94,27 @@ class Registry(NamedTuple):
             *("--format", template, f"docker://{reference}"),
         )
         return Command(argv, captures=captures, pattern=pattern, timeout=_LOOKS)
+
+    def looks(self, reference: str, digest: str = "") -> tuple[Command, ...]:
+        """Capture an `image` and its `digest`, which must be this one where one is known."""
+        pattern = digest or DIGEST
+        return (
+            self.look(reference, "image", "{{.Name}}@{{.Digest}}", f".+@{pattern}"),
+            self.look(reference, "digest", "{{.Digest}}", pattern),
+        )
+
+    def looks_built(self, reference: str, labels: Mapping[str, str]) -> tuple[Command, ...]:
+        """Capture the `revision` and the `build` of an image, which must be those of `labels`."""
+        questions = {
+            "revision": (REVISION, f"see which commit {reference} was built from"),
+            "build": (BUILD, f"see whether {reference} was built as it would be now"),
+        }
+        return tuple(
+            self.look(reference, name, f'{{{{index .Labels "{label}"}}}}', labels[label])._replace(
+                title=title
+            )
+            for name, (label, title) in questions.items()
+        )
 
     def _there(self, reference: str) -> Unless:
         # The raw manifest: a list of platforms is there also when one of its entries is lost.
@@ -108,11 +134,12 @@ class Registry(NamedTuple):
         return ("--authfile", self.logins) if self.logins else ()
 
     def _overrides(self) -> Iterator[str]:
-        """Whose entry is looked at in a list of platforms; else it is this machine's."""
+        """Whose entry is looked at in a list of platforms."""
         names = ("--override-os", "--override-arch", "--override-variant")
-        for name, value in zip(names, self.platform.split("/"), strict=False):
-            if value:
-                yield from (name, value)
+        # Nobody runs an image of macOS, where skopeo would look for one.
+        parts = (self.platform or "linux").split("/")
+        for name, value in zip(names, parts, strict=False):
+            yield from (name, value)
 
 
 def tag_of(version: str) -> str:

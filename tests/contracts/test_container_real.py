@@ -177,16 +177,18 @@ def test_a_version_is_built_and_pushed_once(
     assert verbs == ["build", "push"]
 
 
-def test_a_version_of_another_commit_is_never_overwritten(
+def test_a_version_of_another_commit_or_another_build_is_never_overwritten(
     harbour: Harbour, registries: list[RealRegistry]
 ) -> None:
     told = harbour.options(registries[0].repository("owned/web"))
     first = harbour.deployed(staged(), told)
 
-    outcome = harbour.deploy(staged()._replace(commit=EARLIER), told)
+    earlier = harbour.deploy(staged()._replace(commit=EARLIER), told)
+    another = harbour.deploy(staged(), {**told, "build-args": {"A": "b"}})
 
-    assert (outcome.state, outcome.phase) == ("failed", "publish")
-    assert f"which is to match `{EARLIER}`, and printed `{COMMIT}`" in outcome.reason
+    assert [("failed", "publish")] * 2 == [(each.state, each.phase) for each in (earlier, another)]
+    assert f"which is to match `{EARLIER}`, and printed `{COMMIT}`" in earlier.reason
+    assert "1.2.0 was built as it would be now` was to print" in another.reason
     assert harbour.deployed(staged(), told) == first
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from release.deployment import Command, Group, Late, Phase, Recipe, Running
+from release.deployment import Command, Group, Late, Phase, Recipe, Running, Shipment
 from release.errors import ConfigError, StateError
 from release.targets import Options
 from release.targets.container import deploy, problems, restore
@@ -37,9 +37,10 @@ def phase(recipe: Recipe, name: str) -> Phase:
 
 
 def lines(groups: Sequence[Group]) -> list[str]:
-    """The commands of `groups`, as people would type them."""
+    """The commands of `groups`, as people would type them; labels lose their digests."""
     commands = [each for group in groups for each in group if isinstance(each, Command)]
-    return [" ".join(map(str, each.argv)) for each in commands]
+    typed = (" ".join(map(str, each.argv)) for each in commands)
+    return [re.sub("=sha256:[0-9a-f]{64}", "=sha256:...", each) for each in typed]
 
 
 def only(groups: Sequence[Group]) -> Command:
@@ -61,18 +62,17 @@ def test_it_is_built_pushed_looked_at_and_rolled_out_by_digest() -> None:
     assert lines(phase(recipe, "build").work) == [
         (
             f"docker build --tag {IMAGE}:1.2.0 --label org.opencontainers.image.version=1.2.0 "
-            f"--label org.opencontainers.image.revision={COMMIT} apps/web"
+            f"--label org.opencontainers.image.revision={COMMIT} "
+            "--label monorepo-release.build=sha256:... apps/web"
         )
     ]
+    looks = "skopeo --override-os linux inspect --no-tags --format"
     assert lines(phase(recipe, "publish").work) == [
         f"docker push {IMAGE}:1.2.0",
-        f"skopeo inspect --no-tags --format {{{{.Name}}}}@{{{{.Digest}}}} docker://{IMAGE}:1.2.0",
-        f"skopeo inspect --no-tags --format {{{{.Digest}}}} docker://{IMAGE}:1.2.0",
-        (
-            "skopeo inspect --no-tags --format "
-            '{{index .Labels "org.opencontainers.image.revision"}} '
-            f"docker://{IMAGE}:1.2.0"
-        ),
+        f"{looks} {{{{.Name}}}}@{{{{.Digest}}}} docker://{IMAGE}:1.2.0",
+        f"{looks} {{{{.Digest}}}} docker://{IMAGE}:1.2.0",
+        f'{looks} {{{{index .Labels "org.opencontainers.image.revision"}}}} docker://{IMAGE}:1.2.0',
+        f'{looks} {{{{index .Labels "monorepo-release.build"}}}} docker://{IMAGE}:1.2.0',
     ]
     assert only(phase(recipe, "roll out").work) == Command(
         ("up", Late("image"), "1.2.0"), directory="apps/web"
@@ -131,6 +131,7 @@ def test_what_is_told_of_the_build_reaches_it() -> None:
             "--label org.opencontainers.image.version=1.2.0 "
             "--label org.opencontainers.image.source=https://example.org/acme/mono "
             f"--label team=staging --label org.opencontainers.image.revision={COMMIT} "
+            "--label monorepo-release.build=sha256:... "
             "--secret id=npm,env=NPM_TOKEN ."
         )
     ]
@@ -163,14 +164,34 @@ def test_a_version_in_the_registry_is_neither_built_nor_pushed_again() -> None:
         assert not re.search(build.unless.absent, other)
 
 
-def test_what_is_there_must_be_of_the_same_commit() -> None:
-    recipe = deploy(a_shipment(commit="c" * 40), PLAIN)
+def test_what_is_there_must_be_of_the_same_commit_and_built_in_the_same_way() -> None:
+    """One repository may be that of other environments, and, by mistake, of other apps."""
+    app = a_shipment("web", commit="c" * 40, environment="staging")
+    told = options(image=IMAGE, build_args={"API": "https://{environment}.example.org"})
 
-    assert captures(phase(recipe, "publish").work[1]) == {
+    def looked_for(shipment: Shipment, told: Options) -> dict[str, str]:
+        return captures(phase(deploy(shipment, told), "publish").work[1])
+
+    found = looked_for(app, told)
+    assert found == {
         "image": ".+@sha256:[0-9a-f]{64}",
         "digest": "sha256:[0-9a-f]{64}",
         "revision": "c" * 40,
+        "build": found["build"],
     }
+    assert looked_for(app, {**told, "tool": "podman", "tls-verify": False}) == found
+    assert looked_for(app._replace(pages="https://example.org/acme/mono"), told) == found
+    elsewhere = app._replace(environment="production")
+    assert looked_for(elsewhere, options(image=IMAGE)) == looked_for(app, options(image=IMAGE))
+    others = [
+        looked_for(elsewhere, told),
+        looked_for(app._replace(app="api", directory="apps/api"), told),
+        looked_for(app._replace(app="api"), told),
+        looked_for(app, {**told, "file": "Other"}),
+        looked_for(app, {**told, "platform": "linux/arm64"}),
+        looked_for(app, {**told, "labels": {"a": "b"}}),
+    ]
+    assert len({each["build"] for each in [found, *others]}) == 1 + len(others)
 
 
 def test_build_metadata_has_a_tag_of_its_own() -> None:
@@ -237,19 +258,21 @@ def test_what_ran_before_without_a_digest_is_found_by_its_tag() -> None:
 
 
 def test_a_rollback_of_the_teams_own_needs_no_image_that_it_does_not_name() -> None:
-    told = options(rollback=["down", "web-{version}", "{previous}"])
+    told = options(rollback=["down", "web-{version}"])
     before = phase(deploy(a_shipment(previous=has("1.1.0", OLD_DIGEST)), told), "roll out")
     first = phase(deploy(a_shipment(), told), "roll out")
 
-    assert lines(before.undo) == ["down web-1.2.0 1.1.0"]
-    assert lines(first.undo) == ["down web-1.2.0 "]
+    assert lines(before.undo) == lines(first.undo) == ["down web-1.2.0"]
 
 
 def test_the_first_deployment_has_nothing_to_go_back_to() -> None:
-    by_image = options(rollback=["up", "{image}"])
-
-    assert phase(deploy(a_shipment(), PLAIN), "roll out").undo == ()
-    assert phase(deploy(a_shipment(), by_image), "roll out").undo == ()
+    for told in (
+        PLAIN,
+        options(rollback=["up", "{image}"]),
+        options(rollback={"shell": 'up "$RELEASE_DIGEST"'}),
+        options(rollback=["up", "{previous}"]),
+    ):
+        assert phase(deploy(a_shipment(), told), "roll out").undo == ()
 
 
 def test_what_follows_once_all_is_well_knows_the_image() -> None:
@@ -275,12 +298,15 @@ def test_a_version_is_brought_back_by_its_recorded_digest() -> None:
     ("told", "key", "said"),
     [
         ({"image": "acme/web"}, "image", "is `acme/web`, which is no repository of a registry"),
+        ({"image": f"{IMAGE}/{{version}}"}, "image", "has the version in the repository"),
         ({"image": f"{IMAGE}:latest"}, "image", "no repository of a registry"),
         ({"image": f"{IMAGE}@{DIGEST}"}, "image", "no repository of a registry"),
         ({"image": "r.example.org/{application}"}, "image", "has `{application}`, which stands"),
         ({"auth-file": "auth.json"}, "auth-file", "is `auth.json`, which docker cannot read"),
         ({"auth-file": "~/config.json"}, "auth-file", "nothing expands the `~`"),
         ({"labels": {"org.opencontainers.image.revision": "x"}}, "labels", "which is ours"),
+        ({"labels": {"monorepo-release.build": "x"}}, "labels", "which is ours"),
+        ({"rollback": ["up", "{tag}"]}, "rollback", "has the tag of the version that it takes"),
         ({"platform": "linux/amd64,linux/arm64"}, "platform", "has more than one platform"),
         ({"roll-out": ["up", "{img}"]}, "roll-out", "has `{img}`, which stands for nothing"),
         ({"build-args": {"A": "{digest}"}}, "build-args", "has `{digest}`, which stands"),
