@@ -66,13 +66,13 @@ class Registry(NamedTuple):
             *options.get("build-options", ()),
             context,
         )
-        return Command(argv, unless=self._there(reference))
+        return Command(argv, unless=self._there(reference), title=f"{self.tool} build {reference}")
 
     def push(self, reference: str) -> Command:
         """Push an image that was built; never over one that is there."""
         where = () if self.tool == "docker" else (f"docker://{reference}",)
         argv = (*self._tool("push"), reference, *where)
-        return Command(argv, unless=self._there(reference))
+        return Command(argv, unless=self._there(reference), title=f"{self.tool} push {reference}")
 
     def copy(self, source: str, reference: str) -> Command:
         """Copy an image as it is, every byte and every platform; never over one that is there."""
@@ -84,37 +84,41 @@ class Registry(NamedTuple):
             f"docker://{source}",
             f"docker://{reference}",
         )
-        return Command(argv, unless=self._there(reference))
+        title = f"skopeo copy {source} {reference}"
+        return Command(argv, unless=self._there(reference), title=title)
 
-    def look(self, reference: str, captures: str, template: str, pattern: str) -> Command:
-        """Capture something of an image; fails where the registry does not have it whole."""
+    def looks(self, reference: str, digest: str = "") -> tuple[Command, ...]:
+        """Capture an `image` and its `digest`, which must be this one where one is known.
+
+        They fail where the registry does not have all of it.
+        """
+        pattern = digest or DIGEST
+        title = f"see which image {reference} is"
+        return (
+            self._look(reference, "image", "{{.Name}}@{{.Digest}}", f".+@{pattern}", title),
+            self._look(reference, "digest", "{{.Digest}}", pattern, title),
+        )
+
+    def looks_built(self, reference: str, labels: Mapping[str, str]) -> tuple[Command, ...]:
+        """Capture the `revision` and the `build` of an image, which must be those of `labels`."""
+        questions = (
+            ("revision", REVISION, f"see which commit {reference} was built from"),
+            ("build", BUILD, f"see whether {reference} was built as it would be now"),
+        )
+        return tuple(
+            self._look(reference, name, f'{{{{index .Labels "{label}"}}}}', labels[label], title)
+            for name, label, title in questions
+        )
+
+    def _look(
+        self, reference: str, captures: str, template: str, pattern: str, title: str
+    ) -> Command:
         argv = (
             *("skopeo", *self._overrides(), "inspect", "--no-tags"),
             *self._access(),
             *("--format", template, f"docker://{reference}"),
         )
-        return Command(argv, captures=captures, pattern=pattern, timeout=_LOOKS)
-
-    def looks(self, reference: str, digest: str = "") -> tuple[Command, ...]:
-        """Capture an `image` and its `digest`, which must be this one where one is known."""
-        pattern = digest or DIGEST
-        return (
-            self.look(reference, "image", "{{.Name}}@{{.Digest}}", f".+@{pattern}"),
-            self.look(reference, "digest", "{{.Digest}}", pattern),
-        )
-
-    def looks_built(self, reference: str, labels: Mapping[str, str]) -> tuple[Command, ...]:
-        """Capture the `revision` and the `build` of an image, which must be those of `labels`."""
-        questions = {
-            "revision": (REVISION, f"see which commit {reference} was built from"),
-            "build": (BUILD, f"see whether {reference} was built as it would be now"),
-        }
-        return tuple(
-            self.look(reference, name, f'{{{{index .Labels "{label}"}}}}', labels[label])._replace(
-                title=title
-            )
-            for name, (label, title) in questions.items()
-        )
+        return Command(argv, captures=captures, pattern=pattern, timeout=_LOOKS, title=title)
 
     def _there(self, reference: str) -> Unless:
         # The raw manifest: a list of platforms is there also when one of its entries is lost.
