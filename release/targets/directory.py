@@ -174,7 +174,7 @@ def _rsync(host: str, source: str, folder: str, options: Options) -> Command:
     argv = (
         "rsync",
         "-rlpt",  # not the owner: that is whoever we log in as
-        "--secluded-args",  # no shell reads the path there
+        "-s",  # no shell reads the path there; `--secluded-args` is only known since rsync 3.2.6
         # Builds that set every time alike have new files that look like the old ones.
         "--checksum",
         "--delete",

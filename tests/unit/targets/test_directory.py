@@ -361,7 +361,7 @@ def test_what_is_uploaded_is_told_by_its_content_and_goes_where_nothing_is_serve
     assert upload[:6] == (
         "rsync",
         "-rlpt",
-        "--secluded-args",
+        "-s",
         "--checksum",
         "--delete",
         "--copy-dest=../current/",
