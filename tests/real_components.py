@@ -41,6 +41,8 @@ REMEDIES: Mapping[str, str] = {
     "pnpm": _NPM_CI,
     "podman": "run `apt-get install podman runc`",
     "skopeo": "run `apt-get install skopeo`",
+    "rsync": "run `apt-get install rsync`",
+    "sshd": "run `apt-get install openssh-server`",
     "strace": "run `apt-get install strace`",
     "tauri": _NPM_CI,
     "unshare": "run as root, or let users have name spaces in which they may mount",
@@ -230,6 +232,13 @@ def _podman(components: Components) -> Path | None:
     return components.on_path("podman") if components.on_path("runc") else None
 
 
+def _sshd(components: Components) -> Path | None:
+    # It must be started by its whole path, and that is seldom on a user's PATH.
+    here = Path("/usr/sbin/sshd")
+    found = here if here.is_file() else components.on_path("sshd")
+    return found if components.on_path("ssh") and components.on_path("ssh-keygen") else None
+
+
 def _unshare(program: Path) -> list[str]:
     return [str(program), *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount"]
 
@@ -259,6 +268,8 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "pnpm": _pnpm,
     "podman": _podman,
     "skopeo": lambda components: components.on_path("skopeo"),
+    "rsync": lambda components: components.on_path("rsync"),
+    "sshd": _sshd,
     "strace": lambda components: components.on_path("strace"),
     "tauri": _tauri,
     "unshare": _mounting,

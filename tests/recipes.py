@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from release.adapters.commands import CommandRunner
 from release.deployment import Command, Group, PhaseName, Recipe
+from tests.deploy_fakes import Wish
 
 
 class Failed(NamedTuple):
-    """Where it ended, and what the commands that failed said, by host; `undo` of those there."""
+    """Where it ended, and the last line of each command that failed, by host; then of the undo."""
 
     phase: PhaseName
     said: dict[str, str]
@@ -32,15 +33,16 @@ def carry_out(recipe: Recipe, root: Path) -> Failed | None:
 
 
 def failures(group: Group, root: Path) -> dict[str, str]:
-    """Do what is in a group at the same time; what those said that failed, by host."""
-    commands = [each for each in group if isinstance(each, Command)]
+    """Do what is in a group at the same time; the last line of what failed, by host."""
+    run = CommandRunner(root, dict(os.environ), Wish())
+
+    def ran(command: Command) -> tuple[str, str] | None:
+        done = run(command, [str(each) for each in command.argv], lambda _: None)
+        return (command.host, (done.lines or ("",))[-1]) if done.code else None
+
     with ThreadPoolExecutor() as pool:
-        ran = pool.map(lambda each: _run(each, root), commands)
-        return {
-            command.host: result.stderr
-            for command, result in zip(commands, ran, strict=True)
-            if result.returncode
-        }
+        results = list(pool.map(ran, (each for each in group if isinstance(each, Command))))
+    return dict(each for each in results if each)
 
 
 def _all_of(groups: Iterable[Group], root: Path) -> dict[str, str]:
@@ -48,15 +50,3 @@ def _all_of(groups: Iterable[Group], root: Path) -> dict[str, str]:
     for group in groups:
         said.update(failures(group, root))
     return said
-
-
-def _run(command: Command, root: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(each) for each in command.argv],
-        cwd=root / command.directory,
-        env={**os.environ, **dict(command.variables)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )

@@ -230,7 +230,7 @@ def test_a_shared_file_that_is_missing_is_told_before_anything_is_copied(scene: 
     scene.options["shared"] = ["app.ini"]
 
     assert scene.deploy() == Failed(
-        "publish", {"": "shared/app.ini is not there: put it there, once\n"}, {}
+        "publish", {"": "shared/app.ini is not there: put it there, once"}, {}
     )
     assert not (scene.site / "incoming").exists()
 
@@ -245,7 +245,7 @@ def test_nothing_is_shared_through_a_link_that_a_build_made(scene: Scene) -> Non
 
     failed = scene.deploy()
 
-    said = "var/data cannot be shared: the release has a link above it\n"
+    said = "var/data cannot be shared: the release has a link above it"
     assert failed == Failed("publish", {"": said}, {})
     assert [each.name for each in outside.iterdir()] == ["data"]
 
@@ -292,7 +292,7 @@ def test_a_version_without_a_release_cannot_be_brought_back(scene: Scene) -> Non
     recipe = directory.restore(scene.shipment("0.9.0"), scene.options)
 
     assert failures(recipe.present, scene.root) == {
-        "": f"there is no ./www/site/releases/0.9.0-{COMMIT[:12]}\n"
+        "": f"there is no ./www/site/releases/0.9.0-{COMMIT[:12]}"
     }
     assert carry_out(recipe, scene.root) is not None
     assert scene.current == f"releases/{NEW}"
