@@ -98,7 +98,7 @@ CONFINED = {
     "questionary": {"tasks"},
     "rich": {"tasks"},
     "git": {"adapters.git"},
-    "minisign": {"updates.signatures", "steps.tauri"},
+    "minisign": {"updates.signatures"},
     "dotenv": {"tasks"},
     "markdown_it": {"rehearsal.layout"},
     "ghapi": {"adapters.github"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from release.errors import ConfigError, Where
 
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 _VERSION = "version:"
 
 
-def parse_key(text: str, where: Where | None = None) -> PublicKey:
+class Key(NamedTuple):
+    """The public half of a key pair: what an app verifies its updates with."""
+
+    public: PublicKey
+
+
+def parse_key(text: str, where: Where | None = None) -> Key:
     """The public key of `plugins.updater.pubkey`.
 
     Raises:
@@ -27,7 +33,7 @@ def parse_key(text: str, where: Where | None = None) -> PublicKey:
     from minisign import Error, PublicKey  # noqa: PLC0415  loads a library for cryptography
 
     try:
-        return PublicKey.from_bytes(_unwrapped(text))
+        return Key(PublicKey.from_bytes(_unwrapped(text)))
     except Error as error:
         raise ConfigError(
             f"the updater's public key cannot be read: {error}",
@@ -36,7 +42,7 @@ def parse_key(text: str, where: Where | None = None) -> PublicKey:
         ) from None
 
 
-def flaw(key: PublicKey, content: bytes, signature: str, version: str) -> str | None:
+def flaw(key: Key, content: bytes, signature: str, version: str) -> str | None:
     """Why an installed app would refuse a bundle, or should; None where all is well.
 
     Args:
@@ -49,7 +55,7 @@ def flaw(key: PublicKey, content: bytes, signature: str, version: str) -> str | 
 
     try:
         parsed = _parse(signature)
-        key.verify(content, parsed)
+        key.public.verify(content, parsed)
     except Error as error:
         return str(error)
     return _other_version(parsed.trusted_comment, version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from release.errors import ConfigError, Problem, StateError, Where, did_you_mean
 from release.model import App, Package
@@ -11,11 +11,8 @@ from release.read.bundles import find_bundles
 from release.read.project import Project, read_project
 from release.read.updater import Updater, read_updater
 from release.updates.bundles import Bundle, bundles_of, by_platform, unclear
-from release.updates.signatures import flaw, parse_key
+from release.updates.signatures import Key, flaw, parse_key
 from release.world import View
-
-if TYPE_CHECKING:
-    from minisign import PublicKey
 
 
 class TauriApp(NamedTuple):
@@ -28,7 +25,7 @@ class TauriApp(NamedTuple):
     updater: Updater
 
     @property
-    def key(self) -> PublicKey:
+    def key(self) -> Key:
         """What its installed copies verify their updates with.
 
         Raises:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from release.errors import AGAIN, ForgeError, Problem, StateError
 from release.steps.tauri.app import refused
 from release.updates import Fetch
 from release.updates.offer import Offer
-from release.updates.signatures import flaw
-
-if TYPE_CHECKING:
-    from minisign import PublicKey
+from release.updates.signatures import Key, flaw
 
 
 def downloaded(fetch: Fetch, url: str) -> bytes:
@@ -35,7 +31,7 @@ def downloaded(fetch: Fetch, url: str) -> bytes:
     raise ForgeError(f"{url} {why}", hint=AGAIN)
 
 
-def refusals(fetch: Fetch, offer: Offer, key: PublicKey) -> Iterator[Problem]:
+def refusals(fetch: Fetch, offer: Offer, key: Key) -> Iterator[Problem]:
     """Download every bundle of an offer, and verify it as an installed app does.
 
     Raises:
