@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from time import monotonic
 from release.adapters.hearing import Hearing, Said
 from release.adapters.secrets import HIDDEN, secrets_of, without_tokens
 from release.adapters.shell import Program, start
-from release.deployment import Command
+from release.deployment import OURS, Command
 from release.deployment.ports import Ran, Stop
 from release.errors import ReleaseError
 
@@ -57,7 +58,7 @@ class CommandRunner:
         environment = {**given, **dict(command.variables)}
         directory, apart = self._root / command.directory, bool(command.captures)
         try:
-            program = start(argv, directory, environment, apart=apart)
+            program = start(_resolved(argv), directory, environment, apart=apart)
         except ReleaseError as error:
             return Ran(NOT_STARTED, why=error.problems[0].message)
         hearing = Hearing(program.streams, secrets_of({**self._environment, **environment}))
@@ -82,6 +83,14 @@ class CommandRunner:
         if self._stop.why:
             return f"interrupted by {self._stop.why}"
         return f"took longer than {timeout:g} s, and was ended" if monotonic() > until else ""
+
+
+def _resolved(argv: Sequence[str]) -> Sequence[str]:
+    """The arguments, with us as whoever runs: the PATH may lead to another version, or to nobody.
+
+    What lies in the directory that it is started in is none of our modules.
+    """
+    return [sys.executable, "-P", "-m", "release", *argv[1:]] if argv[0] == OURS else argv
 
 
 class _Told:

@@ -77,6 +77,10 @@ class Unless(NamedTuple):
     absent: str
 
 
+OURS = "release"
+"""The program that stands for ourselves in a command: the one that runs already, wherever it is."""
+
+
 class Command(NamedTuple):
     """A program and its arguments; nothing in them is interpreted, by a shell or otherwise.
 

@@ -4,7 +4,8 @@ It is built and its signatures are verified; its bundles become the files of a r
 nobody yet; then the channels offer it, all of them by one push; and at last it is asked for,
 downloaded and verified as an installed app does. Bundles of other platforms come from the jobs
 that built them: they lie in `bundles`, and `platforms` says which must be there, for an offer that
-lacks one takes the update from everybody who has that.
+lacks one takes the update from everybody who has that. With `release = false` it is built alone, as
+in an environment on a developer's own machine.
 
 A channel that goes back reaches only those that have not updated yet. Whoever has the bad version
 is helped by a higher one: `release tauri.halt`.
@@ -14,9 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from release.config.options import BOOLEAN, FILLED, STRINGS, Kind
 from release.deployment import (
+    OURS,
     PRODUCTION,
     Command,
     CommandCheck,
@@ -25,7 +28,10 @@ from release.deployment import (
     Recipe,
     Shipment,
 )
+from release.errors import ConfigError
 from release.targets import Options
+from release.targets.placeholders import Problem, filled, values_of
+from release.targets.placeholders import problems as placeholder_problems
 from release.versions import is_below, parse
 
 BRANCH = "updates"
@@ -49,6 +55,7 @@ OPTIONS: Mapping[str, Kind] = {
     "platforms": STRINGS,
     "channels": STRINGS,
     "branch": FILLED,
+    "release": BOOLEAN,
 }
 REQUIRED: tuple[str, ...] = ()
 
@@ -57,11 +64,13 @@ _TRANSFER = 1800.0
 _SLOW = Patience(deadline=900.0, interval=2.0, longest=30.0, timeout=600.0, successes=1)
 """GitHub's servers keep a file of a branch for five minutes; bundles have hundreds of megabytes."""
 
-_Problem = tuple[str, str, str | None]
+_WITH_PLACEHOLDERS = ("cli", "arguments", "bundles", "branch")
 
 
-def problems(options: Options) -> Iterator[_Problem]:
+def problems(options: Options) -> Iterator[Problem]:
     """Names that are none, and an empty program."""
+    for key in _WITH_PLACEHOLDERS:
+        yield from placeholder_problems(key, options.get(key, ""))
     if "cli" in options and not options["cli"]:
         yield "cli", "is empty", 'write how the Tauri CLI is started, as `["cargo", "tauri"]`'
     if not options.get("channels", ["any"]):
@@ -89,12 +98,15 @@ def default_channels(version: str, *, is_production: bool) -> tuple[str, ...]:
 
 
 def deploy(shipment: Shipment, options: Options) -> Recipe:
-    """Built, verified, released, offered, and downloaded again."""
+    """Built, verified, released, offered, and downloaded again; or built alone."""
+    options = _filled(shipment, options)
     build = [] if options.get("build") is False else [(_build(shipment, options),)]
+    if options.get("release") is False:
+        return Recipe((Phase("build", (*build,)),))
     found = (*_version(shipment), *_many("bundle", options), *_many("platform", options))
-    verify = _ours("verify", shipment, *found)
+    verify = _ours("verify", shipment, *found)._replace(needs_token=False)
     named = ("--tag", shipment.tag, "--commit", shipment.commit)
-    publish = _ours("publish", shipment, *found, *named)._replace(needs_token=True)
+    publish = _ours("publish", shipment, *found, *named)
     now = shipment.previous.version if shipment.previous else ""
     back = ("--back",) if is_below(shipment.version, now) else ()  # it was said that it may be
     return Recipe(
@@ -107,7 +119,18 @@ def deploy(shipment: Shipment, options: Options) -> Recipe:
 
 
 def restore(shipment: Shipment, options: Options) -> Recipe:
-    """Offered again out of its release, where its files still are."""
+    """Offered again out of its release, where its files still are.
+
+    Raises:
+        ConfigError: it is not released there.
+    """
+    if options.get("release") is False:
+        raise ConfigError(
+            f"`{shipment.app}` cannot be brought back in `{shipment.environment}`: "
+            "it is built there, and offered to nobody",
+            hint="check out the version, and deploy it",
+        )
+    options = _filled(shipment, options)
     offer = _offer(shipment, options, "--back")
     looked = offer._replace(argv=(*offer.argv, "--dry-run"))
     return Recipe(_offered(shipment, options, offer), present=(looked,))
@@ -119,9 +142,21 @@ def _offered(shipment: Shipment, options: Options, offer: Command) -> tuple[Phas
     withdraw = _ours("withdraw", shipment, *_version(shipment), *where, *now)
     check = _ours("check", shipment, *_version(shipment), *where)
     return (
-        Phase("roll out", ((offer,),), undo=((withdraw._replace(needs_token=True),),)),
+        Phase("roll out", ((offer,),), undo=((withdraw,),)),
         Phase("verify", checks=(CommandCheck(check, _SLOW),)),
     )
+
+
+def _filled(shipment: Shipment, options: Options) -> Options:
+    """The options with every value in its place."""
+    values = values_of(shipment)
+
+    def put(value: Any) -> Any:
+        return filled(value, values) if isinstance(value, str) else [*map(put, value)]
+
+    return {
+        key: put(value) if key in _WITH_PLACEHOLDERS else value for key, value in options.items()
+    }
 
 
 def _build(shipment: Shipment, options: Options) -> Command:
@@ -132,8 +167,7 @@ def _build(shipment: Shipment, options: Options) -> Command:
 
 def _offer(shipment: Shipment, options: Options, *flags: str) -> Command:
     found = (*_version(shipment), "--tag", shipment.tag, *_many("platform", options))
-    command = _ours("offer", shipment, *found, *_where(shipment, options), *flags)
-    return command._replace(needs_token=True)
+    return _ours("offer", shipment, *found, *_where(shipment, options), *flags)
 
 
 def _where(shipment: Shipment, options: Options) -> tuple[str, ...]:
@@ -154,5 +188,6 @@ def _many(flag: str, options: Options) -> tuple[str, ...]:
 
 
 def _ours(task: str, shipment: Shipment, *words: str) -> Command:
-    """One of our own tasks; it looks at the tree, and at the repository's own page."""
-    return Command(("release", f"tauri.{task}", "--app", shipment.app, *words), timeout=_TRANSFER)
+    """One of our own tasks; with a token it knows which repository this is, and may write there."""
+    argv = (OURS, f"tauri.{task}", "--app", shipment.app, *words)
+    return Command(argv, timeout=_TRANSFER, needs_token=True)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from release.adapters.commands import LAST_LINES, NOT_STARTED, CommandRunner
 from release.adapters.hearing import LONGEST_LINE
-from release.deployment import Command
+from release.deployment import OURS, Command
 from release.deployment.ports import Ran
 from tests.deploy_fakes import Wish
 
@@ -285,3 +286,14 @@ def test_what_is_no_text_is_told_as_far_as_it_is(shop: Shop) -> None:
     shop.python("import sys; sys.stdout.buffer.write(b'caf\\xe9\\r\\nend')")
 
     assert shop.heard == ["caf\ufffd", "end"]
+
+
+def test_our_own_program_is_the_one_that_runs(tmp_path: Path) -> None:
+    """Whatever the PATH has, and whatever lies in the directory that it is started in."""
+    (tmp_path / "release.py").write_text("raise SystemExit('not this one')\n", "utf-8")
+    runner = CommandRunner(tmp_path, {"PATH": "/nowhere"}, Wish())
+    command = Command((OURS, "--version"), captures="version")
+
+    ran = runner(command, ["release", "--version"], print)
+
+    assert (0, f"monorepo-release {version('monorepo-release')}") == (ran.code, ran.stdout)

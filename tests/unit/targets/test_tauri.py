@@ -8,8 +8,11 @@ from itertools import pairwise
 import pytest
 
 from release.deployment import Command, CommandCheck, Recipe, Running
+from release.errors import ConfigError
 from release.targets import tauri
 from tests.shipments import COMMIT, EARLIER, a_shipment
+
+BEFORE = Running("1.2.0", EARLIER)
 
 
 def lines(recipe: Recipe) -> list[str]:
@@ -69,17 +72,37 @@ def test_the_teams_own_cli_builds_in_the_apps_directory() -> None:
     assert "apps/notes" == command.directory
 
 
-def test_only_what_asks_the_forge_gets_the_token() -> None:
-    recipe = tauri.deploy(a_shipment("notes"), {})
+def test_what_is_in_braces_is_filled_in() -> None:
+    options = {"cli": ["./build", "{app}"], "bundles": ["from/{commit}"], "branch": "of-{app}"}
 
-    given = {
-        command.argv[1]
-        for phase in recipe.phases
-        for group in (*phase.work, *phase.undo)
-        for command in group
-        if isinstance(command, Command) and command.needs_token
-    }
-    assert {"tauri.publish", "tauri.offer", "tauri.withdraw"} == given
+    told = lines(tauri.deploy(a_shipment("notes", "1.1.0"), options))
+
+    assert "build: ./build notes build --ci" == told[0]
+    assert f"--bundle from/{COMMIT}" in told[1]
+    assert "--branch of-notes" in told[3]
+
+
+def test_what_is_only_built_is_offered_to_nobody_and_cannot_come_back() -> None:
+    there = a_shipment("notes", environment="local")
+
+    assert ["build: npx --no-install tauri build --ci"] == lines(
+        tauri.deploy(there, {"release": False})
+    )
+    with pytest.raises(ConfigError, match="`notes` cannot be brought back in `local`"):
+        tauri.restore(there, {"release": False})
+
+
+def test_what_builds_gets_no_token() -> None:
+    """Nor does what only looks at what was built."""
+    build, publish, *_ = tauri.deploy(a_shipment("notes"), {}).phases
+
+    assert [False, False] == [token_of(each) for group in build.work for each in group]
+    assert [True] == [token_of(each) for group in publish.work for each in group]
+
+
+def token_of(found: object) -> bool:
+    assert isinstance(found, Command)
+    return found.needs_token
 
 
 @pytest.mark.parametrize(
@@ -101,11 +124,13 @@ def test_a_version_has_its_channels(
 
 
 def test_a_deployment_that_may_go_back_says_so_to_the_channel() -> None:
-    lower = a_shipment("notes", "1.1.0", previous=Running("1.2.0", EARLIER))
-    higher = a_shipment("notes", "1.3.0", previous=Running("1.2.0", EARLIER))
+    """And what ran before is what is offered again when it fails."""
+    lower = lines(tauri.deploy(a_shipment("notes", "1.1.0", previous=BEFORE), {}))
+    higher = lines(tauri.deploy(a_shipment("notes", "1.3.0", previous=BEFORE), {}))
 
-    assert " --back" in str(lines(tauri.deploy(lower, {})))
-    assert " --back" not in str(lines(tauri.deploy(higher, {})))
+    assert " --back" in str(lower)
+    assert " --back" not in str(higher)
+    assert all(" --previous 1.2.0" in str(each) for each in (lower, higher))
 
 
 def test_a_version_is_brought_back_out_of_its_release_and_not_built() -> None:
@@ -126,6 +151,7 @@ def test_a_version_is_brought_back_out_of_its_release_and_not_built() -> None:
         ({"cli": []}, ("cli", "is empty")),
         ({"channels": []}, ("channels", "is empty: nobody would be offered anything")),
         ({"channels": ["../x"]}, ("channels", "has `../x`, which is no name of a channel")),
+        ({"arguments": ["{verison}"]}, ("arguments", "has `{verison}`, which stands for nothing")),
         ({"platforms": ["macos"]}, ("platforms", "has `macos`, which is no platform")),
     ],
 )
