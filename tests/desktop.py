@@ -89,7 +89,7 @@ class Desktop:
         self.set_version(version)
         self.release(version)
         if channels:
-            self.change_channels(dict.fromkeys(channels, self._offer(version)), version)
+            self.offer_as_others(version, *channels)
 
     def release(self, version: str) -> None:
         """Have a public release with the bundle of a version."""
@@ -105,10 +105,16 @@ class Desktop:
             asset = Asset(site.next_id(), number, each, None, "", held, "ada", now)
             self._hosted.assets[asset.id] = asset
 
+    def offer_as_others(self, version: str, *channels: str) -> None:
+        """Have channels offer a version, whoever did that."""
+        self.change_channels(dict.fromkeys(channels, self._offer(version)), version)
+
     def change_channels(self, texts: Mapping[str, str], message: str = "Change") -> None:
         """Commit and push what channels say, as anybody may who can push."""
         place = self.repo.root.parent / "channels"
-        channels = Repo(place)
+        is_new, channels = not place.exists(), Repo(place)
+        if is_new and self._hosted.bare.branch("updates"):
+            channels.git.pull("--quiet", f"{self.url}/{TRAIN}.git", "updates")
         channels.commit(message, {f"notes/{each}.json": text for each, text in texts.items()})
         address = f"{self.url.replace('://', f'://x:{TOKEN}@')}/{TRAIN}.git"
         channels.git.push("--quiet", address, "HEAD:updates")
@@ -140,6 +146,9 @@ class Desktop:
 
     def check(self, version: str, *flags: str) -> Answer:
         return self.typed("check", version, *flags)
+
+    def halt(self, *flags: str) -> Answer:
+        return typed(self.repo.root, "tauri.halt", "--app", "notes", *flags)
 
     def typed(self, task: str, version: str, *flags: str) -> Answer:
         words = ("--app", "notes", "--version", version)

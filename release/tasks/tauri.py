@@ -151,4 +151,22 @@ def check(desk: Desk, app: str, version: str, channel: list[str], branch: str = 
     return decide(desk.view, app, Expected(version, first, branch or BRANCH), download)
 
 
-collection = Collection("tauri", verify, publish, offer, withdraw, check)
+@step(
+    locks=False,
+    help={
+        "app": _APP,
+        "to": "the version whose code comes back; default: the last one that was offered before",
+        "channel": "the channel that offered the bad version; default: `stable`",
+        "branch": _WHERE["branch"],
+    },
+)
+def halt(desk: Desk, app: str, to: str = "", channel: str = "", branch: str = "") -> Decision:
+    """After a bad version: a branch with the last good code, as a version that is higher."""
+    from release.steps.tauri.halt import Halted
+    from release.steps.tauri.halt import halt as decide
+    from release.targets.tauri import BRANCH, STABLE
+
+    return decide(desk.view, app, Halted(channel or STABLE, branch or BRANCH, to))
+
+
+collection = Collection("tauri", verify, publish, offer, withdraw, check, halt)

@@ -237,3 +237,36 @@ def test_an_app_that_asks_elsewhere_is_told(desktop: Desktop) -> None:
 
     assert "`plugins.updater.endpoints`" in answer.err
     assert f"set it to {desktop.url}/{TRAIN}/raw/updates/notes/early.json" in answer.err
+
+
+def test_what_was_halted_comes_back_under_a_higher_number(desktop: Desktop) -> None:
+    """With the code of the last good version, and with what its changelog tells of it."""
+    desktop.repo.write("apps/notes/notes.txt", "good\n")
+    desktop.given("1.0.0", "stable")
+    desktop.repo.tag("notes@1.0.0")
+    desktop.repo.write("apps/notes/notes.txt", "bad\n")
+    desktop.given("1.1.0", "stable")
+    desktop.repo.tag("notes@1.1.0")
+
+    answer = desktop.halt()
+
+    assert 0 == answer.code, answer.err
+    assert "the channel `stable` still offers 1.1.0" in answer.err
+    desktop.repo.git.fetch("--quiet", "origin", "halt/notes-1.1.1")
+    shown = desktop.repo.git.diff("--name-only", "notes@1.0.0", "FETCH_HEAD").splitlines()
+    assert [
+        ".changeset/.gitattributes",
+        ".changeset/ledger.jsonl",
+        "apps/notes/CHANGELOG.md",
+        "apps/notes/package.json",
+        "apps/notes/src-tauri/tauri.conf.json",
+    ] == shown
+    told = desktop.repo.git.show("FETCH_HEAD:apps/notes/CHANGELOG.md")
+    assert "## 1.1.1\n\n### Patch Changes\n\n- Brings back 1.0.0, for 1.1.0 was halted." in told
+    assert "good" == desktop.repo.git.show("FETCH_HEAD:apps/notes/notes.txt")
+    assert "nothing to do: the branch `halt/notes-1.1.1` is there already" in desktop.halt().err
+
+    unknown = desktop.halt("--to", "0.9.0")
+    assert 4 == unknown.code
+    assert "0.9.0 was offered before 1.1.0 that could come back" in unknown.err
+    assert "the versions that were: 1.0.0" in unknown.err

@@ -49,6 +49,11 @@ class Branch(NamedTuple):
                 return text
         return None
 
+    def versions(self, channel: Channel) -> tuple[str, ...]:
+        """Everything that a channel has offered, the newest first."""
+        offers = (self._offer(channel.path, text) for text in self._history(channel.path))
+        return tuple(dict.fromkeys(offer.version for offer in offers if offer))
+
     def push(self, edits: Mapping[str, str | None], message: str) -> tuple[PushBranch, ...]:
         """What has the remote have these texts; nothing where there are none."""
         if not edits:

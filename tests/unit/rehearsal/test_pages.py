@@ -102,6 +102,17 @@ def test_a_browser_finds_the_pages_at_the_port(local: LocalScene) -> None:
         assert b"Change #1" in answer.read()
 
 
+def test_a_file_of_a_branch_is_there_for_everybody(local: LocalScene) -> None:
+    """Also of a branch whose name has a slash, and of a repository that everybody sees alone."""
+    local.commit("more/topic", {"folder/offer.json": "{}\n"}, "Offer something")
+
+    assert b"{}\n" == visit(local, "/raw/more/topic/folder/offer.json").body
+    for place in ("/raw/more/topic/folder", "/raw/more/topic/none", "/raw/more", "/raw/none/x"):
+        assert 404 == visit(local, place).status
+    local.hub.site.repositories["acme/train"].private = True
+    assert 404 == visit(local, "/raw/more/topic/folder/offer.json").status
+
+
 def visit(local: LocalScene, place: str) -> Response:
     """Look at a page of the repository."""
     return local.hub.answer(Request("GET", f"/acme/train{place}"))
