@@ -80,8 +80,9 @@ def baseline(desk: Desk, since: str = "", changesets_only: bool = False) -> Deci
 def publish(desk: Desk, app: list[str]) -> Decision:
     """Tags and GitHub releases for what is released: drafted, given their files, published last."""
     from release.steps import publish as steps
+    from release.tasks.own import registered
 
-    return steps.publish(desk.view, app)
+    return steps.publish(desk.view, app, {each.app for each in registered(desk.root)})
 
 
 @step(

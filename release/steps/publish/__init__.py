@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import quote
 
 from release.actions import Decision, SetOutput, Table, actions_document
@@ -36,10 +36,15 @@ _WORDS = {
 }
 
 
-def publish(view: View, apps: Sequence[str]) -> Decision:
+def publish(view: View, apps: Sequence[str], own: Collection[str] = ()) -> Decision:
     """Publish `apps` (none: all of them): tags, drafts, files, and the releases at last.
 
     What is deployed to production is published once it runs there.
+
+    Args:
+        view: the world.
+        apps: by their names.
+        own: the apps that functions of the team's own deploy, whatever their target.
 
     Raises:
         ConfigError: there is no such app, or a tag cannot have its name.
@@ -53,14 +58,16 @@ def publish(view: View, apps: Sequence[str]) -> Decision:
     states = _chosen(current(project, history).apps, apps)
     due = candidates(states, commit, history.tags, history.ledger)
     ConfigError.raise_any([*unfit_tags(due)])
-    releases = _releases(view) if due else {}
-    waiting = find_waiting(view, project, [each for each in due if not _is_public(each, releases)])
+    # What has its tag already ran once, or was released before deployments were recorded.
+    left = [each for each in due if each.tag not in history.tags]
+    waiting = find_waiting(view, project, left, own)
     due = tuple(each for each in due if each.name not in waiting)
     if not due:
         return _decision(commit, (), waiting, project.rules.warnings)
     ground = look(view, project, commit, due)
     places = {each.tag: ground.place(each.tag, history.tags) for each in due}
     problems = [*wrong_ground(ground, due, places)]
+    releases = _releases(view)
     found = []
     for state in due:
         place = places[state.tag]
@@ -70,10 +77,6 @@ def publish(view: View, apps: Sequence[str]) -> Decision:
         problems += publication.problems if publication.is_published else wrong
     StateError.raise_any(problems)
     return _decision(commit, found, waiting, project.rules.warnings)
-
-
-def _is_public(state: AppState, releases: Mapping[str, Sequence[Release]]) -> bool:
-    return any(not each.is_draft for each in releases.get(state.tag, ()))
 
 
 def _chosen(states: Sequence[AppState], names: Sequence[str]) -> list[AppState]:

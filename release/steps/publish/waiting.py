@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from release.deployment import PRODUCTION
@@ -19,8 +19,12 @@ class Waiting(NamedTuple):
     why: str
 
 
-def find_waiting(view: View, project: Project, states: Sequence[AppState]) -> Mapping[str, Waiting]:
-    """The apps with a target in production where another version runs, by their names.
+def find_waiting(
+    view: View, project: Project, states: Sequence[AppState], own: Collection[str]
+) -> Mapping[str, Waiting]:
+    """The apps that are deployed to production where another version runs, by their names.
+
+    They have a target there, or are among `own`.
 
     Without such an app the book of deployments is not asked for.
 
@@ -28,7 +32,9 @@ def find_waiting(view: View, project: Project, states: Sequence[AppState]) -> Ma
         ForgeError: whoever keeps the book refused, or did not answer.
     """
     config = project.config
-    deployed = [each for each in states if config.deploying(each.name, PRODUCTION)]
+    deployed = [
+        each for each in states if each.name in own or config.deploying(each.name, PRODUCTION)
+    ]
     if not deployed:
         return {}
     book = view.records(config.environment(PRODUCTION).records)
