@@ -192,4 +192,5 @@ def _note(found: dict[str, Attempt], number: int, said: Any) -> None:
     if state not in get_args(AttemptState):
         raise ValueError(said)
     known = found[said["tell"]]
+    since = known.since if state == "inactive" else since
     found[said["tell"]] = known._replace(state=state, description=description, since=since)

@@ -46,7 +46,10 @@ class NewAttempt(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """An attempt that was recorded, and what was last said of it."""
+    """An attempt that was recorded, and what was last said of it.
+
+    It is so `since` then; what is `inactive`, since it succeeded.
+    """
 
     id: int
     wanted: NewAttempt

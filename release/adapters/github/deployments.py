@@ -215,18 +215,21 @@ def _statuses(api: Api, deployment: int) -> list[Any]:
 
 
 def _attempt(api: Api, deployment: Any) -> Attempt:
-    newest = next(iter(_statuses(api, deployment["id"])), None)
+    said = _statuses(api, deployment["id"])
+    newest = next(iter(said), None)
     wanted = _wanted(deployment)
     if wanted is None:
         unknown = _unknown(deployment)
         since = _moment(newest or deployment)
         return Attempt(deployment["id"], unknown, "error", _ILLEGIBLE, since, _login(deployment))
+    successes = (each for each in said if each["state"] == "success")
+    decisive = next(successes, newest) if newest and newest["state"] == "inactive" else newest
     return Attempt(
         id=deployment["id"],
         wanted=wanted,
         state=_STATES.get(newest["state"], "in_progress") if newest else "in_progress",
         description=(newest["description"] or "") if newest else "",
-        since=_moment(newest or deployment),
+        since=_moment(decisive or deployment),
         by=_login(deployment),
         url=wanted.run,
     )

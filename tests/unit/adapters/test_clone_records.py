@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,18 @@ def test_the_next_success_mends_what_a_killed_run_left(root: Path) -> None:
     ran(root, "2")
 
     assert [("1.0.2", "success"), ("1.0.1", "error")] == states(root, whole=True)
+
+
+def test_what_is_retired_has_run_since_it_succeeded(root: Path) -> None:
+    """As it runs again where what took its place is taken back."""
+    ran(root, "1")
+    later = book(root)._replace(clock=lambda: a_moment() + timedelta(hours=1))
+    later.tell(later.begin(wanted("2")), "success", "2 ended")
+
+    newest, before = book(root).attempts(E, ["web"], whole=True)["web"]
+
+    assert ("inactive", a_moment()) == (before.state, before.since)
+    assert newest.since == a_moment() + timedelta(hours=1)
 
 
 def test_a_line_that_broke_off_is_none(root: Path) -> None:

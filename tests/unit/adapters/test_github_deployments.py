@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,18 @@ def test_the_next_success_mends_what_killed_runs_left(scene: Scene) -> None:
 def _is_last(scene: Scene, knock: Knock) -> bool:
     """Whether a request would say how the third attempt ended."""
     return knock.writes and len(scene.hub.site.repositories[TRAIN].deployment_statuses) == 6
+
+
+def test_what_is_retired_has_run_since_it_succeeded(scene: Scene) -> None:
+    """As it runs again where what took its place is taken back."""
+    scene.ran("1")
+    scene.clock.sleep(3600)
+    scene.ran("2")
+
+    newest, before = scene.records().attempts(E, ["web"], whole=True)["web"]
+
+    assert ("inactive", True) == (before.state, before.since < START + timedelta(minutes=1))
+    assert newest.since > START + timedelta(hours=1)
 
 
 def test_what_others_deploy_is_passed_over(scene: Scene) -> None:
