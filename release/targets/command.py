@@ -2,8 +2,8 @@
 
 `rollback` brings back `{previous}`, and takes away `{version}`: after a failure the version that
 ran before, and in `deploy.rollback` the one that is asked for. The values in it that commands
-capture are those of `{previous}`, from when it was deployed. Where nothing ran before, a
-`rollback` that has `{previous}` or such a value in it has nothing to bring back.
+capture are those of `{previous}`, from when it was deployed. Where nothing ran before, `stop`
+takes away `{version}`; without it a `rollback` does that has no `{previous}` and no such value.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from release.targets.written import COMMANDS, SECONDS, VARIABLES, Setting
 _WORK = ("build", "publish", "roll-out", "verify")
 
 OPTIONS: Mapping[str, Kind] = {
-    **dict.fromkeys((*_WORK, "rollback", "present"), COMMANDS),
+    **dict.fromkeys((*_WORK, "rollback", "stop", "present"), COMMANDS),
     "directory": FILLED,
     "timeout": SECONDS,
     "env": VARIABLES,
@@ -36,7 +36,7 @@ def problems(options: Options) -> Iterator[Problem]:
         hint = 'write `roll-out = ["program", "argument"]`'
         yield "roll-out", "is missing, and so are `build` and `publish`: nothing is done", hint
     captured: list[str] = []
-    for key in (*_WORK, "rollback", "present"):
+    for key in (*_WORK, "rollback", "stop", "present"):
         commands = options.get(key, [])
         yield from written.problems(key, commands, captured)
         captured += written.captured_by(commands) if key in _WORK else ()
@@ -118,6 +118,9 @@ def _back(
     shipment: Shipment, options: Options, leaving: str, wanted: Running | None
 ) -> tuple[Group, ...]:
     """What takes away the version `leaving` and brings back `wanted`."""
+    if wanted is None and "stop" in options:
+        values = {**values_of(shipment), "version": leaving}
+        return _groups(options["stop"], shipment, options, values, _captured(options))
     commands = options.get("rollback", [])
     needed = {"previous", *_captured(options)} - {*written.captured_by(commands)}
     if wanted is None and needed & written.placeholders_of(commands):

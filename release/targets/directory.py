@@ -42,6 +42,7 @@ REQUIRED: tuple[str, ...] = ("path", "source")
 _UNSAFE = "\0\n\r"
 _OF_A_VERSION = {"version", "previous", "tag", "commit"}
 _OF_HOSTS = {"run", "shell", "env", "timeout"}
+_IN_PLACE = ("restart", "stop")
 
 
 def problems(options: Options) -> Iterator[Problem]:
@@ -58,7 +59,7 @@ def problems(options: Options) -> Iterator[Problem]:
             yield key, "has a new line in it", None
     yield from _of_shared(options.get("shared", []))
     yield from written.problems("build", options.get("build", []))
-    for key in ("restart", "stop"):
+    for key in _IN_PLACE:
         yield from _of_restart(key, options.get(key, []))
     yield from ssh.problems(options)
 
@@ -123,7 +124,7 @@ def _of_restart(key: str, commands: Any) -> Iterator[Problem]:
 
 
 def _roll_out(shipment: Shipment, options: Options) -> Phase:
-    """Switch every host, then restart; back again the same way."""
+    """Switch every host, then restart; back again host by host."""
     folder, previous = _folder(shipment, options), shipment.previous
     name = _name(shipment.version, shipment.commit)
     before = _name(previous.version, previous.commit) if previous else ""
@@ -131,36 +132,30 @@ def _roll_out(shipment: Shipment, options: Options) -> Phase:
     to = _everywhere(
         f"switch to {name}", folders.SWITCH, options, folder, name, f"{name} runs in {where}"
     )
-    words = f"{before or 'what was before'} runs again in {where}, and {name} does not"
+    restart = _in_place("restart", shipment, options)
+    again = [
+        f"{key}:{ssh.line_of(each)}"
+        for key in _IN_PLACE
+        for each in _in_place(key, shipment, options)
+    ]
+    shown = before or "what was before"
+    words = f"{shown} runs again in {where}, and {name} does not"
     back = _everywhere(
-        f"switch back to {before or 'what was before'}",
-        folders.BACK,
-        options,
-        folder,
-        name,
-        before,
-        words,
+        f"switch back to {shown}", folders.BACK, options, folder, name, before, words, *again
     )
-    restart = _restart("restart", folders.IN_CURRENT, shipment, options)
-    stop = _restart("stop", folders.IN_NOTHING, shipment, options)
-    return Phase("roll out", (to, *restart), undo=(back, *restart, *stop))
+    restarted = tuple(_each_host(_in_current(folder, each), options) for each in restart)
+    return Phase("roll out", (to, *restarted), undo=(back,))
 
 
-def _restart(key: str, script: str, shipment: Shipment, options: Options) -> tuple[Group, ...]:
-    """The commands of `key` on every host, one after another."""
-    made = written.groups(options.get(key, []), _setting(options, ""), values_of(shipment))
-    folder = _folder(shipment, options)
-    return tuple(
-        _each_host(_in_folder(key, script, folder, each), options)
-        for group in made
-        for each in group
-        if isinstance(each, Command)
-    )
+def _in_place(key: str, shipment: Shipment, options: Options) -> list[Command]:
+    """The commands of a key that run where the app does."""
+    groups = written.groups(options.get(key, []), _setting(options, ""), values_of(shipment))
+    return [each for group in groups for each in group if isinstance(each, Command)]
 
 
-def _in_folder(key: str, script: str, folder: str, command: Command) -> Command:
-    argv = ("/bin/sh", "-eu", "-c", script.strip(), key, folder, *command.argv)
-    return command._replace(argv=argv, title=f"{key}: {command.shown}")
+def _in_current(folder: str, command: Command) -> Command:
+    argv = ("/bin/sh", "-eu", "-c", folders.IN_CURRENT.strip(), "restart", folder, *command.argv)
+    return command._replace(argv=argv, title=f"restart: {command.shown}")
 
 
 def _upload(source: str, folder: str, options: Options) -> Group:

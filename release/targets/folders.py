@@ -135,28 +135,29 @@ fi
 [ "$was" != "$to" ] || exit 0
 if [ -n "$to" ] && [ -d "$to" ]; then point current "$to"; else rm -f -- current; fi
 note "$4"
+shift 4
+for each; do
+  case $each in
+    restart:*) if [ -e current ]; then (cd current && sh -c "${each#*:}"); fi ;;
+    stop:*) if [ ! -e current ]; then sh -c "${each#*:}"; fi ;;
+  esac
+done
 """
 )
-"""FOLDER NAME PREVIOUS WORDS: serve PREVIOUS again, or, where it never was, what was before NAME.
+"""FOLDER NAME PREVIOUS WORDS {restart:|stop:}COMMAND...: serve PREVIOUS again, or, where it never
+was, what was before NAME; and have it run.
 
-A host that was not switched yet is left alone; so is everything when it is so already.
+A host that was not switched yet is left alone. It is one script, so that no host waits for another
+one to go back. COMMANDs are lines of a shell: `restart` is for where something is served then, and
+`stop` for where nothing is.
 """
 
 IN_CURRENT = """
-[ -e "$1/current" ] || exit 0
 cd -- "$1/current"
 shift
 exec "$@"
 """
-"""FOLDER ARGV...: run a program in what is served, where something is."""
-
-IN_NOTHING = """
-[ ! -e "$1/current" ] || exit 0
-cd -- "$1"
-shift
-exec "$@"
-"""
-"""FOLDER ARGV...: run a program where nothing is served."""
+"""FOLDER ARGV...: run a program in what is served."""
 
 HAS = """
 [ -f "$1/releases/$2/REVISION" ] || { echo "there is no $1/releases/$2" >&2; exit 1; }

@@ -58,14 +58,18 @@ def problems(options: Mapping[str, Any]) -> Iterator[Problem]:
 
 def on_host(host: str, command: Command, options: Mapping[str, Any]) -> Command:
     """A command whose arguments are all known, as one that runs on a host, in the home there."""
-    variables = [f"{name}={value}" for name, value in command.variables]
-    words = [*(["env", *variables] if variables else []), *map(str, command.argv)]
     return command._replace(
-        argv=(*program(options), "-n", "--", host, shlex.join(words)),
+        argv=(*program(options), "-n", "--", host, line_of(command)),
         directory="",
         variables=(),
         host=host,
     )
+
+
+def line_of(command: Command) -> str:
+    """A command whose arguments are all known, as a line of a shell."""
+    variables = [f"{name}={value}" for name, value in command.variables]
+    return shlex.join([*(["env", *variables] if variables else []), *map(str, command.argv)])
 
 
 def program(options: Mapping[str, Any]) -> tuple[str, ...]:

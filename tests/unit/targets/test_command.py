@@ -118,6 +118,16 @@ def test_a_rollback_that_names_no_version_is_run_all_the_same() -> None:
     assert argv_of(recipe, "roll out", undo=True) == [["./stop", "1.2.0"]]
 
 
+def test_where_nothing_ran_before_the_new_version_is_stopped() -> None:
+    options = {**CAPTURES, "stop": ["./stop", "{version}", "{digest}"]}
+
+    first = command.deploy(a_shipment(), options)
+    later = command.deploy(a_shipment(previous=BEFORE), options)
+
+    assert argv_of(first, "roll out", undo=True) == [["./stop", "1.2.0", Late("digest")]]
+    assert argv_of(later, "roll out", undo=True) == [["./run", "web@sha256:old"]]
+
+
 def test_a_version_is_brought_back_by_rollback_and_verified() -> None:
     options = {
         **CAPTURES,
