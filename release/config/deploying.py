@@ -35,12 +35,14 @@ class Deploying(NamedTuple):
 
     `target` is empty where it has none, `options` are those of the target's table. Texts in
     `options`, `checks` and `log` may have placeholders, such as `{version}`; `log` are arguments.
+    Where one of `programs` is missing, the app is skipped.
     """
 
     target: str = ""
     options: Mapping[str, Any] = MappingProxyType({})
     checks: tuple[Check, ...] = ()
     log: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
 
 
 class Placement(NamedTuple):

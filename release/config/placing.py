@@ -37,7 +37,12 @@ _HEALTH = Kind(
     ),
     "a table, or a list of tables",
 )
-PLACING_KINDS: Mapping[str, Kind] = {"target": _TARGET, "health": _HEALTH, "log": STRINGS}
+PLACING_KINDS: Mapping[str, Kind] = {
+    "target": _TARGET,
+    "health": _HEALTH,
+    "log": STRINGS,
+    "programs": STRINGS,
+}
 """The keys that an app has, and that can differ in an environment."""
 
 
@@ -48,6 +53,7 @@ class _Part(NamedTuple):
     tables: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     checks: tuple[Check, ...] | None = None
     log: tuple[str, ...] | None = None
+    programs: tuple[str, ...] | None = None
 
     def under(self, other: _Part) -> _Part:
         """This, where `other` does not say otherwise, key by key."""
@@ -57,12 +63,19 @@ class _Part(NamedTuple):
             {name: {**self.tables.get(name, {}), **other.tables.get(name, {})} for name in names},
             self.checks if other.checks is None else other.checks,
             self.log if other.log is None else other.log,
+            self.programs if other.programs is None else other.programs,
         )
 
     def deploying(self) -> Deploying:
         """The same for whoever deploys."""
         target = self.target or ""
-        return Deploying(target, self.tables.get(target, {}), self.checks or (), self.log or ())
+        return Deploying(
+            target,
+            self.tables.get(target, {}),
+            self.checks or (),
+            self.log or (),
+            self.programs or (),
+        )
 
 
 def kinds_of(own: Mapping[str, Kind], targets: Targets) -> dict[str, Kind]:
@@ -126,7 +139,7 @@ class Placer:
             )
             self.problems.append(problem)
             target = False
-        health, log = values.get("health"), values.get("log")
+        health, log, programs = (values.get(key) for key in ("health", "log", "programs"))
         for key in ("health", "log"):
             for _, message, advice in self.texts(key, values.get(key)):
                 self._tell((*where, key), message, advice)
@@ -141,6 +154,7 @@ class Placer:
             if health is None
             else parse_health(self.options, (*where, "health"), health, self.problems),
             None if log is None else tuple(log),
+            None if programs is None else tuple(programs),
         )
 
     def _table(self, where: Path, content: Mapping[str, Any]) -> dict[str, Any]:

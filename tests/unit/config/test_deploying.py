@@ -231,6 +231,21 @@ def test_a_check_that_is_none_is_refused(check: str, message: str) -> None:
     ]
 
 
+def test_the_programs_that_an_app_needs_can_differ() -> None:
+    config = parsed("""
+[environments.local]
+[apps.frachter]
+target = "folders"
+programs = ["cargo", "node"]
+folders.path = "x"
+[apps.frachter.environments.local]
+programs = []
+""")
+
+    assert config.care("frachter", "production").programs == ("cargo", "node")
+    assert config.care("frachter", "local").programs == ()
+
+
 def test_placeholders_in_checks_and_logs_are_looked_at() -> None:
     text = """
 [apps.backend]
