@@ -224,7 +224,7 @@ class FaultyRecords(MemoryRecords):
 
     def __init__(self, book: MemoryRecords, faults: Faults) -> None:
         super().__init__()
-        self.book, self.locks = book.book, book.locks
+        self.book, self.locks, self.dropped = book.book, book.locks, book.dropped
         self._faults = faults
 
     def begin(self, wanted: NewAttempt) -> Attempt:

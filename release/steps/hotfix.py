@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from release.actions import Action, Decision, Note, PushBranch, actions_document
 from release.backmerge.words import Branches
 from release.config.train import Config
 from release.contents import changed_content
-from release.deployment.records import SUCCEEDED, Attempt
+from release.deployment.records import Attempt
 from release.errors import ConfigError, StateError, did_you_mean
 from release.hotfixes import (
     BUMPS,
@@ -28,6 +27,7 @@ from release.read.ground import read_ground
 from release.read.history import read_history
 from release.read.workspace import read_workspace
 from release.remote import Objects
+from release.rollout.standing import standing
 from release.steps.branch import bring
 from release.steps.staging.reconcile import meet, reconcile
 from release.steps.staging.sync import merge_back
@@ -151,14 +151,14 @@ def _origin(view: View, config: Config, app: App, environment: str) -> Origin:
 
 
 def _recorded(attempts: Sequence[Attempt], app: App, place: str) -> Origin:
-    failed = list(takewhile(lambda each: each.state == "failure", attempts))
-    runs = next(iter(attempts[len(failed) :]), None)
-    if runs is None or runs.state not in SUCCEEDED:
+    stands = standing(attempts)
+    if stands.doubt or stands.running is None:
+        why = stands.doubt or "no deployment of it has succeeded"
         raise StateError(
-            f"what runs of {app.name} in `{attempts[0].wanted.environment}` is unknown: "
-            f"the newest deployment of {attempts[0].wanted.version} has not succeeded",
+            f"what runs of {app.name} in `{attempts[0].wanted.environment}` is unknown: {why}",
             hint="deploy it again, or roll it back, so that it is known",
         )
+    runs = next(each for each in attempts if each.id == stands.running.id)
     return Origin(runs.wanted.version, runs.wanted.commit, place, runs.wanted.previous or "")
 
 
