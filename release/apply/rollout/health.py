@@ -11,6 +11,7 @@ from release.apply.rollout.hands import Hands, ended, shown
 from release.controls import without_controls
 from release.deployment import Check, CommandCheck, HttpCheck, Patience
 from release.deployment.ports import Answered
+from release.versions import parse, pep440
 
 LONGEST_ANSWER = 200
 """Characters of an answer in a message."""
@@ -113,9 +114,14 @@ def _wrong(check: HttpCheck, answered: Answered) -> str:
         version = _version(check.key, answered.body)
         if version is None:
             return f"{told} without a version: {_shown(answered.body)}"
-        if version != check.version:
+        if not _is_told(version, check.version):
             return f"{told} with the version {_shown(version)}"
     return ""
+
+
+def _is_told(version: str, wanted: str) -> bool:
+    """Whether an app tells the wanted version, which Python's metadata has in another spelling."""
+    return version == wanted or (parse(wanted) is not None and version == pep440(wanted))
 
 
 def _version(key: str, body: str) -> str | None:
