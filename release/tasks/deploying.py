@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import NamedTuple
 
 from release.actions import Decision, SetOutput
 from release.announce import outcomes
-from release.announce.deploy_plan import blocks, table
+from release.announce.deploy_plan import blocks
 from release.deployment.outcome import Outcome, Report
 from release.deployment.plan import DeployPlan, Planned
 from release.deployment.ports import Stop
@@ -24,6 +26,18 @@ from release.tasks.desk import Desk
 from release.world import View
 
 Look = Callable[[View], Planned]
+
+
+class Manner(NamedTuple):
+    """What is done otherwise than in a deployment.
+
+    `place` is the tree of a plan in which its commands run, for as long as it is entered; by
+    default that of the user. `afterwards` is done under the lock when all is well, and returns
+    warnings.
+    """
+
+    place: Callable[[DeployPlan], AbstractContextManager[Path]] | None = None
+    afterwards: Callable[[DeployPlan, WritableRecords], Sequence[str]] | None = None
 
 
 class Terms(NamedTuple):
@@ -37,7 +51,7 @@ class Terms(NamedTuple):
     wait: float = 900.0
 
 
-def deploying(desk: Desk, look: Look, terms: Terms) -> Decision:
+def deploying(desk: Desk, look: Look, terms: Terms, manner: Manner = Manner()) -> Decision:  # noqa: B008  immutable
     """Have carried out what `look` plans, and tell what came of it.
 
     Where nothing is due, or nothing may be done, no lock is taken and nothing is written. Else it
@@ -47,6 +61,7 @@ def deploying(desk: Desk, look: Look, terms: Terms) -> Decision:
         desk: where.
         look: plans, and refuses by raising what cannot be done.
         terms: on which terms.
+        manner: what is done otherwise.
 
     Raises:
         StateError: the plan is another than was expected, or somebody else keeps the lock.
@@ -57,8 +72,8 @@ def deploying(desk: Desk, look: Look, terms: Terms) -> Decision:
     _refuse_another(planned.plan, terms)
     if desk.only_looks or not planned.plan.due:
         return _only_planned(planned, desk)
-    terminal.show((table(planned.plan),), sys.stderr)
-    plan, report, trouble = _in_turn(desk, look, planned, terms)
+    terminal.show(blocks(planned.plan), sys.stderr)
+    plan, report, trouble = _in_turn(desk, look, planned, terms, manner)
     _summarize(desk, report)
     return _over(plan, report, planned.warnings, trouble)
 
@@ -85,7 +100,7 @@ def _only_planned(planned: Planned, desk: Desk) -> Decision:
 
 
 def _in_turn(
-    desk: Desk, look: Look, planned: Planned, terms: Terms
+    desk: Desk, look: Look, planned: Planned, terms: Terms, manner: Manner
 ) -> tuple[DeployPlan, Report, ReleaseError | None]:
     """What was planned under the lock, what came of it, and what went wrong with the lock."""
     from release.adapters.claims import is_over, our_lock
@@ -100,7 +115,7 @@ def _in_turn(
         trouble = None
         try:
             plan = _again(planned.plan, look(desk.view).plan, terms)
-            report = _carried_out(desk, plan, records, stop)
+            report = _carried_out(desk, plan, records, stop, manner)
         finally:
             trouble = turn.leave()
         return plan, report, trouble
@@ -111,11 +126,13 @@ def _again(first: DeployPlan, now: DeployPlan, terms: Terms) -> DeployPlan:
     if now.digest != first.digest:
         _refuse_another(now, terms)
         terminal.say("what is to be done has changed meanwhile; now it is:")
-        terminal.show((table(now),), sys.stderr)
+        terminal.show(blocks(now), sys.stderr)
     return now
 
 
-def _carried_out(desk: Desk, plan: DeployPlan, records: WritableRecords, stop: Stop) -> Report:
+def _carried_out(
+    desk: Desk, plan: DeployPlan, records: WritableRecords, stop: Stop, manner: Manner
+) -> Report:
     from release.apply.rollout import carry_out
     from release.tasks.own import registered
     from release.tasks.own_calls import prints_told
@@ -123,8 +140,14 @@ def _carried_out(desk: Desk, plan: DeployPlan, records: WritableRecords, stop: S
     from release.tasks.site import site_of
 
     own = registered(desk.root)
-    with voice([stop.app for stop in plan.due]) as told, prints_told():
-        return carry_out(plan, site_of(desk, records, own, told, stop))
+    tree = manner.place(plan) if manner.place else nullcontext(desk.root)
+    with tree as root, voice([stop.app for stop in plan.due]) as told, prints_told():
+        site = site_of(desk._replace(root=root), records, own, told, stop)
+        report = carry_out(plan, site)
+    if not manner.afterwards or not report.is_good:
+        return report
+    warnings = manner.afterwards(plan, records)
+    return report._replace(warnings=(*report.warnings, *warnings))
 
 
 def _over(
