@@ -1,4 +1,4 @@
-"""Which apps a snapshot has, and why: those whose content is not what runs.
+"""The plan of a snapshot: which apps it has, and why. Those whose content is not what runs.
 
 Decided by what runs, never by what happened last: after a snapshot that failed, or was killed, the
 same apps are in the next one.
@@ -6,24 +6,42 @@ same apps are in the next one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from release.deployment import Running
+from release.deployment.plan import DeployPlan, Stop
+from release.errors import ConfigError, Problem, ReleaseError, StateError
+from release.model import App
+from release.rollout.frozen import frozen
+from release.rollout.standing import Standing
+from release.rollout.yard import Yard
+from release.waves import waves
 
 _MOST_TOLD = 3  # files
 
 
 class Known(NamedTuple):
-    """What is known of an app in the environment.
+    """What is known of an app in the environment, and what a snapshot would give it.
 
-    `runs` is None where nothing does, or nobody knows what: `why`. `changed` are the files of its
-    content that differ from what runs; None where the commit that runs is not here to compare.
+    `stands` is None where nobody was asked. `changed` are the files of its content that differ
+    from what runs; None where the commit that runs is not here to compare. `is_older`: what is
+    here comes before what runs. `version` is the new one.
     """
 
-    runs: Running | None
-    why: str = ""
+    version: str
+    stands: Standing | None = None
     changed: tuple[str, ...] | None = None
+    is_older: bool = False
+
+
+class Sight(NamedTuple):
+    """What was seen when it is decided: what is `known` of each app, the `commit`, and the time."""
+
+    known: Mapping[str, Known]
+    commit: str
+    now: datetime
 
 
 class Verdict(NamedTuple):
@@ -33,11 +51,25 @@ class Verdict(NamedTuple):
     reason: str
 
 
+class Leave(NamedTuple):
+    """What is allowed besides.
+
+    `everything`: apps without a change as well. `allow_downgrade`: an older commit than the one
+    that runs. `override`: why a freeze does not hold.
+    """
+
+    everything: bool = False
+    allow_downgrade: bool = False
+    override: str = ""
+
+
 def verdict(known: Known, *, everything: bool = False) -> Verdict:
     """Decide about one app; with `everything` it is in, whether or not anything changed."""
-    runs, changed = known.runs, known.changed
-    if runs is None:
-        return Verdict(True, known.why)
+    if known.stands is None:
+        return Verdict(True, "nobody was asked what runs")
+    runs, changed = known.stands.running, known.changed
+    if known.stands.doubt or runs is None:
+        return Verdict(True, known.stands.doubt or "nothing runs yet")
     since = f"since {runs.version} ({runs.commit[:7]})"
     if changed is None:
         return Verdict(True, f"{runs.version} runs, whose commit {runs.commit[:7]} is not here")
@@ -47,6 +79,102 @@ def verdict(known: Known, *, everything: bool = False) -> Verdict:
     if everything:
         return Verdict(True, f"nothing of it changed {since}, and all are asked for")
     return Verdict(False, f"nothing of it changed {since}")
+
+
+def with_needs(apps: Sequence[App], names: Sequence[str]) -> tuple[App, ...]:
+    """The apps that are named, with what they need, directly or not; without a name all."""
+    needs = {app.name: app.needs for app in apps}
+    found, pending = set[str](), list(names or needs)
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            found.add(name)
+            pending += needs[name]
+    return tuple(app for app in apps if app.name in found)
+
+
+def plan_snapshot(yard: Yard, apps: Sequence[App], sight: Sight, leave: Leave) -> DeployPlan:
+    """Decide what a snapshot has, and in which order it is deployed.
+
+    Args:
+        yard: what all shipments to the environment have in common.
+        apps: those that it may have, with all that they need.
+        sight: what was seen.
+        leave: what is allowed besides.
+
+    Raises:
+        ConfigError: what is configured does not fit.
+        StateError: it must not be deployed: in a freeze, or backwards. Everything is told at once.
+    """
+    plan = _Planning(yard, sight, leave, [], [])
+    stops = [
+        plan.stop(app, number)
+        for number, wave in enumerate(waves(apps), start=1)
+        for app in apps
+        if app.name in wave
+    ]
+    is_due = any(stop.action == "deploy" for stop in stops)
+    freeze = list(frozen(yard.environment, sight.now)) if is_due else []
+    ConfigError.raise_any(plan.wrong)
+    StateError.raise_any([*plan.refusals, *(() if leave.override else freeze)])
+    return DeployPlan(
+        yard.environment.name,
+        tuple(stops),
+        "snapshot",
+        undoes_wave=yard.environment.rollback == "wave",
+        override=leave.override if freeze else "",
+    )
+
+
+class _Planning(NamedTuple):
+    """All that is known, and what was found to be wrong, or must not be."""
+
+    yard: Yard
+    sight: Sight
+    leave: Leave
+    wrong: list[Problem]
+    refusals: list[Problem]
+
+    def stop(self, app: App, wave: int) -> Stop:
+        """What becomes of one app."""
+        known, environment = self.sight.known[app.name], self.yard.environment.name
+        runs = known.stands.running if known.stands else None
+        if not self.yard.has(app.name):
+            return Stop(app.name, wave, "skip", "", f"no target in {environment}", app.needs)
+        is_in, reason = verdict(known, everything=self.leave.everything)
+        if not is_in:
+            return Stop(app.name, wave, "already", runs.version if runs else "", reason, app.needs)
+        if known.is_older and runs and not self.leave.allow_downgrade:
+            self.refusals.append(self._backwards(app, runs))
+        self.wrong.extend(_vanishing(self.yard, app))
+        shipment = self.yard.shipment(app, Running(known.version, self.sight.commit), runs)
+        stop = Stop(app.name, wave, "deploy", known.version, reason, app.needs, shipment)
+        try:
+            return stop._replace(recipe=self.yard.recipe(shipment))
+        except ConfigError as error:
+            self.wrong.extend(error.problems)
+        except ReleaseError as error:
+            self.refusals.extend(error.problems)
+        return stop
+
+    def _backwards(self, app: App, runs: Running) -> Problem:
+        return Problem(
+            f"{app.name} would go backwards in `{self.yard.environment.name}`: {runs.version} "
+            f"runs there, of {runs.commit[:7]}, which comes after {self.sight.commit[:7]}",
+            hint="take the snapshot of the newest commit; `--allow-downgrade` takes this one",
+        )
+
+
+def _vanishing(yard: Yard, app: App) -> Iterator[Problem]:
+    """What would be deployed into the scratch tree, and go with it: folders that begin there."""
+    care = yard.config.care(app.name, yard.environment.name)
+    path = str(care.options.get("path", ""))
+    if care.target == "directory" and not care.options.get("hosts") and not path.startswith("/"):
+        yield Problem(
+            f"the `directory.path` of {app.name} in `{yard.environment.name}` is `{path}`, which "
+            "begins where its commands run, and a snapshot's run in a tree that is removed",
+            hint="give the whole path, from `/` on",
+        )
 
 
 def _listed(paths: Sequence[str]) -> str:

@@ -21,4 +21,31 @@ def sync(desk: Desk) -> Decision:
     return decide(desk.view)
 
 
-collection = Collection("staging", sync)
+@step(
+    locks=False,
+    positional=[],
+    iterable=["app"],
+    help={
+        "app": "an app, repeatable, with what it needs; default: all of them",
+        "everything": "also the apps whose content has not changed",
+        "wait": "seconds to wait for another deployment to end; default: 900",
+        "allow-downgrade": "also where a newer commit runs",
+        "override": "why, where staging is frozen; it is recorded",
+    },
+)
+def snapshot(  # noqa: PLR0913, PLR0917  the flags
+    desk: Desk,
+    app: list[str],
+    everything: bool = False,
+    wait: float = 900.0,
+    allow_downgrade: bool = False,
+    override: str = "",
+) -> Decision:
+    """Give what has changed a version of this moment, and deploy it to staging."""
+    from release.rollout.snapshot import Leave
+    from release.tasks.snapshots import snapshot as take
+
+    return take(desk, tuple(app), Leave(everything, allow_downgrade, override), wait)
+
+
+collection = Collection("staging", sync, snapshot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from release.backmerge.manifests import brings_only_release
 from release.changeset.prerelease import FOLDER as KEPT
@@ -16,7 +16,14 @@ from release.world import Files
 
 
 def is_release_only(paths: Iterable[str], before: Files, after: Files, owned: Owned) -> bool:
-    """Whether nothing in these files has changed but what a release writes.
+    """Whether nothing in these files has changed but what a release writes; as the next one."""
+    return not any(True for _ in more_than_release(paths, before, after, owned))
+
+
+def more_than_release(
+    paths: Iterable[str], before: Files, after: Files, owned: Owned
+) -> Iterator[str]:
+    """The files in which more has changed than what a release writes.
 
     Args:
         paths: those that have changed.
@@ -28,9 +35,9 @@ def is_release_only(paths: Iterable[str], before: Files, after: Files, owned: Ow
         ConfigError: the tree after is malformed.
     """
     members = locked_members(after, read_workspace(after))
-    return all(
-        _is_release(path, (before.read(path), after.read(path)), owned, members) for path in paths
-    )
+    for path in paths:
+        if not _is_release(path, (before.read(path), after.read(path)), owned, members):
+            yield path
 
 
 def _is_release(

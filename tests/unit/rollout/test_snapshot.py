@@ -1,45 +1,165 @@
-"""Which apps a snapshot has, and what is said of it."""
+"""The plan of a snapshot: which apps it has, why, and what is said of it."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from release.config.deploying import Deploying, Environment, Placement
+from release.config.freeze import parse_window
+from release.config.train import Config
 from release.deployment import Running
-from release.rollout.snapshot import Known, Verdict, verdict
+from release.errors import ConfigError, StateError
+from release.model import App
+from release.rollout.snapshot import (
+    Known,
+    Leave,
+    Sight,
+    Verdict,
+    plan_snapshot,
+    verdict,
+    with_needs,
+)
+from release.rollout.standing import Standing
+from release.rollout.yard import Yard
+from release.targets import SHELF
 
+NEW = "0.0.0-staging-2-b"
+COMMIT = "fedcba9876543210"
 RUNS = Running("0.0.0-staging-1-a", "abcdef0123456789")
+NOW = datetime(2026, 11, 22, 10, 20, tzinfo=UTC)
+BACKEND, WEB, BARE = App("backend", "b"), App("web", "w", needs=("backend",)), App("bare", "x")
+APPS = (WEB, BACKEND, BARE)
+
+
+def known(changed: tuple[str, ...] | None, *, is_older: bool = False) -> Known:
+    return Known(NEW, Standing(RUNS), changed, is_older)
 
 
 @pytest.mark.parametrize(
-    ("known", "expected"),
+    ("found", "expected"),
     [
-        (Known(None, "nothing runs"), Verdict(True, "nothing runs")),
+        (Known(NEW), Verdict(True, "nobody was asked what runs")),
+        (Known(NEW, Standing()), Verdict(True, "nothing runs yet")),
         (
-            Known(RUNS),
-            Verdict(True, "0.0.0-staging-1-a runs, whose commit abcdef0 is not here"),
+            Known(NEW, Standing(RUNS, "1 ended in an error"), ()),
+            Verdict(True, "1 ended in an error"),
         ),
+        (known(None), Verdict(True, "0.0.0-staging-1-a runs, whose commit abcdef0 is not here")),
         (
-            Known(RUNS, changed=("a/b.js",)),
+            known(("a/b.js",)),
             Verdict(True, "1 file changed since 0.0.0-staging-1-a (abcdef0): a/b.js"),
         ),
         (
-            Known(RUNS, changed=("a", "b", "c", "d", "e")),
+            known(("a", "b", "c", "d", "e")),
             Verdict(True, "5 files changed since 0.0.0-staging-1-a (abcdef0): a, b, c and 2 more"),
         ),
-        (
-            Known(RUNS, changed=()),
-            Verdict(False, "nothing of it changed since 0.0.0-staging-1-a (abcdef0)"),
-        ),
+        (known(()), Verdict(False, "nothing of it changed since 0.0.0-staging-1-a (abcdef0)")),
     ],
 )
 def test_an_app_is_in_it_unless_what_runs_has_the_same_content(
-    known: Known, expected: Verdict
+    found: Known, expected: Verdict
 ) -> None:
-    assert expected == verdict(known)
+    assert expected == verdict(found)
 
 
 def test_all_can_be_asked_for() -> None:
-    found = verdict(Known(RUNS, changed=()), everything=True)
+    found = verdict(known(()), everything=True)
 
     assert found.is_in
     assert "all are asked for" in found.reason
+
+
+COMMANDS = Deploying("command", {"roll-out": ["deploy", "{version}", "{tag}"]})
+
+
+def a_yard(
+    environment: Environment = Environment("staging"),  # noqa: B008  immutable
+    deploying: Deploying = COMMANDS,
+) -> Yard:
+    """backend and web have a target there; bare has none."""
+    placed = Placement(deploying)
+    config = Config(apps=APPS, placements={"backend": placed, "web": placed})
+    directories = {"b": "apps/b", "w": "apps/w", "x": "apps/x"}
+    return Yard(config, environment, directories, SHELF)
+
+
+def test_it_goes_in_the_order_of_the_apps() -> None:
+    seen = {"backend": known(("b",)), "web": known(()), "bare": Known(NEW, Standing())}
+
+    plan = plan_snapshot(a_yard(), APPS, Sight(seen, COMMIT, NOW), Leave())
+
+    told = [(stop.app, stop.wave, stop.action, stop.version) for stop in plan.stops]
+    assert [
+        ("backend", 1, "deploy", NEW),
+        ("bare", 1, "skip", ""),
+        ("web", 2, "already", RUNS.version),
+    ] == sorted(told)
+    assert ("snapshot", "staging") == (plan.kind, plan.environment)
+    (due,) = plan.due
+    assert due.shipment is not None
+    assert (COMMIT, RUNS, f"b@{NEW}") == (
+        due.shipment.commit,
+        due.shipment.previous,
+        due.shipment.tag,
+    )
+    assert due.recipe is not None
+
+
+def test_what_is_older_than_what_runs_is_refused_unless_it_is_wanted() -> None:
+    """As when the job of an old push is run again; where nothing differs nobody minds."""
+    older = {
+        "backend": known(("b",), is_older=True),
+        "web": known((), is_older=True),
+        "bare": Known(NEW, Standing()),
+    }
+    sight = Sight(older, COMMIT, NOW)
+
+    with pytest.raises(StateError, match="backend would go backwards in `staging`") as refused:
+        plan_snapshot(a_yard(), APPS, sight, Leave())
+
+    assert 1 == len(refused.value.problems)
+    assert ["backend"] == [
+        stop.app for stop in plan_snapshot(a_yard(), APPS, sight, Leave(allow_downgrade=True)).due
+    ]
+
+
+def test_a_freeze_stops_it_where_anything_is_due() -> None:
+    window = parse_window("2026-11-20", "2026-11-25", "the fair", "UTC")
+    yard = a_yard(Environment("staging", freeze=(window,)))
+    due = Sight(dict.fromkeys(("backend", "web", "bare"), known(("b",))), COMMIT, NOW)
+    resting = Sight(dict.fromkeys(("backend", "web", "bare"), known(())), COMMIT, NOW)
+
+    with pytest.raises(StateError, match="the fair"):
+        plan_snapshot(yard, APPS, due, Leave())
+
+    assert "it burns" == plan_snapshot(yard, APPS, due, Leave(override="it burns")).override
+    assert () == plan_snapshot(yard, APPS, resting, Leave()).due
+
+
+@pytest.mark.parametrize(
+    ("options", "is_refused"),
+    [
+        ({"path": "var/staging"}, True),
+        ({"path": "/srv/staging"}, False),
+        ({"path": "staging", "hosts": ["one"]}, False),
+    ],
+)
+def test_what_would_vanish_with_the_tree_is_refused(
+    options: dict[str, object], is_refused: bool
+) -> None:
+    seen = Sight(dict.fromkeys(("backend", "web", "bare"), known(("b",))), COMMIT, NOW)
+    yard = a_yard(deploying=Deploying("directory", {"source": "dist", **options}))
+
+    if is_refused:
+        with pytest.raises(ConfigError, match="a tree that is removed"):
+            plan_snapshot(yard, APPS, seen, Leave())
+    else:
+        assert 2 == len(plan_snapshot(yard, APPS, seen, Leave()).due)
+
+
+def test_an_app_brings_in_what_it_needs() -> None:
+    assert (WEB, BACKEND) == with_needs(APPS, ["web"])
+    assert (BACKEND,) == with_needs(APPS, ["backend"])
+    assert APPS == with_needs(APPS, [])
