@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from release.errors import ConfigError, Where
 from release.manifests.document import items_at, json_document, text_at, toml_document
-from release.manifests.msi import NAMES as WINDOWS
+from release.manifests.tauri_platforms import BASES, names_of
 from release.world import Files
 
-_NAMES = ("tauri.conf.json", "tauri.conf.json5", "Tauri.toml")
 _DIRECTORIES = ("src-tauri", "")  # seen from the package
 
 
@@ -35,13 +34,13 @@ def read_updater(files: Files, directory: str) -> Updater:
     """
     for folder in _DIRECTORIES:
         place = posixpath.normpath(posixpath.join(directory, folder))
-        found = [*_documents(files, place, _NAMES)]
+        found = [*_documents(files, place, BASES)]
         if not found:
             continue
         path, document = found[0]
         msi = [
             version
-            for _, each in (*_documents(files, place, WINDOWS), found[0])
+            for _, each in (*_documents(files, place, names_of("windows")), found[0])
             if (version := text_at(each, "bundle", "windows", "wix", "version"))
         ]
         return Updater(
@@ -51,7 +50,7 @@ def read_updater(files: Files, directory: str) -> Updater:
             msi[0] if msi else "",
         )
     raise ConfigError(
-        f"there is no {_NAMES[0]} in {posixpath.join(directory, _DIRECTORIES[0])}",
+        f"there is no {BASES[0]} in {posixpath.join(directory, _DIRECTORIES[0])}",
         hint="the target `tauri` is for an app that Tauri 2 bundles",
     )
 

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from release.actions import DeleteFile, WriteFile
 from release.edits import plan_edits
-from release.manifests.document import json_document, toml_document
-from release.manifests.msi import NAMES, can_be_msi, msi_version, with_msi_version
+from release.manifests.tauri_platforms import BASES, for_prerelease
 from release.model import Bump, PlannedRelease, ReleasePlan
 from release.plan import released
 from release.read.companions import read_companions
@@ -17,9 +16,6 @@ from release.read.overlay import Overlay, tree_after
 from release.read.project import Project
 from release.read.workspace import read_workspace
 from release.steps.cargo import sync_actions
-
-_BASES = ("tauri.conf.json", "tauri.conf.json5", "Tauri.toml")
-"""What Tauri reads first; it takes what is for a platform over it."""
 
 
 def snapshot_edits(
@@ -43,7 +39,7 @@ def snapshot_edits(
     after = tree_after(project.files, edits)
     synced = sync_actions(after, released(read_workspace(after), plan))
     texts = dict(_texts((*edits, *synced)))
-    return texts | dict(_installers(project, Overlay(project.files, texts), versions, moment))
+    return texts | dict(_bundles(project, Overlay(project.files, texts), versions, moment))
 
 
 def _plan(project: Project, versions: Mapping[str, str]) -> ReleasePlan:
@@ -67,17 +63,12 @@ def _texts(edits: tuple[WriteFile | DeleteFile, ...]) -> Iterator[tuple[str, str
             yield edit.path, edit.text
 
 
-def _installers(
+def _bundles(
     project: Project, files: Overlay, versions: Mapping[str, str], moment: datetime
 ) -> Iterator[tuple[str, str]]:
-    """The configurations for Windows of the apps that Tauri may make an installer of."""
+    """What Tauri must be told to bundle such a version, platform by platform."""
     for companion in read_companions(project.files, project.workspace):
-        directory, name = posixpath.split(companion.path)
-        if companion.package not in versions or name not in _BASES:
-            continue
-        parse = toml_document if name.endswith(".toml") else json_document
-        if can_be_msi(parse(companion.path, companion.manifest.text)):
-            paths = {each: posixpath.join(directory, each) for each in NAMES}
-            found = {each: files.read(path) for each, path in paths.items()}
-            texts = {each: text for each, text in found.items() if text is not None}
-            yield with_msi_version(directory, texts, msi_version(moment))
+        is_base = posixpath.basename(companion.path) in BASES
+        if is_base and companion.package in versions:
+            text = companion.manifest.text
+            yield from for_prerelease(companion.path, text, files.read, moment).items()
