@@ -64,14 +64,6 @@ def mend(railway: Railway, branch: str = BRANCH, path: str = "apps/cloudprint/me
     return railway.push(branch, "chore: release versions")
 
 
-def document(railway: Railway) -> dict[str, object]:
-    answer = hotfix(railway, "--dry-run", "--json")
-    assert not answer.code, answer.err
-    found = json.loads(answer.out)
-    assert isinstance(found, dict)
-    return found
-
-
 def version(railway: Railway, branch: str) -> str:
     text = railway.text(branch, "apps/cloudprint/package.json")
     return str(json.loads(text or "")["version"])
@@ -80,47 +72,35 @@ def version(railway: Railway, branch: str) -> str:
 # Where it begins
 
 
-def test_a_branch_begins_at_what_runs_and_nothing_here_is_touched(railway: Railway) -> None:
-    runs = railway.tip("main")
-    runs = railway.parents(runs)[0]
+def test_a_branch_begins_at_what_runs_and_its_way_back_is_told(railway: Railway) -> None:
+    """Nothing here is touched, and again there is nothing to do, also when it is under way."""
+    runs = railway.parents(railway.tip("main"))[0]
     before = tree_of(railway.root)
     dry = hotfix(railway, "--dry-run")
     none = railway.tip(BRANCH)
 
-    answer = hotfix(railway)
+    answer, again = hotfix(railway), hotfix(railway)
 
-    assert (0, 0) == (dry.code, answer.code), answer.err
+    assert (0, 0, 0) == (dry.code, answer.code, again.code), answer.err
     assert ("", runs) == (none, railway.tip(BRANCH))
     assert "main" == str(railway.people.git.branch("--show-current"))
     assert before == tree_of(railway.root)
     assert f"would push {runs[:7]} to branch {BRANCH} (new)" in dry.out
-
-
-def test_its_way_back_is_told(railway: Railway) -> None:
-    answer = hotfix(railway, "--dry-run")
-
-    words = " ".join(answer.out.split())
+    assert f"nothing to do: the branch `{BRANCH}` is there already" in again.err
+    words = " ".join(dry.out.split())
     assert "1.1.0, which runs in `production` (this clone alone (.git/monorepo-rel" in words
     assert "main has 1 commit more" in words
     assert f"they change 1 file of cloudprint: {MAIN}" in words
     assert "main has cloudprint 1.1.0, and the merge raises it to 1.1.1" in words
     assert "the hotfix has no commits yet" in words
-    assert f"git switch {BRANCH}" in answer.err
-    assert "inv changeset.add --package cloudprint:patch" in answer.err
+    assert f"git switch {BRANCH}" in dry.err
+    assert "inv changeset.add --package cloudprint:patch" in dry.err
 
-
-def test_run_again_it_does_nothing(railway: Railway) -> None:
-    hotfix(railway)
-    begun = railway.tip(BRANCH)
-
-    again = hotfix(railway)
     mended = mend(railway)
     third = hotfix(railway)
 
-    assert (0, 0) == (again.code, third.code)
-    assert f"nothing to do: the branch `{BRANCH}` is there already" in again.err
+    assert (0, mended) == (third.code, railway.tip(BRANCH))
     assert "nothing to do" in third.err
-    assert begun != mended == railway.tip(BRANCH)
     assert "2 commits of the hotfix to merge" in third.out
     assert "no other conflict" in third.out
 
@@ -139,68 +119,43 @@ def test_a_branch_that_begins_elsewhere_is_told_and_left_alone(railway: Railway)
     assert other == railway.tip(BRANCH)
 
 
-@pytest.mark.parametrize(
-    ("flags", "code", "message"),
-    [
+def test_what_cannot_be_is_refused(railway: Railway) -> None:
+    """Nor is anything begun where nobody knows what runs; after a failure that is known."""
+    for flags, code, message in (
         (["--app", "cloudprnt"], 2, "did you mean `cloudprint`?"),
         (["--app", "cloudprint", "--environment", "prod"], 2, "`prod`"),
         (["--app", "backend"], 4, "nothing tells which version of backend runs in `production`"),
-    ],
-)
-def test_what_cannot_be_is_refused(
-    railway: Railway, flags: list[str], code: int, message: str
-) -> None:
-    answer = typed(railway.root, "release.hotfix", *flags)
+        (["--app", "cloudprint", "--back"], 4, f"has no branch `{BRANCH}`"),
+    ):
+        answer = typed(railway.root, "release.hotfix", *flags)
+        assert (code, True) == (answer.code, message in answer.err), answer.err
+    states: tuple[tuple[AttemptState, int], ...] = (
+        ("failure", 0),
+        ("error", 4),
+        ("in_progress", 4),
+    )
+    for state, code in states:
+        recorded(railway, "1.2.0", railway.tip("main"), state)
+        answer = hotfix(railway, "--dry-run")
+        assert (code, code == 0) == (answer.code, BRANCH in answer.out), state
+        assert ("what runs of cloudprint in `production` is unknown" in answer.err) == (code == 4)
 
-    assert (code, True) == (answer.code, message in answer.err), answer.err
 
-
-def test_without_records_the_highest_tag_tells(railway: Railway) -> None:
+def test_tags_tell_what_runs_without_records_and_which_version_is_taken(railway: Railway) -> None:
     git = railway.people.git
     git.tag("-m", "x", "backend@1.4.2", "HEAD~1")
     git.tag("-m", "x", "backend@1.4.1", "HEAD")
+    git.tag("cloudprint@1.1.1", "HEAD")
+    git.push("--quiet", "origin", "cloudprint@1.1.1")
 
     answer = typed(railway.root, "release.hotfix", "--app", "backend")
+    taken = hotfix(railway, "--dry-run")
 
     assert 0 == answer.code, answer.err
     assert railway.parents(railway.tip("main"))[0] == railway.tip("hotfix/backend-1.4.2")
     assert "tag backend@1.4.2; no deployment is recorded" in " ".join(answer.out.split())
-
-
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [("failure", 0), ("error", 4), ("in_progress", 4)],
-)
-def test_what_runs_must_be_known(railway: Railway, state: AttemptState, expected: int) -> None:
-    """After a failure what ran before runs; after anything else nobody knows."""
-    recorded(railway, "1.2.0", railway.tip("main"), state)
-
-    answer = hotfix(railway, "--dry-run")
-
-    assert expected == answer.code
-    assert (BRANCH in answer.out) == (expected == 0)
-    assert ("what runs of cloudprint in `production` is unknown" in answer.err) == (expected == 4)
-
-
-def test_a_version_that_is_taken_is_not_foretold(railway: Railway) -> None:
-    git = railway.people.git
-    git.tag("cloudprint@1.1.1", "HEAD")
-    git.push("--quiet", "origin", "cloudprint@1.1.1")
-
-    answer = hotfix(railway, "--dry-run")
-
-    assert "cloudprint 1.1.1 is taken: the hotfix needs a minor changeset" in answer.err
-    assert "inv changeset.add --package cloudprint:minor" in answer.err
-
-
-def test_a_main_that_is_ahead_keeps_its_version(railway: Railway) -> None:
-    """Its release is merged, and not deployed yet."""
-    railway.release()
-
-    found = document(railway)["back"]
-
-    assert isinstance(found, dict)
-    assert ("1.2.0", "1.1.1", "patch") == (found["main"], found["hotfix"], found["bump"])
+    assert "cloudprint 1.1.1 is taken: the hotfix needs a minor changeset" in taken.err
+    assert "inv changeset.add --package cloudprint:minor" in taken.err
 
 
 # And back
@@ -223,6 +178,7 @@ def test_it_comes_back_by_one_pull_request_and_staging_gets_it(hosted: Hosted) -
     """What a release writes, in which git sees conflicts, is settled; again it does nothing."""
     railway = hosted.railway
     plan = hotfix(railway, "--dry-run")
+    found = json.loads(hotfix(railway, "--dry-run", "--json").out)["back"]
 
     answer = hotfix(railway, "--back")
     (pull,) = hosted.pulls()
@@ -231,6 +187,7 @@ def test_it_comes_back_by_one_pull_request_and_staging_gets_it(hosted: Hosted) -
 
     assert (0, 0) == (answer.code, again.code), answer.err
     assert "git conflicts in what is settled by itself: apps/cloudprint/CHANGELOG" in plan.out
+    assert ("1.2.0", "1.1.2", "patch") == (found["main"], found["hotfix"], found["bump"])
     assert (f"backmerge/{BRANCH}", "main") == (pull.head.ref, pull.base.ref)
     assert f"This brings `{BRANCH}` into `main`" in pull.body
     assert "the pull request" in again.err
@@ -252,6 +209,7 @@ def test_it_comes_back_by_one_pull_request_and_staging_gets_it(hosted: Hosted) -
 
 
 def test_its_branch_follows_main_and_what_people_did_there_stays(hosted: Hosted) -> None:
+    """What only they can solve is told, and they are asked."""
     railway, work = hosted.railway, f"backmerge/{BRANCH}"
     hotfix(railway, "--back")
     railway.change("main", {"apps/frachter/b.js": "1\n"})
@@ -266,22 +224,14 @@ def test_its_branch_follows_main_and_what_people_did_there_stays(hosted: Hosted)
     assert followed != theirs == railway.tip(work)
     assert f"`{work}` has commits of its own, and stays" in answer.err
 
-
-def test_what_people_must_solve_is_told_and_asked_for(hosted: Hosted) -> None:
-    railway = hosted.railway
     recorded(railway, "1.1.1", railway.change(BRANCH, {MAIN: MENDED}), "inactive")
     recorded(railway, "1.1.2", railway.tip(BRANCH), previous="1.1.0")
+    hosted.api.pulls.update(hosted.pulls()[0].number, state="closed")
+    railway.people.git.push("--quiet", "origin", f":{work}")
 
-    plan, answer = hotfix(railway, "--dry-run"), hotfix(railway, "--back")
+    plan, asked = hotfix(railway, "--dry-run"), hotfix(railway, "--back")
 
-    assert 4 == answer.code
+    assert 4 == asked.code
     assert MAIN in plan.out.partition("for people to solve: ")[2]
     (pull,) = hosted.pulls()
     assert f"`{MAIN}`" in pull.body
-
-
-def test_without_a_hotfix_there_is_nothing_to_bring_back(railway: Railway) -> None:
-    answer = hotfix(railway, "--back")
-
-    assert 4 == answer.code
-    assert f"has no branch `{BRANCH}`" in answer.err

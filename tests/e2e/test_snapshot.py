@@ -127,6 +127,7 @@ def test_all_that_changed_is_deployed_from_a_tree_that_nobody_sees(yard: Yard) -
     assert {"deploy"} == {action for action, _ in dry.values()}
     assert {"nothing runs yet"} == {reason for _, reason in dry.values()}
     assert "1 file has changes that are not committed, and are not in the snapshot" in answer.err
+    assert "apps/cloudprint/src-tauri: no RPM is bundled" in answer.err
     taken = yard.taken()
     assert ("backend", {"cloudprint", "frachter"}) == (taken[0], {*taken[1:]})
     for app in ("backend", "cloudprint", "frachter"):
@@ -238,6 +239,17 @@ def test_whoever_is_killed_leaves_nothing_that_the_next_one_does_not_mend(yard: 
     assert {"backend", "cloudprint", "frachter"} == {*yard.taken()}
     assert [] == list(yard.temporary.iterdir())
     assert before == yard.picture()
+
+
+def test_without_anybody_to_ask_it_is_planned_and_not_done(yard: Yard) -> None:
+    path = yard.root / "release.toml"
+    yard.railway.change("staging", {"release.toml": path.read_text().replace("clone", "forge")})
+
+    dry, answer = yard.snapshot("--dry-run"), yard.snapshot()
+
+    assert (0, 2) == (dry.code, answer.code)
+    assert "nobody was asked what runs in staging: nothing says which repository" in dry.err
+    assert [] == yard.taken()
 
 
 def test_github_has_the_record_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -59,13 +60,14 @@ def plan_snapshot(view: View, wish: Wish) -> Planned:
     yard = yard_of(view, project, environment, wish.own)
     check_names(yard, wish.apps)
     apps = rollout.with_needs(config.apps, wish.apps)
-    attempts = _attempts(view, environment.records, apps, wish)
+    attempts, unasked = _attempts(view, environment.records, apps, wish)
     compared = _Compared(view.objects(), commit, project, {})
     known = {app.name: _known(compared, app, attempts, wish.moment) for app in apps}
     sight = rollout.Sight(known, commit, wish.moment)
     plan = rollout.plan_snapshot(yard, apps, sight, wish.leave)
-    unasked = ("nobody was asked what runs: there is no token",) if attempts is None else ()
-    warnings = (*project.rules.warnings, *unasked, *_uncommitted(view))
+    # Made once before anything is done: what is wrong with a manifest is told now.
+    texts = tree_of(view, plan, wish.moment)[1] if plan.due else {}
+    warnings = (*project.rules.warnings, *unasked, *_uncommitted(view), *_unbundled(texts))
     return Planned(plan, environment.records, warnings)
 
 
@@ -94,15 +96,15 @@ def _read(view: View) -> tuple[str, Project]:
 
 def _attempts(
     view: View, place: Bookkeeping, apps: Sequence[App], wish: Wish
-) -> Mapping[str, Sequence[Attempt]] | None:
-    """The attempts for each app; None where there is nobody to ask, and it may do without."""
+) -> tuple[Mapping[str, Sequence[Attempt]] | None, tuple[str, ...]]:
+    """The attempts for each app; None, and why, where there is nobody to ask."""
     try:
         records = view.records(place)
-    except ForgeError:
+    except (ConfigError, ForgeError) as error:
         if not wish.dry:
             raise
-        return None
-    return records.attempts(STAGING, [app.name for app in apps])
+        return None, (f"nobody was asked what runs in {STAGING}: {error.problems[0].message}",)
+    return records.attempts(STAGING, [app.name for app in apps]), ()
 
 
 class _Compared(NamedTuple):
@@ -165,3 +167,11 @@ def _uncommitted(view: View) -> Iterator[str]:
     if files:
         number = "1 file has" if len(files) == 1 else f"{len(files)} files have"
         yield f"{number} changes that are not committed, and are not in the snapshot"
+
+
+def _unbundled(texts: Mapping[str, str]) -> Iterator[str]:
+    """What a snapshot goes without."""
+    for path in texts:
+        if posixpath.basename(path).startswith("tauri.linux."):
+            directory = posixpath.dirname(path)
+            yield f"{directory}: no RPM is bundled, for the version of one has no hyphen"
