@@ -8,14 +8,17 @@ from typing import NamedTuple
 from release.detection import AppState
 from release.edits import changelog_path
 from release.errors import Problem, Where
+from release.hotfixes import branch_of
 from release.ledger import LEDGER, parse_ledger
 from release.publish import Place, wrong_tags
 from release.read.project import Project
+from release.versions import highest, is_below, version_of_tag
 from release.world import View
 
 _HEADS = "refs/heads/"
 _TAGS = "refs/tags/"
 _PEELED = "^{}"
+_MOST_HOTFIXES = 20  # versions that a branch may go back to
 
 
 class Ground(NamedTuple):
@@ -63,7 +66,7 @@ def wrong_ground(
     yield from wrong_tags(due, places, ground.commit, past)
     if untagged := [each for each in due if places[each.tag].there is None]:
         yield from _uncommitted(ground, untagged)
-        yield from _unmerged(ground)
+        yield from _unmerged(ground, untagged)
 
 
 def _uncommitted(ground: Ground, untagged: Sequence[AppState]) -> Iterator[Problem]:
@@ -81,8 +84,8 @@ def _uncommitted(ground: Ground, untagged: Sequence[AppState]) -> Iterator[Probl
                 )
 
 
-def _unmerged(ground: Ground) -> Iterator[Problem]:
-    """That the commit which is to be tagged is not on the remote's main branch.
+def _unmerged(ground: Ground, untagged: Sequence[AppState]) -> Iterator[Problem]:
+    """That the commit which is to be tagged is not on the remote's main branch, nor on a hotfix's.
 
     A tag brings its commit along, and cannot be taken back once it was seen.
     """
@@ -97,8 +100,39 @@ def _unmerged(ground: Ground) -> Iterator[Problem]:
     objects = ground.view.objects()
     if not objects.has(tip):
         tip = remote.fetch([main])[main]
-    if objects.bases(ground.commit, tip) != (ground.commit,):
+    if objects.bases(ground.commit, tip) != (ground.commit,) and not _is_hotfix(ground, untagged):
         yield Problem(
             f"{ground.commit} is to be released, and is not on `{main}` of {remote.address}",
-            hint="push it first, or check out a commit that is there",
+            hint="push it first, or check out a commit that is there; a hotfix is released from "
+            "its branch, `hotfix/APP-VERSION`",
         )
+
+
+def _is_hotfix(ground: Ground, untagged: Sequence[AppState]) -> bool:
+    """Whether the commit is on the branch of a hotfix of an earlier version, at the remote."""
+    branches = [branch for state in untagged for branch in _hotfixes(ground, state)]
+    remote, objects = ground.view.remote(), ground.view.objects()
+    there = remote.refs([f"{_HEADS}{branch}" for branch in branches])
+    for ref, tip in there.items():
+        if not objects.has(tip):
+            remote.fetch([ref.removeprefix(_HEADS)])
+        if objects.bases(ground.commit, tip) == (ground.commit,):
+            return True
+    return False
+
+
+def _hotfixes(ground: Ground, state: AppState) -> Iterator[str]:
+    """The branches from which a version can have come: those of the released ones before it."""
+    template = ground.project.config.tag
+    earlier = {
+        version
+        for tag in ground.view.git.tags()
+        if (version := version_of_tag(template, state.package, tag)) is not None
+        and is_below(version, state.version)
+    }
+    for _ in range(_MOST_HOTFIXES):
+        version = highest(earlier)
+        if version is None:
+            return
+        earlier.remove(version)
+        yield branch_of(state.name, version)
