@@ -143,11 +143,17 @@ def _attempt(actor: Actor, version: str) -> NewAttempt:
 
 
 def _deploy(actor: Actor) -> None:
-    """Record a deployment if there is need of one, alone."""
-    if _is_recorded(actor.records()):
+    """Record a deployment if there is need of one, alone.
+
+    Else see that a run which was killed leaves no lock.
+    """
+    lock, records = _lock(actor), actor.records()
+    if _is_recorded(records):
+        held = records.lock(STAGING)
+        if held and proof_of_end(held, lock, lambda _: None):
+            records.leave(held)
         return
-    lock = _lock(actor)
-    records = _taken(actor, lock)
+    _taken(actor, lock)
     try:
         _record(actor, records)
     finally:

@@ -54,8 +54,9 @@ class Terms(NamedTuple):
 def deploying(desk: Desk, look: Look, terms: Terms, manner: Manner = Manner()) -> Decision:  # noqa: B008  immutable
     """Have carried out what `look` plans, and tell what came of it.
 
-    Where nothing is due, or nothing may be done, no lock is taken and nothing is written. Else it
-    is looked again under the lock, and what is due then is done.
+    Where nothing is due, or nothing may be done, no lock is taken and nothing is written, but that
+    a lock which nobody holds any more is taken away. Else it is looked again under the lock, and
+    what is due then is done.
 
     Args:
         desk: where.
@@ -70,7 +71,10 @@ def deploying(desk: Desk, look: Look, terms: Terms, manner: Manner = Manner()) -
     """
     planned = look(desk.view)
     _refuse_another(planned.plan, terms)
-    if desk.only_looks or not planned.plan.due:
+    if desk.only_looks:
+        return _only_planned(planned, desk)
+    if not planned.plan.due:
+        _tidy(desk, planned)
         return _only_planned(planned, desk)
     terminal.show(blocks(planned.plan), sys.stderr)
     plan, report, trouble = _in_turn(desk, look, planned, terms, manner)
@@ -97,6 +101,20 @@ def _only_planned(planned: Planned, desk: Desk) -> Decision:
         warnings=planned.warnings,
         done="" if plan.due else f"nothing is due in {plan.environment}",
     )
+
+
+def _tidy(desk: Desk, planned: Planned) -> None:
+    """Take away the lock of a run that was killed when all was done but that."""
+    from release.adapters.claims import is_over, our_lock
+
+    plan = planned.plan
+    if not any(stop.action == "already" for stop in plan.stops):
+        return  # so that nobody need be asked
+    records = desk.world.records(planned.records)
+    held = records.lock(plan.environment)
+    over = held and is_over(held, our_lock(plan.environment, os.environ, desk.world.clock()))
+    if held and over and records.leave(held):
+        _audit(f"{plan.environment}: took away the lock of {held.owner}: {over}")
 
 
 def _in_turn(

@@ -125,6 +125,23 @@ def test_where_nothing_is_due_nothing_is_written(scene: Scene) -> None:
     assert decision.pending is False
 
 
+@pytest.mark.parametrize(
+    ("attempt", "only_looks", "stays"), [("1", False, False), ("2", False, True), ("1", True, True)]
+)
+def test_the_lock_of_a_run_that_was_killed_at_its_end_goes(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, attempt: str, *, only_looks: bool, stays: bool
+) -> None:
+    """Once that is proven, as by a higher attempt of the same run."""
+    monkeypatch.setenv("GITHUB_RUN_ID", "77")
+    monkeypatch.setenv("GITHUB_RUN_ATTEMPT", "2")
+    lock = Lock("0002", "local", "eve", NOON, claim=f"job 77 {attempt} deploy")
+    scene.records.take(lock)
+
+    scene.deploy(NOTHING, only_looks=only_looks)
+
+    assert (lock if stays else None) == scene.records.lock("local")
+
+
 def test_only_looking_takes_no_lock_and_prints_the_plan(scene: Scene) -> None:
     decision = scene.deploy(WELL, only_looks=True)
 
