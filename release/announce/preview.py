@@ -6,16 +6,18 @@ Summaries and names were written by others, and are escaped in Markdown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from release.actions import Note, Table
-from release.detection import Detection
+from release.detection import AppState, Detection
 from release.markdown import escape_markdown
 from release.model import Bump, Changeset, PlannedRelease, ReleasePlan
 from release.reasons import reasons, summaries_of
 
 _COLUMNS = ("App", "Status", "Version")
 _UNCHANGED = "⚪ No change"
+_BLOCKED = "🔴 Blocked"
 
 
 class Preview(NamedTuple):
@@ -23,7 +25,8 @@ class Preview(NamedTuple):
 
     `deploys`: whether the repository has named its apps. `recorded` are releases that were made,
     as after a merge of the release pull request, and are not out yet; `consumed` are changesets
-    behind them.
+    behind them. `blocked` says by app why its deployment would be refused: the versions that it
+    requires of others would not be there.
     """
 
     detection: Detection
@@ -33,6 +36,7 @@ class Preview(NamedTuple):
     deploys: bool
     recorded: tuple[PlannedRelease, ...] = ()
     consumed: tuple[Changeset, ...] = ()
+    blocked: Mapping[str, str] = MappingProxyType({})
 
     @property
     def releases(self) -> Mapping[str, PlannedRelease]:
@@ -57,19 +61,26 @@ class Preview(NamedTuple):
 
 def preview_table(preview: Preview) -> Table:
     """One row an app, as in `cloudprint | 🟢 Will Deploy | v1.1.0`."""
-    word = "🟢 Will Deploy" if preview.deploys else "🟢 Will Release"
-    return Table(
-        _COLUMNS,
-        tuple(
-            (state.name, word if state.deploy else _UNCHANGED, f"v{state.version}")
-            for state in preview.detection.apps
-        ),
+    rows = tuple(
+        (state.name, _status(state, preview), f"v{state.version}")
+        for state in preview.detection.apps
     )
+    return Table(_COLUMNS, rows)
+
+
+def _status(state: AppState, preview: Preview) -> str:
+    if state.name in preview.blocked:
+        return _BLOCKED
+    if not state.deploy:
+        return _UNCHANGED
+    return "🟢 Will Deploy" if preview.deploys else "🟢 Will Release"
 
 
 def preview_blocks(preview: Preview) -> tuple[Table | Note, ...]:
     """The preview for a terminal: the table, then why, in which order, and which files."""
     blocks: list[Table | Note] = [preview_table(preview)]
+    if preview.blocked:
+        blocks.append(Note(_BLOCKED, tuple(preview.blocked.values())))
     for heading, lines in _sections(preview):
         blocks.append(Note(heading, tuple(lines)))
     blocks.append(Note(_footer(preview)))
@@ -87,10 +98,12 @@ def preview_markdown(preview: Preview) -> str:
 
 
 def table_markdown(preview: Preview) -> str:
-    """The table alone, without a line end after it."""
+    """The table, and why apps are blocked, without a line end after it."""
     table = preview_table(preview)
     rows = [_row([escape_markdown(cell) for cell in row]) for row in table.rows]
-    return "\n".join([_row(table.headings), "|" + "---|" * len(table.headings), *rows])
+    why = [f"- 🔴 {escape_markdown(each)}" for each in preview.blocked.values()]
+    under = ["", *why] if why else []
+    return "\n".join([_row(table.headings), "|" + "---|" * len(table.headings), *rows, *under])
 
 
 def footer_markdown(preview: Preview) -> str:
@@ -109,6 +122,7 @@ def preview_document(preview: Preview) -> dict[str, object]:
         ],
         "files": list(preview.files),
         "recorded": [release_document(release) for release in preview.recorded],
+        "blocked": dict(preview.blocked),
     }
 
 

@@ -14,13 +14,14 @@ from release.announce import (
     release_document,
 )
 from release.changelogs import changesets_git, check_generator
+from release.compatibility import unmet
 from release.detect import detect as detect_apps
 from release.detection import Detection
 from release.edits import RECORDS, record_edits
 from release.errors import ConfigError, did_you_mean
 from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.ledger.recorded import recorded_releases
-from release.model import Bump, PlannedRelease
+from release.model import App, Bump, PlannedRelease
 from release.read.changesets import FOLDER
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
@@ -76,7 +77,24 @@ def preview_of(project: Project, history: History, files: Sequence[str]) -> Prev
         commit=history.commit,
         deploys=project.config.configured,
         recorded=recorded_releases(project.files.read(LEDGER), versions, waiting),
+        blocked=blocked(project.config.apps, detection),
     )
+
+
+def blocked(apps: Sequence[App], detection: Detection) -> dict[str, str]:
+    """Why apps cannot be deployed as they will be, by their names; without asking what runs.
+
+    What is not deployed counts as running here; what two apps are already, no deployment makes.
+    """
+    states = {each.name: each for each in detection.apps}
+    versions = {name: state.version for name, state in states.items()}
+    found: dict[str, list[str]] = {}
+    for each in unmet(apps, versions):
+        if states[each.app].deploy or states[each.needed].deploy:
+            there = "there will be" if states[each.needed].deploy else "there is"
+            why = f"requires {each.needed} {each.range}, and {there} {each.version}"
+            found.setdefault(each.app, []).append(why)
+    return {name: f"{name} {versions[name]} {'; it '.join(why)}" for name, why in found.items()}
 
 
 def _unreleasable(project: Project) -> Iterator[str]:

@@ -239,7 +239,7 @@ def test_the_schema_has_the_keys_of_the_parser() -> None:
     tables = SCHEMA["$defs"]
 
     assert list(KINDS) == list(SCHEMA["properties"])
-    assert {*PLACING_KINDS, *SHELF} <= {*tables["placing"]["properties"]}
+    assert {*PLACING_KINDS, *SHELF} == {*tables["placing"]["properties"]}
     assert [key for key in APP_KINDS if key not in PLACING_KINDS] == list(
         tables["app"]["properties"]
     )
@@ -252,7 +252,7 @@ def test_the_schema_has_the_targets() -> None:
     """Their names, and a table in `$defs` for each, which `placing` leads to."""
     tables = SCHEMA["$defs"]
 
-    assert {*SHELF, False} <= {*tables["placing"]["properties"]["target"]["enum"]}
+    assert {*SHELF, False} == {*tables["placing"]["properties"]["target"]["enum"]}
     for name, target in SHELF.items():
         assert {"$ref": f"#/$defs/{name}"} == tables["placing"]["properties"][name]
         assert {*target.OPTIONS} == {*tables[name]["properties"]}
