@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from release.deployment import Running
 from release.deployment.plan import DeployPlan, Stop
 from release.deployment.records import SUCCEEDED, Attempt
-from release.errors import StateError
+from release.errors import ConfigError, StateError
 from release.model import App
 from release.rollout.standing import running_of, standing
 from release.rollout.yard import Yard
@@ -62,11 +62,16 @@ def plan_rollback(yard: Yard, app: App, wanted: Running, attempts: Sequence[Atte
     A freeze does not stop it, and neither do versions that others require: it is what mends.
 
     Raises:
-        ConfigError: the app is not deployed there, or its target cannot bring anything back.
+        ConfigError: nothing rolls it out there, or its target cannot bring anything back.
     """
     stands = standing(attempts)
     shipment = yard.shipment(app, wanted, stands.running)
     recipe = yard.recipe(shipment, restores=True)
+    if not any(phase.name == "roll out" for phase in recipe.phases):
+        raise ConfigError(
+            f"nothing says how `{app.name}` is brought back in `{yard.environment.name}`",
+            hint="give it a target, or a function of your own for the phase `roll out`",
+        )
     reason = stands.doubt or f"{stands.runs} runs"
     stop = Stop(app.name, 1, "deploy", wanted.version, reason, shipment=shipment, recipe=recipe)
     return DeployPlan(yard.environment.name, (stop,), kind="rollback")

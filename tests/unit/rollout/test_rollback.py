@@ -7,7 +7,8 @@ import pytest
 from release.config.deploying import Deploying, Environment, Placement
 from release.config.freeze import parse_window
 from release.deployment import HttpCheck, Running
-from release.errors import StateError
+from release.deployment.own import Registration
+from release.errors import ConfigError, StateError, Where
 from release.model import App
 from release.rollout.rollback import choices, chosen, plan_rollback
 from tests.deploy_scene import a_yard, an_attempt
@@ -79,3 +80,12 @@ def test_the_plan_restores_and_verifies_and_no_freeze_stops_it() -> None:
     assert ["roll out", "verify"] == [phase.name for phase in stop.recipe.phases]
     assert HttpCheck("http://x", version="1.0.0") == stop.recipe.phases[1].checks[0]
     assert stop.recipe.present
+
+
+def test_what_nothing_rolls_out_cannot_be_brought_back() -> None:
+    """Else it would count as done: a function that builds is not called for what was built."""
+    own = [Registration("backend", "build", False, Where("tasks.py", 3))]
+    yard = a_yard(BACKEND, placements={}, own=own)
+
+    with pytest.raises(ConfigError, match="nothing says how `backend` is brought back"):
+        plan_rollback(yard, BACKEND, chosen("backend", "production", HISTORY), HISTORY)
