@@ -139,17 +139,16 @@ def test_what_is_in_no_commit_is_told() -> None:
 
 def test_what_is_promoted_comes_from_the_other_environment() -> None:
     book = Book()
-    book.ran("1.4.2", "staging", {"image": "registry.example.org/backend@sha256:1", "digest": "1"})
-    book.ran("1.5.0", "staging", {"image": "registry.example.org/backend@sha256:2", "digest": "2"})
+    older, newer = ({"image": f"registry.example.org/backend@sha256:{n * 64}"} for n in "12")
+    book.ran("1.4.2", "staging", older)
+    book.ran("1.5.0", "staging", newer)
 
     planned = plan(a_world(book, IMAGE), Order())
 
     (stop,) = planned.plan.due
     assert stop.shipment is not None
     assert stop.shipment.promoted is not None
-    assert {"image": "registry.example.org/backend@sha256:1", "digest": "1"} == (
-        stop.shipment.promoted.values
-    )
+    assert older == stop.shipment.promoted.values
 
 
 def test_what_is_not_there_cannot_be_promoted() -> None:
