@@ -52,16 +52,19 @@ CRANE = Crane()
 LIFTED = Deploying("crane")
 
 
-def an_attempt(
+def an_attempt(  # noqa: PLR0913  a keyword for what a test cares about
     version: str,
     state: AttemptState = "success",
     *,
     app: str = "backend",
     values: Mapping[str, str] = NO_VERSIONS,
     id_: int = 0,
+    back_from: str = "",
 ) -> Attempt:
-    """An attempt to deploy a version."""
+    """An attempt to deploy a version, or to bring it back from another."""
     wanted = NewAttempt(f"k{id_}", app, version, "a" * 40, "production", values=values)
+    if back_from:
+        wanted = wanted._replace(kind="rollback", previous=back_from)
     return Attempt(id_, wanted, state, "", NOON, "ada")
 
 

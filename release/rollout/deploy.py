@@ -34,10 +34,15 @@ class Sight(NamedTuple):
 
 
 class Leave(NamedTuple):
-    """What is allowed besides: to go backwards, and, for the reason `override`, in a freeze."""
+    """What is allowed besides.
+
+    To go backwards; in a freeze, for the reason `override`; and to deploy `again` what a rollback
+    has led away from.
+    """
 
     allow_downgrade: bool = False
     override: str = ""
+    again: bool = False
 
 
 def check_names(yard: Yard, wanted: Iterable[str]) -> None:
@@ -92,7 +97,7 @@ def plan_deploy(yard: Yard, sight: Sight, wanted: Collection[str], leave: Leave)
         StateError: it must not be deployed: backwards, in a freeze, or beside what does not work
             with it. Everything is told at once.
     """
-    verdicts = {state.name: _verdict(yard, sight, state) for state in sight.detection.apps}
+    verdicts = {state.name: _verdict(yard, sight, state, leave) for state in sight.detection.apps}
     stops = _stops(yard.config.apps, sight.detection, verdicts, wanted)
     due = [stop for stop in stops if stop.action == "deploy"]
     neighbours = _neighbours(yard.config.apps, sight.detection, stops, verdicts)
@@ -119,12 +124,12 @@ def plan_deploy(yard: Yard, sight: Sight, wanted: Collection[str], leave: Leave)
     return Planned(plan, yard.environment.records, warnings)
 
 
-def _verdict(yard: Yard, sight: Sight, state: AppState) -> Verdict:
+def _verdict(yard: Yard, sight: Sight, state: AppState, leave: Leave) -> Verdict:
     environment = yard.environment.name
     if not yard.has(state.name):
         return absent(environment)
     asked = None if sight.attempts is None else sight.attempts.get(state.name, ())
-    return verdict(state, asked, environment)
+    return verdict(state, asked, environment, again=leave.again)
 
 
 def _stops(

@@ -9,7 +9,7 @@ from release.deployment import PRODUCTION, Running
 from release.deployment.plan import Action
 from release.deployment.records import Attempt
 from release.detection import AppState
-from release.rollout.standing import Standing, standing
+from release.rollout.standing import Standing, left_behind, standing
 from release.versions import is_below
 
 
@@ -27,14 +27,24 @@ class Verdict(NamedTuple):
     newer: str = ""
 
 
-def verdict(state: AppState, attempts: Sequence[Attempt] | None, environment: str) -> Verdict:
+def verdict(
+    state: AppState,
+    attempts: Sequence[Attempt] | None,
+    environment: str,
+    *,
+    again: bool = False,
+) -> Verdict:
     """Decide for an app that has a target in the environment.
+
+    A version that a rollback has led away from is not due: the next deployment, of whatever app,
+    would bring it back. A later version is, for it is there to mend that.
 
     Args:
         state: the version that is wanted, and whether it was released.
         attempts: those for the app, the newest first; None where nobody was asked.
         environment: its name. What was released before the book was begun counts as deployed in
             production; elsewhere what is not in the book was not deployed.
+        again: a rollback is no reason not to deploy what it led away from.
     """
     if attempts is None:
         return _unasked(state, environment)
@@ -46,6 +56,9 @@ def verdict(state: AppState, attempts: Sequence[Attempt] | None, environment: st
         return Verdict("deploy", stands.doubt, stands.running, newer=newer)
     if stands.runs == state.version:
         return Verdict("already", f"{state.version} runs", stands.running, stands.runs)
+    if state.version in left_behind(attempts) and not again:
+        why = f"a rollback led from {state.version} back to {stands.runs}: `--again` deploys it"
+        return Verdict("skip", why, stands.running, stands.runs)
     return Verdict("deploy", f"{stands.runs} runs", stands.running, stands.runs, newer)
 
 

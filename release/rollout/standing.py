@@ -43,6 +43,24 @@ def standing(attempts: Sequence[Attempt]) -> Standing:
     return Standing(None, doubt, tuple(possible))
 
 
+def left_behind(attempts: Sequence[Attempt]) -> frozenset[str]:
+    """The versions that a rollback has led away from, and nothing has been deployed since.
+
+    Args:
+        attempts: those for an app, the newest first, back to the second that succeeded.
+    """
+    found: set[str] = set()
+    for each in attempts:
+        if each.state not in SUCCEEDED:
+            if each.state != "failure" and found:
+                found.add(each.wanted.version)
+        elif each.wanted.kind != "rollback":
+            return frozenset(found)
+        else:
+            found.add(each.wanted.previous or "")
+    return frozenset(found)
+
+
 def running_of(attempt: Attempt) -> Running:
     """What an attempt that succeeded gave the environment."""
     wanted = attempt.wanted

@@ -26,15 +26,16 @@ from release.world import View
 class Order(NamedTuple):
     """What somebody wants deployed.
 
-    `apps` are named; none means all. `override` is why a freeze does not stop it. `own` are the
-    functions of the team's own. `only_looks`: nothing will be changed, and whoever cannot be asked
-    what runs is not.
+    `apps` are named; none means all. `override` is why a freeze does not stop it, `again` deploys
+    what a rollback has led away from, too. `own` are the functions of the team's own.
+    `only_looks`: nothing will be changed, and whoever cannot be asked what runs is not.
     """
 
     environment: str = PRODUCTION
     apps: tuple[str, ...] = ()
     allow_downgrade: bool = False
     override: str = ""
+    again: bool = False
     own: tuple[Registration, ...] = ()
     only_looks: bool = False
 
@@ -59,7 +60,7 @@ def plan(view: View, order: Order) -> Planned:
         attempts=attempts,
         promoted=_promoted(view, project, environment, order),
     )
-    leave = Leave(order.allow_downgrade, order.override)
+    leave = Leave(order.allow_downgrade, order.override, order.again)
     planned = plan_deploy(yard, sight, order.apps, leave)
     told = (*project.rules.warnings, *unasked, *_uncommitted(view, planned), *planned.warnings)
     return planned._replace(warnings=told)

@@ -136,3 +136,36 @@ def test_the_reason_tells_what_it_was_decided_by(
     found = verdict(a_state(is_released=is_released), attempts, environment)
 
     assert (action, True) == (found.action, found.reason.startswith(reason))
+
+
+BACK = an_attempt("1.0.0", back_from="1.1.0")
+
+
+@pytest.mark.parametrize(
+    ("attempts", "wanted", "action"),
+    [
+        ([BACK, an_attempt("1.1.0", "inactive")], "1.1.0", "skip"),
+        ([BACK, an_attempt("1.1.0", "inactive")], "1.2.0", "deploy"),
+        ([BACK, an_attempt("1.1.0", "inactive")], "1.0.0", "already"),
+        # From one that was interrupted, and through two.
+        (
+            [an_attempt("1.0.0", back_from="1.0.0"), an_attempt("1.1.0", "error")],
+            "1.1.0",
+            "skip",
+        ),
+        ([an_attempt("0.9.0", back_from="1.0.0"), BACK], "1.1.0", "skip"),
+        # What was deployed again is deployed again.
+        ([an_attempt("1.1.0"), BACK], "1.1.0", "already"),
+        ([an_attempt("1.2.0"), BACK], "1.3.0", "deploy"),
+        ([an_attempt("1.1.0", "error"), BACK], "1.1.0", "deploy"),
+    ],
+)
+def test_what_a_rollback_led_away_from_does_not_come_back_by_itself(
+    attempts: list[Attempt], wanted: str, action: str
+) -> None:
+    """As with the next deployment of another app."""
+    found = verdict(a_state(wanted, is_released=True), attempts, "production")
+    again = verdict(a_state(wanted, is_released=True), attempts, "production", again=True)
+
+    assert action == found.action
+    assert ("deploy" if action == "skip" else action) == again.action
