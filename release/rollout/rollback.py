@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from release.compatibility import unmet
 from release.deployment import Running
 from release.deployment.plan import DeployPlan, Stop
 from release.deployment.records import SUCCEEDED, Attempt
@@ -48,6 +49,26 @@ def chosen(app: str, environment: str, attempts: Sequence[Attempt], to: str = ""
         else f"nothing ran before in `{environment}` that {app} could go back to",
         hint=listed(found),
     )
+
+
+def left_alone(
+    yard: Yard, wanted: Running, app: str, attempts: Mapping[str, Sequence[Attempt]]
+) -> Iterator[str]:
+    """What runs and does not work with the version that is brought back, for a warning.
+
+    Args:
+        yard: what all shipments have in common.
+        wanted: the version that is brought back.
+        app: whose it is.
+        attempts: by app, for those that require it.
+    """
+    for other in yard.config.apps:
+        runs = standing(attempts.get(other.name, ())).runs
+        for each in unmet([other], {app: wanted.version}) if runs else ():
+            yield (
+                f"{other.name} {runs} runs in `{yard.environment.name}`, and requires "
+                f"{app} {each.range}: {each.version} may not do"
+            )
 
 
 def listed(found: Sequence[Running]) -> str:

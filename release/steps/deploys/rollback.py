@@ -10,7 +10,7 @@ from release.deployment.own import Registration
 from release.deployment.plan import Planned
 from release.errors import ConfigError, ReleaseError, did_you_mean
 from release.read.project import read_project
-from release.rollout.rollback import choices, chosen, plan_rollback
+from release.rollout.rollback import choices, chosen, left_alone, plan_rollback
 from release.steps.deploy import yard_of
 from release.world import View
 
@@ -69,9 +69,13 @@ class _Book:
             )
         book = view.records(self._environment.records)
         self.attempts = book.attempts(wanted.environment, [wanted.app], whole=True)[wanted.app]
+        others = [name for name, app in apps.items() if wanted.app in app.requires]
+        asked = [name for name in others if self._yard.has(name)]
+        self._others = book.attempts(wanted.environment, asked) if asked else {}
 
     def plan(self, to: str) -> Planned:
         """The plan that brings back the version `to`."""
         back: Running = chosen(self._app.name, self._environment.name, self.attempts, to)
         made = plan_rollback(self._yard, self._app, back, self.attempts)
-        return Planned(made, self._environment.records, self._warnings)
+        told = left_alone(self._yard, back, self._app.name, self._others)
+        return Planned(made, self._environment.records, (*self._warnings, *told))

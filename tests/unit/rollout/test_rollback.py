@@ -10,7 +10,7 @@ from release.deployment import HttpCheck, Running
 from release.deployment.own import Registration
 from release.errors import ConfigError, StateError, Where
 from release.model import App
-from release.rollout.rollback import choices, chosen, plan_rollback
+from release.rollout.rollback import choices, chosen, left_alone, plan_rollback
 from tests.deploy_scene import a_yard, an_attempt
 
 BACKEND = App("backend", "backend")
@@ -89,3 +89,21 @@ def test_what_nothing_rolls_out_cannot_be_brought_back() -> None:
 
     with pytest.raises(ConfigError, match="nothing says how `backend` is brought back"):
         plan_rollback(yard, BACKEND, chosen("backend", "production", HISTORY), HISTORY)
+
+
+def test_who_does_not_work_with_what_is_brought_back_is_told() -> None:
+    """A rollback is what mends, so nothing stops it; but somebody should know."""
+    apps = (
+        BACKEND,
+        App("frachter", "frachter", requires={"backend": ">=1.1"}),
+        App("docs", "docs", requires={"backend": ">=1.1"}),
+    )
+    attempts = {"frachter": [an_attempt("2.0.0", app="frachter")], "docs": []}
+    back, other = Running("1.0.0", "a" * 40), Running("1.1.0", "a" * 40)
+
+    told = list(left_alone(a_yard(*apps), back, "backend", attempts))
+
+    assert [
+        "frachter 2.0.0 runs in `production`, and requires backend >=1.1: 1.0.0 may not do"
+    ] == told
+    assert [] == list(left_alone(a_yard(*apps), other, "backend", attempts))
