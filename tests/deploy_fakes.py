@@ -36,6 +36,7 @@ from release.deployment.records import (
     AttemptState,
     Lock,
     NewAttempt,
+    as_far_as_needed,
     outdated,
 )
 from release.errors import CommandError, UnansweredError
@@ -152,16 +153,16 @@ class MemoryRecords:
     def attempts(
         self, environment: str, apps: Sequence[str], *, whole: bool = False
     ) -> Mapping[str, tuple[Attempt, ...]]:
-        del whole  # all of it may always be told
-        return {
-            app: tuple(
+        found = {}
+        for app in apps:
+            place = (environment, app)
+            mine = [
                 each
                 for each in reversed(self.book)
-                if (each.wanted.app, each.wanted.environment) == (app, environment)
-                and each.id not in self.dropped
-            )
-            for app in apps
-        }
+                if _place(each.wanted) == place and each.id not in self.dropped
+            ]
+            found[app] = tuple(mine if whole else as_far_as_needed(mine))
+        return found
 
     def lock(self, environment: str) -> Lock | None:
         return self.locks.get(environment)
@@ -177,15 +178,14 @@ class MemoryRecords:
         return self.book[-1]
 
     def tell(self, attempt: Attempt, state: AttemptState, description: str) -> None:
-        self._say(attempt, state, description)
         if state == "success":
-            place = (attempt.wanted.environment, attempt.wanted.app)
             for each in self.book[: attempt.id - 1]:
-                if (each.wanted.environment, each.wanted.app) == place:
+                if _place(each.wanted) == _place(attempt.wanted):
                     if each.state == "success":
                         self._say(each, "inactive", "another one runs")
                     elif each.state == "in_progress":
                         self._say(each, "error", "its run ended without a word")
+        self._say(attempt, state, description)
 
     def _say(self, attempt: Attempt, state: AttemptState, description: str) -> None:
         known = self.book[attempt.id - 1]
@@ -193,7 +193,7 @@ class MemoryRecords:
         self.book[attempt.id - 1] = known._replace(state=state, description=cut)
 
     def prune(self, environment: str, app: str, keep: int) -> int:
-        listed = self.attempts(environment, [app])[app]
+        listed = self.attempts(environment, [app], whole=True)[app]
         gone = outdated(
             listed,
             keep,
@@ -217,6 +217,10 @@ class MemoryRecords:
             return False
         del self.locks[lock.environment]
         return True
+
+
+def _place(wanted: NewAttempt) -> tuple[str, str]:
+    return wanted.environment, wanted.app
 
 
 class FaultyRecords(MemoryRecords):
