@@ -20,12 +20,20 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from enum import Enum
 from itertools import islice, product
+from multiprocessing import get_context
 from time import monotonic
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from release.apply.rollout import carry_out
-from release.deployment.plan import DeployPlan, Stop
+from release.config.deploying import Environment
+from release.config.options import Kind
+from release.deployment import Recipe, Shipment
+from release.deployment.plan import DeployPlan
 from release.deployment.records import NewAttempt
+from release.model import App
+from release.rollout.deploy import Leave, plan_deploy
+from release.rollout.standing import standing
 from tests.deploy_fakes import (
     Faults,
     Killed,
@@ -34,15 +42,17 @@ from tests.deploy_fakes import (
     Trouble,
     Yard,
     a_recipe,
-    a_shipment,
     a_site,
 )
+from tests.deploy_scene import a_sight, a_yard
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "backend": (),
     "cloudprint": ("backend",),
     "frachter": ("backend",),
 }
+APPS = tuple(App(name, name, needs) for name, needs in NEEDS.items())
+ENVIRONMENT = "local"  # what was never deployed there does not run there
 OLD = dict.fromkeys(NEEDS, "1.0.0")
 NEW = dict.fromkeys(NEEDS, "1.1.0")
 RERUNS = 2
@@ -66,6 +76,7 @@ class Case(NamedTuple):
     """What goes wrong: where apps fail, and what happens at which boundary of the first run.
 
     The second run is killed `again`, at that boundary; or the apps fail in it that are in `later`.
+    If it `is_first`, no app has ever run there.
     """
 
     broken: Broken = frozenset()
@@ -74,6 +85,7 @@ class Case(NamedTuple):
     undoes_wave: bool = False
     again: int = 0
     later: Broken = frozenset()
+    is_first: bool = False
 
     def __str__(self) -> str:
         failing = ", ".join(f"{app} fails at {trial}" for app, trial in sorted(self.broken))
@@ -82,7 +94,8 @@ class Case(NamedTuple):
             what += f", then {app} fails at {trial}"
         if self.again:
             what += f", then killed at boundary {self.again}"
-        return f"{failing or 'nothing fails'}; {what}{'; by wave' if self.undoes_wave else ''}"
+        how = f"{'; by wave' if self.undoes_wave else ''}{'; the first' if self.is_first else ''}"
+        return f"{failing or 'nothing fails'}; {what}{how}"
 
 
 class Ended(NamedTuple):
@@ -101,10 +114,11 @@ class Scene:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._records = MemoryRecords()
-        self._yard = Yard(runs=dict(OLD), wanted=NEW, needs=NEEDS)
+        old = {} if case.is_first else OLD
+        self._yard = Yard(runs=dict(old), wanted=NEW, needs=NEEDS)
         self._problems: list[tuple[Wrong, str]] = []
         self._number = 0
-        for app, version in OLD.items():
+        for app, version in old.items():
             attempt = self._records.begin(a_new_attempt(app, version))
             self._records.tell(attempt, "success", "")
 
@@ -143,8 +157,9 @@ class Scene:
         if report is None:
             return False
         for each in report.outcomes:
-            if each.runs is not None and each.runs != self._yard.runs[each.app]:
-                self._wrong(Wrong.TOLD, f"{each} while {self._yard.runs[each.app]} runs")
+            runs = self._yard.runs.get(each.app, "")
+            if each.runs not in {None, runs}:
+                self._wrong(Wrong.TOLD, f"{each} while `{runs}` runs")
         if report.is_good and (told := self._difference()):
             self._wrong(Wrong.GREEN, told)
         return report.is_good
@@ -152,9 +167,9 @@ class Scene:
     def _difference(self) -> str:
         """How it differs from what one clean run leaves; empty when it does not."""
         told = [
-            f"{app} {self._yard.runs[app]} runs, {known(self._records, app)} is recorded"
+            f"{app} {self._yard.runs.get(app)} runs, {known(self._records, app)} is recorded"
             for app, version in NEW.items()
-            if not self._yard.runs[app] == known(self._records, app) == version
+            if not self._yard.runs.get(app) == known(self._records, app) == version
         ]
         published = {*NEW.items()}
         if self._yard.published != published:
@@ -172,39 +187,36 @@ def play(case: Case) -> Ended:
 
 def a_new_attempt(app: str, version: str) -> NewAttempt:
     """One from before."""
-    return NewAttempt(f"{app} {version}", app, version, f"commit of {version}", "production")
+    return NewAttempt(f"{app} {version}", app, version, f"commit of {version}", ENVIRONMENT)
 
 
 def known(records: MemoryRecords, app: str) -> str | None:
     """The version that runs as the records say; None where they do not know."""
-    for attempt in records.attempts("production", [app])[app]:
-        if attempt.state in {"success", "inactive"}:
-            return attempt.wanted.version
-        if attempt.state != "failure":
-            return None
-    return ""
+    return standing(records.attempts(ENVIRONMENT, [app])[app]).runs
 
 
 def planned(records: MemoryRecords, *, undoes_wave: bool) -> DeployPlan:
     """The plan by what the records say."""
-    return DeployPlan(
-        "production", tuple(_stop(records, app) for app in NEEDS), "deploy", undoes_wave
-    )
+    environment = Environment(ENVIRONMENT, rollback="wave" if undoes_wave else "app")
+    yard = a_yard(*APPS, environment=environment)._replace(targets={"crane": Port()})
+    attempts = records.attempts(ENVIRONMENT, [*NEEDS])
+    return plan_deploy(yard, a_sight(APPS, attempts), (), Leave()).plan
 
 
-def _stop(records: MemoryRecords, app: str) -> Stop:
-    wave, version = 1 + bool(NEEDS[app]), NEW[app]
-    if known(records, app) == version:
-        return Stop(app, wave, "already", version, "it runs", NEEDS[app])
-    well = [
-        each.wanted.version
-        for each in records.attempts("production", [app])[app]
-        if each.state in {"success", "inactive"}
-    ]
-    shipment = a_shipment(app, version, well[0])
-    doubt = "" if known(records, app) else "nobody knows"
-    recipe = a_recipe(shipment)
-    return Stop(app, wave, "deploy", version, "is due", NEEDS[app], shipment, recipe, doubt)
+class Port:
+    """The target by which everything goes to a yard."""
+
+    OPTIONS: Mapping[str, Kind] = MappingProxyType({})
+    REQUIRED: tuple[str, ...] = ()
+
+    def problems(self, _: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
+        yield from ()
+
+    def deploy(self, shipment: Shipment, _: Mapping[str, Any]) -> Recipe:
+        return a_recipe(shipment)
+
+    def restore(self, shipment: Shipment, _: Mapping[str, Any]) -> Recipe:
+        return a_recipe(shipment)
 
 
 def failing() -> Iterator[Broken]:
@@ -221,46 +233,52 @@ def failing_twice() -> Iterator[Broken]:
             yield broken | {(app, "undo") for app in late}
 
 
-def troubled(broken: Iterable[Broken], *troubles: Trouble) -> Iterator[Case]:
-    """Trouble at every boundary of the runs that fail so; by app and by wave."""
-    for each, undoes_wave in product(broken, (False, True)):
-        clean = Scene(Case(each, undoes_wave=undoes_wave)).play()
+def troubled(cases: Iterable[Case], *troubles: Trouble) -> Iterator[Case]:
+    """Trouble at every boundary of the first run of each case."""
+    for case in cases:
+        ended = play(case)
         for trouble in troubles:
-            places = clean.writes if trouble == "lost" else range(1, len(clean.boundaries) + 1)
-            yield from (Case(each, trouble, at, undoes_wave) for at in places)
+            places = ended.writes if trouble == "lost" else range(1, len(ended.boundaries) + 1)
+            yield from (case._replace(trouble=trouble, at=at) for at in places)
 
 
 def twice() -> Iterator[Case]:
     """Killed at every boundary, and the next run again at every boundary that it comes to."""
-    for case in troubled([frozenset()], "kill"):
-        longest = len(Scene(case._replace(at=0)).play().boundaries)
+    for case in troubled(alone(), "kill"):
+        longest = len(play(case._replace(at=0)).boundaries)
         yield from (case._replace(again=at) for at in range(1, longest + 1))
 
 
 def in_doubt() -> Iterator[Case]:
     """Killed or interrupted at every boundary; then apps fail, in every way."""
-    for case, later in product(troubled([frozenset()], "kill", "stop"), failing()):
+    for case, later in product(troubled(alone(), "kill", "stop"), failing()):
         yield case._replace(later=later)
 
 
-def alone(broken: Iterable[Broken]) -> Iterator[Case]:
-    """Nothing but apps that fail."""
+def alone(broken: Iterable[Broken] = (frozenset(),), *, is_first: bool = False) -> Iterator[Case]:
+    """Nothing but apps that fail so; by app and by wave."""
     for each, undoes_wave in product(broken, (False, True)):
-        yield Case(each, undoes_wave=undoes_wave)
+        yield Case(each, undoes_wave=undoes_wave, is_first=is_first)
 
 
 FAMILIES: Mapping[str, Callable[[], Iterator[Case]]] = {
     "apps fail": lambda: alone(failing()),
     "apps fail, and so does their undo": lambda: alone(failing_twice()),
-    "killed": lambda: troubled([frozenset()], "kill"),
-    "interrupted": lambda: troubled([frozenset()], "stop"),
+    "first deployments fail": lambda: alone(failing(), is_first=True),
+    "first deployments, and any trouble": lambda: troubled(
+        alone(failing(), is_first=True), "kill", "stop", "lost"
+    ),
+    "killed": lambda: troubled(alone(), "kill"),
+    "interrupted": lambda: troubled(alone(), "stop"),
     "killed, and killed again": twice,
     "killed or interrupted, then apps fail": in_doubt,
-    "answers lost": lambda: troubled([frozenset()], "lost"),
-    "apps fail, and killed": lambda: troubled(failing(), "kill"),
-    "apps fail, and interrupted": lambda: troubled(failing(), "stop"),
-    "apps fail, and answers lost": lambda: troubled(failing(), "lost"),
-    "undo fails, and killed or interrupted": lambda: troubled(failing_twice(), "kill", "stop"),
+    "answers lost": lambda: troubled(alone(), "lost"),
+    "apps fail, and killed": lambda: troubled(alone(failing()), "kill"),
+    "apps fail, and interrupted": lambda: troubled(alone(failing()), "stop"),
+    "apps fail, and answers lost": lambda: troubled(alone(failing()), "lost"),
+    "undo fails, and killed or interrupted": lambda: troubled(
+        alone(failing_twice()), "kill", "stop"
+    ),
 }
 
 
@@ -270,17 +288,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--each", type=int, default=1, help="play every so manieth case")
     every = parser.parse_args(arguments).each
     wrong: list[Ended] = []
-    print(f"{'':40}{'cases':>7}{'runs':>7}" + "".join(f"{kind.value:>25}" for kind in Wrong))
+    total = 0
+    headings = [f"  {kind.value}" for kind in Wrong]
+    print(f"{'':40}{'cases':>7}{'runs':>6}", *headings, sep="")
     began = monotonic()
     for name, cases in FAMILIES.items():
-        with ProcessPoolExecutor() as pool:
+        with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
             found = list(pool.map(play, islice(cases(), 0, None, every), chunksize=50))
         kinds = Counter(kind for each in found for kind in {kind for kind, _ in each.problems})
         runs = max(each.runs for each in found)
-        row = "".join(f"{kinds[kind]:>25}" for kind in Wrong)
-        print(f"{name:40}{len(found):>7}{runs:>7}{row}", flush=True)
+        row = [f"{kinds[kind]:>{len(head)}}" for kind, head in zip(Wrong, headings, strict=True)]
+        print(f"{name:40}{len(found):>7}{runs:>6}", *row, sep="", flush=True)
+        total += len(found)
         wrong += [each for each in found if each.problems]
-    print(f"{monotonic() - began:.0f} s")
+    print(f"{total} cases, {len(wrong)} wrong, {monotonic() - began:.0f} s")
     for each in wrong[:20]:
         print(each.case, *(f"{kind.value}: {told}" for kind, told in each.problems), sep="\n    ")
     return 1 if wrong else 0

@@ -153,7 +153,8 @@ def _stops(
             found = verdicts[name]
             reason = found.reason if name in named else f"needed by {causes[name]}; {found.reason}"
             waits = tuple(each for each in needs[name] if each in there)
-            stops.append(Stop(name, number, found.action, versions[name], reason, waits))
+            stop = Stop(name, number, found.action, versions[name], reason, waits)
+            stops.append(stop._replace(doubt=found.doubt))
     return stops
 
 

@@ -17,7 +17,8 @@ class Verdict(NamedTuple):
     """What becomes of one app, why, and what runs before it.
 
     `runs` is the version that is known to run when nothing is done. `newer` is one that runs, or
-    may run, and is higher than the one that is wanted: to deploy that is to go backwards.
+    may run, and is higher than the one that is wanted: to deploy that is to go backwards. `doubt`
+    says why nobody knows what runs there.
     """
 
     action: Action
@@ -25,6 +26,7 @@ class Verdict(NamedTuple):
     previous: Running | None = None
     runs: str | None = None
     newer: str = ""
+    doubt: str = ""
 
 
 def verdict(
@@ -53,7 +55,8 @@ def verdict(
         return _new(state, attempts, environment)
     newer = next((each for each in _may_run(stands) if is_below(state.version, each)), "")
     if stands.doubt:
-        return Verdict("deploy", stands.doubt, stands.running, newer=newer)
+        doubt = stands.doubt
+        return Verdict("deploy", doubt, stands.running, newer=newer, doubt=doubt)
     if stands.runs == state.version:
         return Verdict("already", f"{state.version} runs", stands.running, stands.runs)
     if state.version in left_behind(attempts) and not again:
@@ -83,7 +86,8 @@ def _new(state: AppState, attempts: Sequence[Attempt], environment: str) -> Verd
 
 def _as_released(state: AppState) -> Verdict:
     if state.deploy:
-        return Verdict("deploy", state.reason)
+        doubt = "nothing is recorded of what was released before" if state.previous else ""
+        return Verdict("deploy", state.reason, doubt=doubt)
     return Verdict("skip", f"nothing to deploy: {state.reason}", runs=state.version)
 
 

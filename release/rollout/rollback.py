@@ -95,4 +95,5 @@ def plan_rollback(yard: Yard, app: App, wanted: Running, attempts: Sequence[Atte
         )
     reason = stands.doubt or f"{stands.runs} runs"
     stop = Stop(app.name, 1, "deploy", wanted.version, reason, shipment=shipment, recipe=recipe)
+    stop = stop._replace(doubt=stands.doubt)
     return DeployPlan(yard.environment.name, (stop,), kind="rollback")

@@ -180,4 +180,6 @@ class Fleet:
 
 def _before(stop: Stop) -> str | None:
     """The version that runs as long as the app is not deployed; None where nobody knows."""
-    return None if stop.doubt or stop.shipment is None else brought_back(stop.shipment)
+    if stop.doubt or stop.shipment is None:
+        return None
+    return brought_back(stop.shipment, in_doubt=False)

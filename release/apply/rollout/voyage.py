@@ -167,7 +167,7 @@ class Voyage:
         if undone.lost:
             reason = f"{reason}; and {undone.lost}"
         elif self._has_changed:
-            self._before = brought_back(self._shipment)
+            self._before = brought_back(self._shipment, in_doubt=doubt)
             self._book.note(f"took back {self.app} {self._shipment.version}")
         return self._recorded(
             "error" if undone.lost else "failure", reason, (*lines, *undone.lines)
@@ -226,9 +226,16 @@ class Voyage:
         self.warnings.append(f"{self.app}: {what}")
 
 
-def brought_back(shipment: Shipment) -> str:
-    """The version that runs once the roll-out is undone; empty where none does."""
-    return shipment.previous.version if shipment.previous else NOTHING
+def brought_back(shipment: Shipment, *, in_doubt: bool) -> str | None:
+    """The version that runs once the roll-out is undone; empty where none does.
+
+    Args:
+        shipment: what was rolled out.
+        in_doubt: whether nobody knew what ran; then it is known only what that went back to.
+    """
+    if shipment.previous:
+        return shipment.previous.version
+    return None if in_doubt else NOTHING
 
 
 def _unrecorded(reason: str, error: ReleaseError) -> str:

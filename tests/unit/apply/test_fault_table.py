@@ -31,7 +31,13 @@ def test_the_way_back_may_fail_too() -> None:
 
 
 def test_it_may_be_killed_or_interrupted_everywhere_and_lose_every_answer() -> None:
-    assert wrong(troubled([frozenset()], "kill", "stop", "lost")) == []
+    assert wrong(troubled(alone(), "kill", "stop", "lost")) == []
+
+
+def test_first_deployments_may_fail_too() -> None:
+    first = alone(failing(), is_first=True)
+
+    assert wrong(first) == []
 
 
 def test_it_may_be_killed_twice() -> None:
@@ -43,6 +49,6 @@ def test_apps_may_fail_while_nobody_knows_what_runs() -> None:
 
 
 def test_apps_may_fail_and_it_may_be_killed_or_interrupted_and_lose_answers() -> None:
-    cases = troubled(islice(failing(), 3, None, 11), "kill", "stop", "lost")
+    cases = troubled(alone(islice(failing(), 3, None, 11)), "kill", "stop", "lost")
 
     assert wrong(islice(cases, 0, None, 7)) == []

@@ -67,6 +67,32 @@ def refusals(plan: Callable[[], object]) -> list[str]:
     return [problem.message for problem in caught.value.problems]
 
 
+def doubt(*attempts: Attempt, released: Sequence[str] = (), environment: str = "local") -> str:
+    """Why nobody knows what runs of the database, which is due."""
+    yard = a_yard(*APPS, environment=Environment(environment))
+    plan = planned({"database": attempts}, ["database"], yard=yard, released=released)
+    (stop,) = plan.due
+    return stop.doubt
+
+
+def test_a_plan_says_where_nobody_knows_what_runs() -> None:
+    was_there = an_attempt("1.0.0", app="database")
+    killed = an_attempt("1.1.0", "in_progress", app="database")
+
+    assert doubt(was_there) == ""
+    assert doubt() == ""
+    assert doubt(killed, was_there) == "1.1.0 was begun, and nothing tells how it ended"
+
+
+def test_what_was_released_before_the_records_runs_in_production_unknown() -> None:
+    released = ["database@1.0.0"]
+
+    said = doubt(released=released, environment="production")
+
+    assert said == "nothing is recorded of what was released before"
+    assert doubt(environment="production") == ""
+
+
 def test_everything_is_considered_when_nothing_is_named() -> None:
     plan = planned(running(backend="1.0.0", cloudprint="1.0.0"))
 
