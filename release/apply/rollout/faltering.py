@@ -24,7 +24,10 @@ def faltered(error: BaseException) -> Faltered:
     if isinstance(error, Faltered):
         return error
     if isinstance(error, ReleaseError):
+        told = [each.message.splitlines() for each in error.problems]
+        more = [line.strip() for lines in told for line in lines[1:]]
         hints = [each.hint for each in error.problems if each.hint]
-        return Faltered("; ".join(each.message for each in error.problems), hints)
+        return Faltered("; ".join(lines[0] for lines in told if lines), [*more, *hints])
     said = "".join(traceback.format_exception(error)).splitlines()
-    return Faltered(f"{type(error).__name__}: {error}", said[-_LAST:])
+    first = str(error).partition("\n")[0]
+    return Faltered(f"{type(error).__name__}: {first}", said[-_LAST:])

@@ -227,6 +227,18 @@ def test_a_function_that_fails_is_told(error: BaseException, told: str) -> None:
     assert message(calling(own), (PUBLISH,)) == told
 
 
+def test_of_a_message_of_many_lines_the_first_is_the_reason() -> None:
+    """The reason is recorded, and told in one line of the audit."""
+
+    def own(*_: object) -> None:
+        raise CommandError("`publish`: `twine` failed\n    403\n    forbidden", hint="log in")
+
+    failed = complaint(calling(own), (PUBLISH,))
+
+    assert failed.problems[0].message == "`publish`: `twine` failed"
+    assert failed.lines == ("403", "forbidden", "log in")
+
+
 # Interrupted
 
 
