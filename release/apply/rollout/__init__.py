@@ -21,8 +21,9 @@ Programs have two between SIGTERM and SIGKILL, and GitHub Actions ends a cancell
 def carry_out(plan: DeployPlan, site: Site, grace: float = GRACE) -> Report:
     """Do what `plan` says, all of it or as much as can be done.
 
-    A KeyboardInterrupt counts as an interrupt, and is told in the report; any other exception that
-    is no error of a release is raised when all is recorded.
+    A KeyboardInterrupt counts as an interrupt, and is told in the report; but it ends no program
+    that runs, as `site.stop` does. Any other exception that is no error of a release is raised when
+    all is recorded.
 
     Args:
         plan: what to do; made under the lock.
