@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from release.actions import Decision, Note, Table
 from release.config.deploying import Environment
 from release.config.train import Config
 from release.deployment import PRODUCTION, Running
@@ -64,31 +63,6 @@ def plan(view: View, order: Order) -> Planned:
     planned = plan_deploy(yard, sight, order.apps, leave)
     told = (*project.rules.warnings, *unasked, *_uncommitted(view, planned), *planned.warnings)
     return planned._replace(warnings=told)
-
-
-def deploy(view: View, apps: Sequence[str], *, dry_run: bool) -> Decision:
-    """Plan the deployment of `apps` (none: all of them) and what they need.
-
-    Raises:
-        ConfigError: it is asked to be done, which this version cannot.
-    """
-    planned = plan(view, Order(apps=tuple(apps), only_looks=True))
-    rows = tuple(
-        (str(stop.wave), stop.app, stop.action, f"v{stop.version}", stop.reason)
-        for stop in planned.plan.stops
-    )
-    table = Table(("Wave", "App", "Action", "Version", "Reason"), rows)
-    cannot = ConfigError(
-        "nothing was deployed: this version plans deployments and cannot carry them out",
-        hint="see the plan with `--dry-run`",
-    )
-    return Decision(
-        document=planned.plan.document(),
-        blocks=(table, Note(f"plan {planned.plan.digest}")),
-        pending=bool(planned.plan.due),
-        warnings=planned.warnings,
-        failure=None if dry_run else cannot,
-    )
 
 
 def yard_of(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from invoke.collection import Collection
 
+from release.deployment import PRODUCTION
 from release.tasks.deploy_book import lock, status, unlock
 from release.tasks.deploy_rollback import rollback
 from release.tasks.step import Step, step
@@ -20,6 +21,24 @@ if TYPE_CHECKING:
 _TASK_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 _OTHERS = (lock, rollback, status, unlock)
 _TAKEN = {"deploy", *(each.name for each in _OTHERS)}
+_WAIT = 900  # seconds
+_HELP = {
+    "environment": f"where to; default: {PRODUCTION}",
+    "expect": "the digest of the plan that is meant; another one is refused",
+    "allow-downgrade": "also deploy a lower version than the one that runs",
+    "override": "why it is deployed although the environment is frozen",
+    "wait": "seconds to wait for another deployment of the environment to end",
+}
+
+
+class _Flags(NamedTuple):
+    """What was asked for, besides the apps."""
+
+    environment: str
+    expect: str
+    allow_downgrade: bool
+    override: str
+    wait: int
 
 
 @step(
@@ -27,26 +46,57 @@ _TAKEN = {"deploy", *(each.name for each in _OTHERS)}
     default=True,
     positional=[],
     iterable=["app"],
-    help={"app": "an app, repeatable; default: all of them"},
+    help={"app": "an app, repeatable; default: all of them", **_HELP},
 )
-def deploy(desk: Desk, app: list[str]) -> Decision:
-    """Deploy what is released and not yet live, in order."""
-    from release.steps import deploy as steps
-
-    return steps.deploy(desk.view, app, dry_run=desk.only_looks)
+def deploy(  # noqa: PLR0913  the flags of the command line
+    desk: Desk,
+    app: list[str],
+    *,
+    environment: str = PRODUCTION,
+    expect: str = "",
+    allow_downgrade: bool = False,
+    override: str = "",
+    wait: int = _WAIT,
+) -> Decision:
+    """Deploy what is due, in order; each app is verified before those that need it begin."""
+    return _deployed(desk, app, _Flags(environment, expect, allow_downgrade, override, wait))
 
 
 def deploy_app(name: str) -> Step:
     """The task that deploys one app."""
 
-    @step(name=name, locks=False)
-    def deploy_one(desk: Desk) -> Decision:
-        from release.steps import deploy as steps
-
-        return steps.deploy(desk.view, [name], dry_run=desk.only_looks)
+    @step(name=name, locks=False, positional=[], help=_HELP)
+    def deploy_one(  # noqa: PLR0913  as above
+        desk: Desk,
+        *,
+        environment: str = PRODUCTION,
+        expect: str = "",
+        allow_downgrade: bool = False,
+        override: str = "",
+        wait: int = _WAIT,
+    ) -> Decision:
+        flags = _Flags(environment, expect, allow_downgrade, override, wait)
+        return _deployed(desk, [name], flags)
 
     deploy_one.__doc__ = f"Deploy {name} and what it needs."
     return deploy_one
+
+
+def _deployed(desk: Desk, apps: Sequence[str], flags: _Flags) -> Decision:
+    from release.steps.deploy import Order, plan
+    from release.tasks.deploying import Terms, deploying
+    from release.tasks.own import registered
+
+    order = Order(
+        environment=flags.environment,
+        apps=tuple(apps),
+        allow_downgrade=flags.allow_downgrade,
+        override=flags.override,
+        own=tuple(each.registration(desk.root) for each in registered(desk.root)),
+        only_looks=desk.only_looks,
+    )
+    terms = Terms(flags.expect, flags.wait)
+    return deploying(desk, lambda view: plan(view, order), terms)
 
 
 def collection(apps: Iterable[str]) -> Collection:

@@ -83,7 +83,8 @@ class Calls:
 
     def _run(self, name: str, function: Function, release: Shipment) -> None:
         def say(line: str) -> None:
-            self.say(release.app, self.secrets.hidden(line))
+            with _heard_by(None):  # who tells it prints, too
+                self.say(release.app, self.secrets.hidden(line))
 
         with Spoken(say) as out, Spoken(say) as err, _heard_by(out):
             context = self._context(out, err)
@@ -142,13 +143,14 @@ _HEARD = threading.local()
 
 
 @contextmanager
-def _heard_by(said: Spoken) -> Iterator[None]:
-    """What this thread prints is told as the app's."""
+def _heard_by(said: Spoken | None) -> Iterator[None]:
+    """What this thread prints is told as an app's; None: it is printed."""
+    before = getattr(_HEARD, "stream", None)
     _HEARD.stream = said
     try:
         yield
     finally:
-        _HEARD.stream = None
+        _HEARD.stream = before
 
 
 class _Forked:

@@ -196,10 +196,11 @@ def test_deploy_plans_the_backend_first_and_never_pretends(train: Path) -> None:
     attempt = typed(train, "deploy", "--app", "cloudprint")
 
     assert 0 == plan.code
-    assert plan.out.index("| 1 | backend | deploy | v1.4.3 |") < plan.out.index("| 2 | cloudprint")
+    assert plan.out.index("| 1 | backend | 🟢 deploy | v1.4.3 |") < plan.out.index("| 2 | cloud")
+    assert "backend 1.4.3:\n  roll out: `true`\n" in plan.out
     assert "frachter" not in plan.out
     assert 2 == attempt.code
-    assert "nothing was deployed" in attempt.err
+    assert "nothing says which repository of GitHub this is" in attempt.err
 
 
 def test_explain_tells_why_and_when(train: Path) -> None:
@@ -447,10 +448,11 @@ def test_an_app_whose_name_is_no_task_is_deployed_by_flag(tmp_path: Path) -> Non
         text=True,
     ).stdout
 
+    ours = {f"deploy.{name}" for name in ("lock", "rollback", "status", "unlock")}
     assert {"deploy.deploy", "deploy.plain-one"} == {
-        word for word in listed.split() if word.startswith("deploy.")
+        word for word in listed.split() if word.startswith("deploy.") and word not in ours
     }
-    assert "| 1 | x.y | deploy | v1.0.0 |" in planned
+    assert "| 1 | x.y | 🟢 deploy | v1.0.0 |" in planned
 
 
 # Text that others wrote

@@ -43,12 +43,16 @@ class Scene:
     ) -> None:
         self.own.append(Own("web", phase, function, undo, "tasks.py", 1))
 
+    def say(self, app: str, line: str) -> None:
+        print(f"[{app}] {line}", file=sys.stderr)  # as everybody does who tells people
+        self.heard.append((app, line))
+
     def call(self, call: Call = ROLL_OUT, **values: str) -> None:
         calls = Calls(
             Path(__file__).parent,
             self.own,
             Context(),
-            lambda app, line: self.heard.append((app, line)),
+            self.say,
             Secrets(("hunter2",)),
             self.stop,
             grace=0.2,
@@ -117,7 +121,11 @@ def test_what_functions_print_at_the_same_time_is_told_apart(
     print("data")
 
     assert [("web", "and more")] * 2 + [("web", "hello 1.1.0")] * 2 == sorted(scene.heard)
-    assert ("data\n", "not theirs\n") == capsys.readouterr()
+    printed = capsys.readouterr()
+    assert "data\n" == printed.out
+    assert ["[web] and more"] * 2 + ["[web] hello 1.1.0"] * 2 + ["not theirs"] == sorted(
+        printed.err.splitlines()
+    )
     assert (sys.stderr.encoding, sys.stderr.isatty()) == alike
 
 
