@@ -153,20 +153,31 @@ def check(desk: Desk, app: str, version: str, channel: list[str], branch: str = 
 
 @step(
     locks=False,
+    starts_workflows=True,
+    is_patient=True,
+    positional=[],
     help={
         "app": _APP,
         "to": "the version whose code comes back; default: the last one that was offered before",
         "channel": "the channel that offered the bad version; default: `stable`",
         "branch": _WHERE["branch"],
+        "back": "have a pull request that brings the new number to the main branch",
     },
 )
-def halt(desk: Desk, app: str, to: str = "", channel: str = "", branch: str = "") -> Decision:
+def halt(  # noqa: PLR0913, PLR0917  one flag a value
+    desk: Desk,
+    app: str,
+    to: str = "",
+    channel: str = "",
+    branch: str = "",
+    back: bool = False,
+) -> Decision:
     """After a bad version: a branch with the last good code, as a version that is higher."""
-    from release.steps.tauri.halt import Halted
-    from release.steps.tauri.halt import halt as decide
+    from release.steps.tauri import halt as steps
     from release.targets.tauri import BRANCH, STABLE
 
-    return decide(desk.view, app, Halted(channel or STABLE, branch or BRANCH, to))
+    halted = steps.Halted(channel or STABLE, branch or BRANCH, to)
+    return (steps.back if back else steps.halt)(desk.view, app, halted)
 
 
 collection = Collection("tauri", verify, publish, offer, withdraw, check, halt)

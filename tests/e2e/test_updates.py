@@ -270,3 +270,13 @@ def test_what_was_halted_comes_back_under_a_higher_number(desktop: Desktop) -> N
     assert 4 == unknown.code
     assert "0.9.0 was offered before 1.1.0 that could come back" in unknown.err
     assert "the versions that were: 1.0.0" in unknown.err
+
+    assert 0 == desktop.halt("--back").code
+    (pull,) = desktop.hub.site.repositories[TRAIN].pulls.values()
+    desktop.repo.git.fetch("--quiet", "origin", pull.head)
+    shown = {
+        path: desktop.repo.git.show(f"FETCH_HEAD:apps/notes/{path}")
+        for path in ("notes.txt", "package.json")
+    }
+    assert "bad" == shown["notes.txt"]  # that is for people to mend; the next number is above
+    assert '"version": "1.1.1"' in shown["package.json"]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from release.actions import Decision, DeleteFile, Note, PushBranch, WriteFile, actions_document
+from release.backmerge.words import Branches
 from release.detection import output_name
 from release.errors import ConfigError, StateError
 from release.manifests import format_of
@@ -21,6 +22,7 @@ from release.read.project import read_project
 from release.remote import NewCommit
 from release.steps.branch import bring, is_there
 from release.steps.changeset.version import release_edits
+from release.steps.staging.sync import merge_back
 from release.steps.tauri.app import TauriApp, look_at
 from release.steps.tauri.branch import look
 from release.versions import highest, increment, is_below, tag_name, version_of_tag
@@ -62,7 +64,7 @@ def halt(view: View, name: str, halted: Halted) -> Decision:
     app, channels = look_at(view, name), look(view, halted.branch)
     (channel,) = channels.channels(name, [halted.channel])
     found = _return(app, channels.versions(channel), halted.to)
-    branch = f"halt/{output_name(name)}-{found.new}"
+    branch = _branch(name, found.new)
     actions = _pushed(view, branch, _commit(app, found))
     is_offered = channel.offer is not None and channel.offer.version == found.bad
     return Decision(
@@ -79,6 +81,36 @@ def halt(view: View, name: str, halted: Halted) -> Decision:
         done=f"the branch `{branch}` is there already",
         afterword=_advice(app, branch, found),
     )
+
+
+def back(view: View, name: str, halted: Halted) -> Decision:
+    """Have a pull request that brings the number of what came back to `main`.
+
+    What is bad there stays for people to mend; but their next release is above the number.
+
+    Raises:
+        ConfigError: there is no such app.
+        StateError: nothing was halted.
+        ForgeError: the remote or the forge refused, or did not answer.
+    """
+    app, channels = look_at(view, name), look(view, halted.branch)
+    (channel,) = channels.channels(name, [halted.channel])
+    highest_offered = highest(channels.versions(channel)) or ""
+    versions = [highest_offered, increment(highest_offered, Bump.PATCH) or ""]
+    branches = [_branch(name, each) for each in versions]
+    there = view.remote().refs([f"refs/heads/{each}" for each in branches])
+    found = next((each for each in branches if f"refs/heads/{each}" in there), None)
+    if found is None:
+        raise StateError(
+            f"nothing of {name} was halted: {view.remote().address} has no branch "
+            f"{' or '.join(f'`{each}`' for each in branches)}",
+            hint=f"make it with `inv tauri.halt --app {name}`",
+        )
+    return merge_back(view, Branches(found, app.project.config.main), asks=True)
+
+
+def _branch(name: str, version: str) -> str:
+    return f"halt/{output_name(name)}-{version}"
 
 
 def _return(app: TauriApp, offered: Sequence[str], to: str) -> Return:
@@ -185,9 +217,9 @@ def _still(name: str, found: Return, channel: str) -> str:
 
 
 def _advice(app: TauriApp, branch: str, found: Return) -> tuple[str, ...]:
-    main = app.project.config.main
-    built = f"check out `{branch}`, build it for every platform, and deploy {app.app.name} from it"
+    name, main = app.app.name, app.project.config.main
+    built = f"check out `{branch}`, build it for every platform, and deploy {name} from it"
     return (
         f"{built}: whoever has {found.bad} then gets the code of {found.good}",
-        f"then merge `{branch}` into `{main}`, so that its next release is above {found.new}",
+        f"`inv tauri.halt --app {name} --back` then tells `{main}` of the number {found.new}",
     )
