@@ -66,10 +66,13 @@ _ENOUGH = 2  # successes: what runs, and what ran before it
 
 
 def as_far_as_needed(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
-    """Attempts, the newest first, as far back as is needed to know what runs."""
+    """Attempts, the newest first, as far back as is needed to know what runs, and what may.
+
+    A rollback that succeeded tells what runs; what it led away from is told by those before it.
+    """
     for each in attempts:
         yield each
-        if each.state in SUCCEEDED:
+        if each.state in SUCCEEDED and each.wanted.kind != "rollback":
             return
 
 
@@ -137,8 +140,8 @@ class Records(Protocol):
     ) -> Mapping[str, tuple[Attempt, ...]]:
         """Ours, the newest first, for each of `apps`.
 
-        They go back as far as is needed to know what runs: to one that succeeded. With
-        `whole` they go all the way back.
+        They go back as far as is needed to know what runs, and what a rollback led away from: to
+        one that succeeded and was none. With `whole` they go all the way back.
         """
 
     def lock(self, environment: str) -> Lock | None:

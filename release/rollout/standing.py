@@ -47,7 +47,7 @@ def left_behind(attempts: Sequence[Attempt]) -> frozenset[str]:
     """The versions that a rollback has led away from, and nothing has been deployed since.
 
     Args:
-        attempts: those for an app, the newest first, back to the second that succeeded.
+        attempts: those for an app, the newest first, back to one that succeeded and was none.
     """
     found: set[str] = set()
     for each in attempts:

@@ -84,6 +84,16 @@ def test_attempts_go_back_to_a_success(root: Path) -> None:
     assert [*two, ("1.0.2", "inactive"), ("1.0.1", "inactive")] == states(root, whole=True)
 
 
+def test_attempts_go_back_behind_rollbacks(root: Path) -> None:
+    """For what these led away from."""
+    for key in ("1", "2", "3"):
+        ran(root, key)
+    back = wanted("4")._replace(kind="rollback", previous="1.0.3")
+    book(root).tell(book(root).begin(back), "success", "")
+
+    assert [("1.0.4", "success"), ("1.0.3", "inactive")] == states(root)
+
+
 def test_the_next_success_mends_what_a_killed_run_left(root: Path) -> None:
     book(root).begin(wanted("1"))
 

@@ -24,6 +24,7 @@ from release.adapters.github.refusals import Needs
 from release.deployment.records import LONGEST_DESCRIPTION, Attempt, NewAttempt
 from release.errors import ForgeError
 from release.rehearsal import Caller, Door, Fault, Kind, Knock, LocalGitHub
+from release.rollout.standing import left_behind
 from tests.github.client import through
 from tests.github.judge import judged
 from tests.github.scene import API, START, TOKEN, VirtualClock
@@ -165,6 +166,20 @@ def test_what_runs_is_known_from_few_requests(scene: Scene) -> None:
     assert ["success"] == [each.state for each in found["api"]]
     assert () == found["none"]
     assert 1 + 2 + 1 == len(scene.asked())
+
+
+def test_what_a_rollback_led_away_from_is_known(scene: Scene) -> None:
+    """It is told by what came before all rollbacks."""
+    for key in ("1", "2", "3", "4"):
+        scene.ran(key)
+    for key, previous in (("b", "1.0.4"), ("a", "1.0.3")):
+        wanted = scene.wanted(key)._replace(kind="rollback", previous=previous)
+        scene.records().tell(scene.records().begin(wanted), "success", "")
+
+    found = scene.records().attempts(E, ["web"])["web"]
+
+    assert ["rollback", "rollback", "deploy"] == [each.wanted.kind for each in found]
+    assert {"1.0.3", "1.0.4"} == left_behind(found)
 
 
 def test_what_was_asked_before_is_asked_again(scene: Scene) -> None:
