@@ -149,6 +149,7 @@ class _Planning(NamedTuple):
         self.wrong.extend(_vanishing(self.yard, app))
         shipment = self.yard.shipment(app, Running(known.version, self.sight.commit), runs)
         stop = Stop(app.name, wave, "deploy", known.version, reason, app.needs, shipment)
+        stop = stop._replace(doubt=known.stands.doubt if known.stands else "")
         try:
             return stop._replace(recipe=self.yard.recipe(shipment))
         except ConfigError as error:

@@ -107,6 +107,16 @@ def test_it_goes_in_the_order_of_the_apps() -> None:
     assert due.recipe is not None
 
 
+def test_the_plan_says_where_nobody_knows_what_runs() -> None:
+    doubtful = Known(NEW, Standing(RUNS, "1 ended in an error"), ())
+    seen = {"backend": doubtful, "web": known(("w",)), "bare": Known(NEW)}
+
+    plan = plan_snapshot(a_yard(), APPS, Sight(seen, COMMIT, NOW), Leave())
+
+    told = {stop.app: stop.doubt for stop in plan.due}
+    assert {"backend": "1 ended in an error", "web": ""} == told
+
+
 def test_what_is_older_than_what_runs_is_refused_unless_it_is_wanted() -> None:
     """As when the job of an old push is run again; where nothing differs nobody minds."""
     older = {
