@@ -39,17 +39,16 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
         ConfigError: nothing says which repository this is.
         ForgeError: there is no token.
     """
-    from release.adapters.github import github
+    server, account = _account(root, environment, starts_workflows=starts_workflows)
+    from release.adapters.github import github  # who may ask nobody need not wait for it
 
-    return github(*_account(root, environment, starts_workflows=starts_workflows))
+    return github(server, account)
 
 
 def _account(
     root: Path, environment: Mapping[str, str], *, starts_workflows: bool
 ) -> tuple[str, Account]:
     """The address of the forge's pages, and whose token asks which repository."""
-    from release.adapters.github.line import Account
-    from release.adapters.github.refusals import Needs
     from release.adapters.origin import origin
 
     found = origin(root)
@@ -61,6 +60,9 @@ def _account(
         )
     server = _server(environment, found)
     name, token = _token(environment, starts_workflows=starts_workflows)
+    from release.adapters.github.line import Account
+    from release.adapters.github.refusals import Needs
+
     needs = Needs("GITHUB_API_URL", name, _SCOPES)
     return server, Account(_api(environment, server), repository, token, needs)
 
@@ -106,11 +108,11 @@ def records(root: Path, environment: Mapping[str, str], place: Bookkeeping) -> W
     has_token = any(environment.get(name, "").strip() for name in (PAT, BUILT_IN))
     if place == "clone" or (place == "either" and not has_token):
         return _clone_records(root, environment)
+    _, account = _account(root, environment, starts_workflows=False)
     from release.adapters.deploy_lock import DeployLock
     from release.adapters.git_objects import git_objects
     from release.adapters.github.records import github_records
 
-    _, account = _account(root, environment, starts_workflows=False)
     account = account._replace(needs=account.needs._replace(scopes=_OF_RECORDS))
     far = _git_remote(root, environment, starts_workflows=False)
     return github_records(account, DeployLock(far, git_objects(root, environment)))
