@@ -26,6 +26,7 @@ _HELP = {
     "environment": f"where to; default: {PRODUCTION}",
     "expect": "the digest of the plan that is meant; another one is refused",
     "allow-downgrade": "also deploy a lower version than the one that runs",
+    "again": "also deploy what a rollback has led away from",
     "override": "why it is deployed although the environment is frozen",
     "wait": "seconds to wait for another deployment of the environment to end",
 }
@@ -37,6 +38,7 @@ class _Flags(NamedTuple):
     environment: str
     expect: str
     allow_downgrade: bool
+    again: bool
     override: str
     wait: int
 
@@ -55,11 +57,12 @@ def deploy(  # noqa: PLR0913  the flags of the command line
     environment: str = PRODUCTION,
     expect: str = "",
     allow_downgrade: bool = False,
+    again: bool = False,
     override: str = "",
     wait: int = _WAIT,
 ) -> Decision:
     """Deploy what is due, in order; each app is verified before those that need it begin."""
-    return _deployed(desk, app, _Flags(environment, expect, allow_downgrade, override, wait))
+    return _deployed(desk, app, _Flags(environment, expect, allow_downgrade, again, override, wait))
 
 
 def deploy_app(name: str) -> Step:
@@ -72,10 +75,11 @@ def deploy_app(name: str) -> Step:
         environment: str = PRODUCTION,
         expect: str = "",
         allow_downgrade: bool = False,
+        again: bool = False,
         override: str = "",
         wait: int = _WAIT,
     ) -> Decision:
-        flags = _Flags(environment, expect, allow_downgrade, override, wait)
+        flags = _Flags(environment, expect, allow_downgrade, again, override, wait)
         return _deployed(desk, [name], flags)
 
     deploy_one.__doc__ = f"Deploy {name} and what it needs."
@@ -91,6 +95,7 @@ def _deployed(desk: Desk, apps: Sequence[str], flags: _Flags) -> Decision:
         environment=flags.environment,
         apps=tuple(apps),
         allow_downgrade=flags.allow_downgrade,
+        again=flags.again,
         override=flags.override,
         own=tuple(each.registration(desk.root) for each in registered(desk.root)),
         only_looks=desk.only_looks,
