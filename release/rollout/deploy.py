@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from release.deployment import Recipe, Running, Shipment
+from release.deployment.own import Registration
 from release.deployment.plan import DeployPlan, Planned, Stop
 from release.deployment.records import Attempt
 from release.detection import AppState, Detection
@@ -45,24 +46,26 @@ class Leave(NamedTuple):
     again: bool = False
 
 
+def wrong_names(
+    apps: Sequence[App], own: Sequence[Registration], wanted: Iterable[str]
+) -> Iterator[Problem]:
+    """Apps that the user or a function of the team's own names, and that are none."""
+    known = [app.name for app in apps]
+    names = ", ".join(known) or "none"
+    for name in wanted:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"the apps are: {names}"
+            yield Problem(f"app `{name}` does not exist", hint=hint)
+    yield from registration_problems(own, known)
+
+
 def check_names(yard: Yard, wanted: Iterable[str]) -> None:
     """See that everything that is named is there.
 
     Raises:
-        ConfigError: an app that the user or a function of the team's own names is none, or two
-            functions are for one phase; all of them are told.
+        ConfigError: with all that is not.
     """
-    known = [app.name for app in yard.config.apps]
-    apps = ", ".join(known) or "none"
-    unknown = [
-        Problem(
-            f"app `{name}` does not exist",
-            hint=did_you_mean(name, known) or f"the apps are: {apps}",
-        )
-        for name in wanted
-        if name not in known
-    ]
-    ConfigError.raise_any([*unknown, *registration_problems(yard.own, known)])
+    ConfigError.raise_any(list(wrong_names(yard.config.apps, yard.own, wanted)))
 
 
 def considered(apps: Sequence[App], wanted: Collection[str]) -> tuple[str, ...]:

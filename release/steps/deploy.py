@@ -14,7 +14,7 @@ from release.deployment.records import SUCCEEDED, Attempt
 from release.errors import ConfigError, ForgeError
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
-from release.rollout.deploy import Leave, Sight, check_names, considered, plan_deploy
+from release.rollout.deploy import Leave, Sight, considered, plan_deploy, wrong_names
 from release.rollout.standing import running_of
 from release.rollout.yard import Yard
 from release.steps.release import current
@@ -48,9 +48,8 @@ def plan(view: View, order: Order) -> Planned:
         ForgeError: whoever keeps the book of the environment refused, or did not answer.
     """
     project, history = read_project(view.files), read_history(view)
-    environment = project.config.environment(order.environment)
+    environment = _environment(project.config, order)
     yard = yard_of(view, project, environment, order.own)
-    check_names(yard, order.apps)
     attempts, unasked = _asked(view, yard, order)
     sight = Sight(
         detection=current(project, history),
@@ -63,6 +62,21 @@ def plan(view: View, order: Order) -> Planned:
     planned = plan_deploy(yard, sight, order.apps, leave)
     told = (*project.rules.warnings, *unasked, *_uncommitted(view, planned), *planned.warnings)
     return planned._replace(warnings=told)
+
+
+def _environment(config: Config, order: Order) -> Environment:
+    """The environment that is named; everything that is named must exist.
+
+    Raises:
+        ConfigError: with all that does not.
+    """
+    wrong = list(wrong_names(config.apps, order.own, order.apps))
+    try:
+        environment = config.environment(order.environment)
+    except ConfigError as error:
+        raise ConfigError.of([*error.problems, *wrong]) from None
+    ConfigError.raise_any(wrong)
+    return environment
 
 
 def yard_of(

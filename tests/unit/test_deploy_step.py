@@ -120,10 +120,17 @@ def test_whoever_only_looks_needs_no_token() -> None:
 
 
 def test_the_environment_and_the_apps_must_exist() -> None:
-    with pytest.raises(ConfigError, match="environment `lokal` does not exist"):
-        plan(a_world(), Order("lokal"))
-    with pytest.raises(ConfigError, match="app `backnd` does not exist"):
-        plan(a_world(), Order(apps=("backnd",)))
+    """Both are told at once."""
+    for order, told in (
+        (Order("lokal", ("backnd",)), ["environment `lokal`", "app `backnd`"]),
+        (Order(apps=("backnd",)), ["app `backnd`"]),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            plan(a_world(), order)
+
+        assert [f"{each} does not exist" for each in told] == [
+            problem.message for problem in caught.value.problems
+        ]
 
 
 def test_what_is_in_no_commit_is_told() -> None:
