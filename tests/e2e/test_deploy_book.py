@@ -84,6 +84,7 @@ def test_it_is_told_what_runs_where(clone: Clone) -> None:
     (row,) = [line for line in table.splitlines() if "| backend |" in line]
     assert "| v1.4.1 | runs; 1.4.2 failure: it ended in failure | behind 1.4.2 |" in row
     assert f"| {clone.repo.head[:7]} | {RUN} |" in row
+    assert "| local | cloudprint | v1.0.0-snapshot | runs (snapshot) |  |" in table
     assert "local: this clone alone (.git/monorepo-release.deployments)" in table
 
 

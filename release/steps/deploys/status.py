@@ -135,7 +135,9 @@ def _blocks(view: View, places: Sequence[_Place]) -> Iterator[Table | Note]:
 
 def _row(view: View, sight: _Sight) -> tuple[str, ...]:
     version = f"v{sight.runs.wanted.version}" if sight.runs else ""
-    state = "; ".join(filter(None, (sight.state, sight.trouble)))
+    kind = sight.runs.wanted.kind if sight.runs else "deploy"
+    how = sight.state if kind == "deploy" else f"{sight.state} ({kind})"
+    state = "; ".join(filter(None, (how, sight.trouble)))
     seen = (sight.environment, sight.app.name, version, state, sight.drift)
     if sight.told is None:
         return (*seen, "", "", "", "")
