@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,11 +11,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
+from uuid import uuid4
 
 import pytest
 
+from release.deployment import PRODUCTION
+from release.deployment.records import NewAttempt
 from release.rehearsal import Caller, LocalGitHub
 from release.rehearsal.state import Asset, Release, Repository
+from release.tasks.hosting import records
 from release.updates.offer import Download, Offer, render_offer
 from tests.e2e.desk import Answer, typed
 from tests.github.judge import judged
@@ -90,6 +95,12 @@ class Desktop:
         self.release(version)
         if channels:
             self.offer_as_others(version, *channels)
+
+    def record(self, version: str) -> None:
+        """Have it recorded that a version was deployed to production."""
+        book = records(self.repo.root, os.environ, "forge")
+        wanted = NewAttempt(uuid4().hex, "notes", version, self.repo.head, PRODUCTION)
+        book.tell(book.begin(wanted), "success", f"{version} runs, verified")
 
     def release(self, version: str) -> None:
         """Have a public release with the bundle of a version."""

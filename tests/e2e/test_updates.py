@@ -85,15 +85,12 @@ def test_what_other_jobs_built_is_released_with_it(desktop: Desktop) -> None:
         content = here.with_name(here.name + ending).read_bytes()
         elsewhere.with_name(elsewhere.name + ending).write_bytes(content)
 
-    answer = desktop.publish("1.1.0", "--bundle", "from-ci", "--json", "--dry-run")
+    answer = desktop.verify("1.1.0", "--bundle", "from-ci", "--json")
 
-    (_, release) = json.loads(answer.out)["actions"]
     assert [
-        "My.Notes_1.1.0_aarch64.app.tar.gz",
-        "My.Notes_1.1.0_aarch64.app.tar.gz.sig",
-        "My.Notes_1.1.0_amd64.deb",
-        "My.Notes_1.1.0_amd64.deb.sig",
-    ] == [each["name"] for each in release["assets"]]
+        ("My.Notes_1.1.0_aarch64.app.tar.gz", True),
+        ("My.Notes_1.1.0_amd64.deb", True),
+    ] == [(each["name"], each["signed"]) for each in json.loads(answer.out)["bundles"]]
 
 
 def test_releases_of_other_apps_do_not_move_the_channel(desktop: Desktop) -> None:
@@ -111,6 +108,7 @@ def test_releases_of_other_apps_do_not_move_the_channel(desktop: Desktop) -> Non
 
 
 def test_a_lower_version_is_not_offered_unless_that_is_meant(desktop: Desktop) -> None:
+    """And then that can be taken back, too."""
     desktop.given("1.0.0", "stable")
     desktop.given("1.1.0", "stable")
 
@@ -121,6 +119,8 @@ def test_a_lower_version_is_not_offered_unless_that_is_meant(desktop: Desktop) -
     assert "1.1.0" == desktop.offered()["version"]
     assert 0 == desktop.offer("1.0.0", "--back").code
     assert "1.0.0" == desktop.offered()["version"]
+    assert 0 == desktop.withdraw("1.0.0", "--previous", "1.1.0").code
+    assert "1.1.0" == desktop.offered()["version"]
 
 
 def test_a_version_that_is_taken_back_leaves_what_was_offered_before(desktop: Desktop) -> None:
@@ -140,16 +140,6 @@ def test_a_version_that_is_taken_back_leaves_what_was_offered_before(desktop: De
     assert "there is nothing at" in desktop.check("1.0.0").err
 
 
-def test_a_return_to_an_old_version_can_itself_be_taken_back(desktop: Desktop) -> None:
-    desktop.given("1.0.0", "stable")
-    desktop.given("1.1.0", "stable")
-    assert 0 == desktop.offer("1.0.0", "--back").code
-
-    assert 0 == desktop.withdraw("1.0.0", "--previous", "1.1.0").code
-
-    assert "1.1.0" == desktop.offered()["version"]
-
-
 def test_channels_move_together(desktop: Desktop) -> None:
     """What goes to everybody goes by one push, and to those who try prereleases, too."""
     desktop.given("1.0.0", "stable")
@@ -158,6 +148,8 @@ def test_channels_move_together(desktop: Desktop) -> None:
     both = ("--channel", "stable", "--channel", "beta")
 
     assert 4 == desktop.offer("1.1.0-beta.1").code  # it is not for everybody
+    elsewhere = desktop.offer("1.1.0", "--channel", "early", "--dry-run")
+    assert f"set it to {desktop.url}/{TRAIN}/raw/updates/notes/early.json" in elsewhere.err
     assert 0 == desktop.offer("1.1.0", *both).code
 
     assert [f"POST /{TRAIN}.git/git-receive-pack"] == desktop.writes
@@ -230,15 +222,6 @@ def test_what_cannot_be_read_is_not_taken_for_nothing(desktop: Desktop) -> None:
     assert [] == desktop.writes
 
 
-def test_an_app_that_asks_elsewhere_is_told(desktop: Desktop) -> None:
-    desktop.given("1.0.0")
-
-    answer = desktop.offer("1.0.0", "--channel", "early", "--dry-run")
-
-    assert "`plugins.updater.endpoints`" in answer.err
-    assert f"set it to {desktop.url}/{TRAIN}/raw/updates/notes/early.json" in answer.err
-
-
 def test_what_was_halted_comes_back_under_a_higher_number(desktop: Desktop) -> None:
     """With the code of the last good version, and with what its changelog tells of it."""
     desktop.repo.write("apps/notes/notes.txt", "good\n")
@@ -280,3 +263,34 @@ def test_what_was_halted_comes_back_under_a_higher_number(desktop: Desktop) -> N
     }
     assert "bad" == shown["notes.txt"]  # that is for people to mend; the next number is above
     assert '"version": "1.1.1"' in shown["package.json"]
+
+
+TARGET = """\
+[apps.backend]
+[apps.notes]
+target = "tauri"
+[apps.notes.tauri]
+build = false
+"""
+
+
+def test_a_deployment_does_all_of_it_and_is_recorded(desktop: Desktop) -> None:
+    """And so is a rollback, which offers the version before out of its release."""
+    desktop.repo.write("release.toml", TARGET)
+    desktop.given("1.0.0", "stable")
+    desktop.record("1.0.0")
+    desktop.set_version("1.1.0")
+    desktop.build("1.1.0")
+
+    deployed = typed(desktop.repo.root, "deploy", "--app", "notes")
+
+    assert 0 == deployed.code, deployed.err + deployed.out
+    assert "1.1.0" == desktop.offered()["version"]
+    assert {"notes@1.0.0", "notes@1.1.0"} == {*desktop.releases}
+
+    back = typed(desktop.repo.root, "deploy.rollback", "--app", "notes")
+
+    assert 0 == back.code, back.err
+    assert "1.0.0" == desktop.offered()["version"]
+    states = desktop.hub.site.repositories[TRAIN].deployment_statuses.values()
+    assert "1.0.0 runs, verified" == [*states][-1].description
