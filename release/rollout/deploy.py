@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from release.deployment import Recipe, Running, Shipment
@@ -24,7 +25,8 @@ class Sight(NamedTuple):
     """What was seen when it is decided.
 
     `attempts` are those in the environment by app, the newest first; None where nobody was asked.
-    `promoted` is, by app, what the environment that it is promoted from has of its version.
+    `promoted` is, by app, what the environment that it is promoted from has of its version, and
+    `lacking` a program that it needs and that is not here.
     """
 
     detection: Detection
@@ -32,6 +34,7 @@ class Sight(NamedTuple):
     now: datetime
     attempts: Mapping[str, Sequence[Attempt]] | None
     promoted: Mapping[str, Running]
+    lacking: Mapping[str, str] = MappingProxyType({})
 
 
 class Leave(NamedTuple):
@@ -132,7 +135,11 @@ def _verdict(yard: Yard, sight: Sight, state: AppState, leave: Leave) -> Verdict
     if not yard.has(state.name):
         return absent(environment)
     asked = None if sight.attempts is None else sight.attempts.get(state.name, ())
-    return verdict(state, asked, environment, again=leave.again)
+    found = verdict(state, asked, environment, again=leave.again)
+    if found.action == "deploy" and state.name in sight.lacking:
+        program = sight.lacking[state.name]
+        return found._replace(action="skip", reason=f"needs the program `{program}`, not here")
+    return found
 
 
 def _stops(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from release.config.deploying import Environment
@@ -22,12 +22,17 @@ from release.targets import SHELF
 from release.world import View
 
 
+def _is_there(_program: str) -> bool:
+    return True
+
+
 class Order(NamedTuple):
     """What somebody wants deployed.
 
     `apps` are named; none means all. `override` is why a freeze does not stop it, `again` deploys
     what a rollback has led away from, too. `own` are the functions of the team's own.
     `only_looks`: nothing will be changed, and whoever cannot be asked what runs is not.
+    `has` tells whether a program is on the PATH.
     """
 
     environment: str = PRODUCTION
@@ -37,6 +42,7 @@ class Order(NamedTuple):
     again: bool = False
     own: tuple[Registration, ...] = ()
     only_looks: bool = False
+    has: Callable[[str], bool] = _is_there
 
 
 def plan(view: View, order: Order) -> Planned:
@@ -57,6 +63,7 @@ def plan(view: View, order: Order) -> Planned:
         now=view.clock(),
         attempts=attempts,
         promoted=_promoted(view, project, environment, order),
+        lacking=_lacking(yard, order.has),
     )
     leave = Leave(order.allow_downgrade, order.override, order.again)
     planned = plan_deploy(yard, sight, order.apps, leave)
@@ -118,6 +125,16 @@ def _asked(
 
 def _commit(history: History, order: Order) -> str:
     return history.commit or "" if order.only_looks else history.released_commit()
+
+
+def _lacking(yard: Yard, has: Callable[[str], bool]) -> dict[str, str]:
+    """The first program that each app needs and that is not here, by app."""
+    needed = {
+        app.name: yard.config.care(app.name, yard.environment.name).programs
+        for app in yard.config.apps
+    }
+    missing = {name: [each for each in all_of if not has(each)] for name, all_of in needed.items()}
+    return {name: found[0] for name, found in missing.items() if found}
 
 
 def _promoted(

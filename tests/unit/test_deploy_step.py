@@ -102,6 +102,21 @@ def test_each_environment_has_its_own_book() -> None:
     assert (["clone"], "clone") == (book.places, planned.records)
 
 
+def test_an_app_whose_program_is_not_here_is_skipped_and_says_so() -> None:
+    """What runs already needs none to stay; what needs the app is not held up."""
+    config = CONFIG.replace(SHIP, f'programs = ["sh", "ferry"]\n{SHIP}', 1)
+    sh_alone = Order(has=lambda program: program == "sh")
+    book = Book()
+
+    planned = plan(a_world(book, config), sh_alone)
+    assert [("backend", "skip", "1.4.2"), ("cloudprint", "deploy", "1.0.0")] == versions(planned)
+    assert planned.plan.stops[0].reason == "needs the program `ferry`, not here"
+
+    book.ran("1.4.2", "production")
+    assert versions(plan(a_world(book, config), sh_alone))[0][1] == "already"
+    assert versions(plan(a_world(Book(), config), Order()))[0][1] == "deploy"
+
+
 def test_where_nothing_has_a_target_nobody_is_asked() -> None:
     planned = plan(a_world(config="[apps.backend]\n"), Order())
 
