@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shutil import which
 
 from release.adapters.shell import MissingProgram, run
 from release.errors import CommandError
 
 _TIMEOUT = 10.0  # seconds; a wrapper that downloads what it wraps takes longer, and is not there
+
+
+def is_here(name: str) -> bool:
+    """Whether a program is on the PATH."""
+    return which(name) is not None
 
 
 def versions(names: Sequence[str]) -> Mapping[str, str | None]:

@@ -87,6 +87,7 @@ def deploy_app(name: str) -> Step:
 
 
 def _deployed(desk: Desk, apps: Sequence[str], flags: _Flags) -> Decision:
+    from release.adapters.programs import is_here
     from release.steps.deploy import Order, plan
     from release.tasks.deploying import Terms, deploying
     from release.tasks.own import registered
@@ -99,6 +100,7 @@ def _deployed(desk: Desk, apps: Sequence[str], flags: _Flags) -> Decision:
         override=flags.override,
         own=tuple(each.registration(desk.root) for each in registered(desk.root)),
         only_looks=desk.only_looks,
+        has=is_here,
     )
     terms = Terms(flags.expect, flags.wait)
     return deploying(desk, lambda view: plan(view, order), terms)
