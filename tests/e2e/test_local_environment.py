@@ -101,10 +101,8 @@ def test_the_apps_run_here_and_a_failure_leaves_what_ran(machine: Machine) -> No
     first = machine.deploy()
     assert first.code == 0, first.err
     assert (machine.serves, machine.page) == ("1.4.2", "2.0.0")
-    bundles = (
-        machine.repo.root / "apps" / "cloudprint" / "src-tauri" / "target" / "release" / "bundle"
-    )
-    assert [each.name[:17] for each in bundles.rglob("*.deb")] == ["Cloudprint_1.0.0_"]
+    made = (machine.repo.root / "apps" / "cloudprint").rglob("*.deb")
+    assert [each.name[:17] for each in made] == ["Cloudprint_1.0.0_"]
     assert set(machine.states.values()) == {"already"}
 
     machine.change("backend/pyproject.toml", "1.4.2", "1.5.0")
