@@ -14,11 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from release.rehearsal import Caller, LocalGitHub
 from tests.e2e.desk import typed
-from tests.e2e.yard import NAME, TOKEN, HubYard, Street, Yard, write_yard
-from tests.github.judge import judged
-from tests.repositories import Repo
+from tests.e2e.yard import HubYard, Street, Yard, cloned, write_yard
 
 pytestmark = pytest.mark.needs("git")
 
@@ -37,17 +34,9 @@ def street(tmp_path: Path) -> Iterator[Street]:
 @pytest.fixture
 def yard(tmp_path: Path, street: Street, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubYard]:
     """A clone whose book and lock are at a GitHub."""
-    hub = LocalGitHub(tmp_path / "hub")
-    hub.add_token(TOKEN, Caller("release-bot", admin=True))
-    monkeypatch.setenv("GH_PAT", TOKEN)
-    with judged(hub.answer) as door, hub.serve(door) as url:
-        seed = write_yard(tmp_path / "seed", street, records="forge")
-        hub.add_repository(NAME, seed=seed.root, private=True)
-        monkeypatch.setenv("GITHUB_SERVER_URL", url)
-        header = f"http.extraHeader=Authorization: Bearer {TOKEN}"
-        place = f"{url}/{NAME}.git"
-        seed.git.execute(["git", "-c", header, "clone", "--quiet", place, str(tmp_path / "here")])
-        yield HubYard(Repo(tmp_path / "here"), street, hub)
+    seed = write_yard(tmp_path / "seed", street, records="forge")
+    with cloned(seed, tmp_path, monkeypatch) as clone:
+        yield HubYard(clone, street)
 
 
 @pytest.fixture
@@ -104,9 +93,9 @@ def test_backend_is_new_and_well_before_the_others_begin(yard: HubYard) -> None:
     )
     assert {**FIRST, "backend": "1.5.0", "cloudprint": "1.1.0"} == yard.street.runs
     assert yard.lock() is None
-    assert {"success", "inactive"} == {told[0] for told in yard.told.values()}
+    assert {"success", "inactive"} == {told[0] for told in yard.clone.told.values()}
     assert {"backend 1.4.2", "cloudprint 1.0.0"} == {
-        what for what, told in yard.told.items() if told[0] == "inactive"
+        what for what, told in yard.clone.told.items() if told[0] == "inactive"
     }
 
     status = typed(yard.repo.root, "deploy.status", "--environment", "local", "--json")
@@ -136,8 +125,10 @@ def test_what_is_not_well_is_taken_back_and_blocks_what_needs_it(yard: HubYard) 
     assert "| cloudprint | ✗ blocked | v1.1.0 | v1.0.0 |" in answer.out
     assert "| frachter | ✗ blocked | v2.1.0 | v2.0.0 |" in answer.out
     assert "error: backend 1.5.0 failed in `verify`" in answer.err
-    assert [] == [ref for ref in yard.there.bare.refs() if ref.startswith("refs/tags/")]
-    assert {"failure"} == {told[0] for what, told in yard.told.items() if what == "backend 1.5.0"}
+    assert [] == yard.clone.tags
+    assert {"failure"} == {
+        told[0] for what, told in yard.clone.told.items() if what == "backend 1.5.0"
+    }
     assert yard.lock() is None
 
     yard.street.ill.clear()
@@ -201,7 +192,7 @@ def test_a_cancelled_job_records_how_far_it_was_and_leaves_no_lock(yard: HubYard
     assert 130 == job.returncode, err
     assert {"backend": "unknown", "cloudprint": "blocked", "frachter": "blocked"} == states(out)
     assert yard.lock() is None
-    assert {"backend 1.4.2": ["error", "in_progress"]} == yard.told
+    assert {"backend 1.4.2": ["error", "in_progress"]} == yard.clone.told
     assert "interrupted by SIGINT" in err
 
     hangs.unlink()
@@ -280,34 +271,24 @@ def test_a_job_tells_its_log_its_page_and_the_jobs_after_it(
     assert "| cloudprint | ✗ failed | v1.1.0 | v1.0.0 |" in summary
 
 
-OWN = """\
-from release.tasks import namespace as ns
-from release.tasks.own import deploys
-
-
-def withdraw(context, release):
-    context.run(f"echo withdrew {release.version} >> {STREET}/log")
-
-
-@deploys("cloudprint", "roll out", undo=withdraw)
-def offer(context, release):
-    context.run(f"echo offered {release.version} to {release.environment}")
-    context.run(f"echo offered {release.version} >> {STREET}/log")
-
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+SHOP = 'echo "$1 $2"\necho "$1 $2" >> "{street}/log"\n'
+LOOK = """
 
 @deploys("cloudprint", "verify")
 def look(context, release):
     print("looking")
     if release.version == "1.1.0":
         raise ValueError("nobody buys it")
-
-
-STREET = "@STREET@"
 """
 
 
 def test_a_teams_own_functions_are_planned_called_and_taken_back(alone: Yard) -> None:
-    alone.repo.write("tasks.py", OWN.replace("@STREET@", str(alone.street.root)))
+    """They are those of the README, and one that looks."""
+    (example,) = re.findall(r"^```python\n(.*?@deploys.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    alone.repo.write("tasks.py", example.rpartition("```python\n")[2] + LOOK)
+    alone.repo.write("shop.sh", "#!/bin/sh\n" + SHOP.format(street=alone.street.root))
+    (alone.repo.root / "shop.sh").chmod(0o755)
     alone.repo.commit("Sell it")
     planned = [
         subprocess.run(
@@ -327,9 +308,9 @@ def test_a_teams_own_functions_are_planned_called_and_taken_back(alone: Yard) ->
     with started(alone, "--json") as job:
         out, err = job.communicate(timeout=SECONDS)
     assert {"deployed"} == set(states(out).values()), err
-    assert "[cloudprint] offered 1.0.0 to local\n" in err
+    assert "[cloudprint] offer 1.0.0\n" in err
     assert "[cloudprint] looking\n" in err
-    assert "offered 1.0.0" in alone.street.log
+    assert "offer 1.0.0" in alone.street.log
 
     alone.bump(cloudprint="1.1.0")
     with started(alone, "--json") as job:
@@ -338,5 +319,5 @@ def test_a_teams_own_functions_are_planned_called_and_taken_back(alone: Yard) ->
     assert 6 == job.returncode
     assert "failed" == states(out)["cloudprint"]
     assert "`look` failed: ValueError: nobody buys it" in err
-    assert ["offered 1.1.0", "withdrew 1.1.0"] == alone.street.log[-3:-1]
+    assert ["offer 1.1.0", "withdraw 1.1.0"] == alone.street.log[-3:-1]
     assert FIRST == alone.street.runs

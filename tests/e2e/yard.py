@@ -14,13 +14,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from release.rehearsal import LocalGitHub
+import pytest
+
+from release.rehearsal import Caller, LocalGitHub
 from tests.e2e.desk import Answer, typed
+from tests.github.judge import judged
 from tests.repositories import Repo
 from tests.trains import FILES, a_train
 
 TOKEN = "ghp_onlythisyard456789abcdefghijklmnopq"
 NAME = "acme/yard"
+HEADER = f"http.extraHeader=Authorization: Bearer {TOKEN}"
 LOCK = "refs/monorepo-release/lock/local"
 
 APP = """
@@ -29,7 +33,7 @@ needs = {needs}
 
 [apps.{app}.environments.local]
 target = "command"
-health = {{ url = "{street}/{app}", version = true, within = 0.5, interval = 0.05, successes = 1 }}
+health = {{ url = "{street}/{app}", version = true, within = 4, interval = 0.05, successes = 1 }}
 
 [apps.{app}.environments.local.command]
 roll-out = [["sh", "{root}/roll-out.sh", "{{app}}", "{{version}}"]]
@@ -130,29 +134,31 @@ class Yard:
         return self.repo.git.for_each_ref(LOCK) or None
 
 
-class HubYard(Yard):
+class HubClone:
     """A clone of a repository of a GitHub, and all that this one knows."""
 
-    def __init__(self, clone: Repo, street: Street, hub: LocalGitHub) -> None:
-        super().__init__(clone, street)
+    def __init__(self, repo: Repo, hub: LocalGitHub) -> None:
+        self.repo = repo
         self.hub = hub
         self.there = hub.site.repositories[NAME]
 
-    def wrote(self, *arguments: str) -> tuple[Answer, int]:
-        """Deploy, and tell how many requests had an effect."""
+    def wrote(self, *command: str) -> tuple[Answer, int]:
+        """Run a command, and tell how many requests had an effect."""
         before = len(self.hub.log)
-        answer = self.deploy(*arguments)
+        answer = typed(self.repo.root, *command)
         return answer, sum(entry.wrote for entry in self.hub.log[before:])
 
-    def bump(self, **versions: str) -> None:
-        """Give packages versions, commit that, and push it."""
-        super().bump(**versions)
-        header = f"http.extraHeader=Authorization: Bearer {TOKEN}"
-        self.repo.git.execute(["git", "-c", header, "push", "--quiet", "origin", "main"])
+    def push(self) -> None:
+        """Push what was committed."""
+        self.repo.git.execute(["git", "-c", HEADER, "push", "--quiet", "origin", "main"])
 
     def lock(self) -> str | None:
         """What the ref that is the lock leads to, at GitHub."""
         return self.there.bare.refs().get(LOCK)
+
+    @property
+    def tags(self) -> list[str]:
+        return [ref for ref in self.there.bare.refs() if ref.startswith("refs/tags/")]
 
     @property
     def told(self) -> dict[str, list[str]]:
@@ -164,6 +170,41 @@ class HubYard(Yard):
             told = [status.state for status in statuses if status.deployment == each.id]
             found[f"{payload['app']} {payload['version']}"] = told[::-1]
         return found
+
+
+class HubYard(Yard):
+    """The same, where the book and the lock are at GitHub."""
+
+    def __init__(self, clone: HubClone, street: Street) -> None:
+        super().__init__(clone.repo, street)
+        self.clone = clone
+
+    def wrote(self, *arguments: str) -> tuple[Answer, int]:
+        """Deploy, and tell how many requests had an effect."""
+        return self.clone.wrote("deploy", "--environment", "local", *arguments)
+
+    def bump(self, **versions: str) -> None:
+        """Give packages versions, commit that, and push it."""
+        super().bump(**versions)
+        self.clone.push()
+
+    def lock(self) -> str | None:
+        """What the ref that is the lock leads to, at GitHub."""
+        return self.clone.lock()
+
+
+@contextmanager
+def cloned(seed: Repo, folder: Path, environment: pytest.MonkeyPatch) -> Iterator[HubClone]:
+    """A clone of `seed` from a GitHub whose token is in the environment, as that GitHub is."""
+    hub = LocalGitHub(folder / "hub")
+    hub.add_token(TOKEN, Caller("release-bot", admin=True))
+    hub.add_repository(NAME, seed=seed.root, private=True)
+    environment.setenv("GH_PAT", TOKEN)
+    with judged(hub.answer) as door, hub.serve(door) as url:
+        environment.setenv("GITHUB_SERVER_URL", url)
+        place, here = f"{url}/{NAME}.git", folder / "here"
+        seed.git.execute(["git", "-c", HEADER, "clone", "--quiet", place, str(here)])
+        yield HubClone(Repo(here), hub)
 
 
 def write_yard(root: Path, street: Street, *, records: str) -> Repo:
