@@ -22,6 +22,7 @@ from release.adapters.disk import Disk
 from release.adapters.git.program import GitProgram, failure
 from release.adapters.git_environment import quiet
 from release.adapters.lock import locked
+from release.errors import StateError
 
 _PREFIX = "monorepo-release-scratch-"
 _LOCK, _TREE = "lock", "tree"
@@ -54,8 +55,14 @@ def scratch_tree(
     """
     above = Path(environment.get("RUNNER_TEMP") or gettempdir()).resolve()
     _sweep(above)
-    folder = Path(mkdtemp(prefix=_PREFIX, dir=above))
-    lock = _take(folder)
+    try:
+        folder = Path(mkdtemp(prefix=_PREFIX, dir=above))
+        lock = _take(folder)
+    except OSError as error:
+        raise StateError(
+            f"there is no place for a scratch tree in {above}: {error.strerror}",
+            hint="set RUNNER_TEMP or TMPDIR to a folder with room for a build",
+        ) from None
     try:
         place = _checked_out(root, folder / _TREE, commit, environment)
         Disk(place).prepare(edits)()

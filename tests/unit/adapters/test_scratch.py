@@ -141,6 +141,14 @@ def test_where_git_fails_nothing_is_left(repo: Repo, temporary: Path) -> None:
     assert [] == list(temporary.iterdir())
 
 
+def test_where_there_is_no_place_that_is_told(repo: Repo, temporary: Path) -> None:
+    with (
+        pytest.raises(StateError, match="there is no place for a scratch tree in"),
+        scratch_tree(repo.root, repo.head, {}, environment_of(temporary / "absent")),
+    ):
+        pass
+
+
 HOLDS = """
 import os, sys
 from pathlib import Path
