@@ -107,10 +107,9 @@ def warnings_of(app: App, origin: Origin, way: Way) -> Iterator[str]:
         )
 
 
-def advice(branch: str, app: App, way: Way) -> tuple[str, ...]:
-    """How to go on, in commands."""
-    bump = way.bump if way.bump is not Bump.NONE else Bump.PATCH
-    package = shlex.quote(f"{app.package}:{bump}")
+def advice(branch: str, app: App, bump: Bump) -> tuple[str, ...]:
+    """How to go on, in commands; `bump` leads to a version that is free, if any does."""
+    package = shlex.quote(f"{app.package}:{max(bump, Bump.PATCH)}")
     return (
         "go on with:",
         "  git fetch origin",

@@ -68,7 +68,11 @@ def hotfix(view: View, name: str, environment: str) -> Decision:
     if tip is not None:
         _refuse_other(objects, branch, tip, origin)
     taken = _taken(view, config, app, origin)
-    way = _way(objects, app, origin, (main, tip or origin.commit), taken)
+    way, why = None, ""
+    try:
+        way = _way(objects, app, origin, (main, tip or origin.commit), taken)
+    except ConfigError as error:  # that main is broken may be the very reason for a hotfix
+        why = f"nobody can tell: on {config.main}, {error.problems[0].message}"
     actions: tuple[Action, ...] = () if tip else (PushBranch(branch, None, origin.commit),)
     return Decision(
         actions=actions,
@@ -79,16 +83,18 @@ def hotfix(view: View, name: str, environment: str) -> Decision:
             "branch": branch,
             **origin._asdict(),
             "main": config.main,
-            "back": way.document(),
+            "back": way.document() if way else None,
             "actions": actions_document(actions),
         },
         blocks=(
             Note(branch, (begun(app, origin, environment),)),
-            Note(f"Back to {config.main}", tuple(way_back(config.main, app, way))),
+            Note(
+                f"Back to {config.main}", tuple(way_back(config.main, app, way)) if way else (why,)
+            ),
         ),
-        warnings=tuple(warnings_of(app, origin, way)),
+        warnings=tuple(warnings_of(app, origin, way)) if way else (),
         done=f"the branch `{branch}` is there already",
-        afterword=advice(branch, app, way),
+        afterword=advice(branch, app, way.bump if way else Bump.PATCH),
     )
 
 

@@ -141,6 +141,17 @@ def test_what_cannot_be_is_refused(railway: Railway) -> None:
         assert ("what runs of cloudprint in `production` is unknown" in answer.err) == (code == 4)
 
 
+def test_a_broken_main_keeps_nobody_from_mending_what_runs(railway: Railway) -> None:
+    railway.change("main", {"apps/frachter/package.json": "{"})
+    railway.people.git.switch("--quiet", "--detach", "HEAD~1")
+
+    answer = hotfix(railway)
+
+    assert 0 == answer.code, answer.err
+    assert railway.tip(BRANCH)
+    assert "nobody can tell: on main, not JSON" in " ".join(answer.out.split())
+
+
 def test_tags_tell_what_runs_without_records_and_which_version_is_taken(railway: Railway) -> None:
     git = railway.people.git
     git.tag("-m", "x", "backend@1.4.2", "HEAD~1")
