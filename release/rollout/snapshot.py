@@ -27,13 +27,14 @@ class Known(NamedTuple):
 
     `stands` is None where nobody was asked. `changed` are the files of its content that differ
     from what runs; None where the commit that runs is not here to compare. `is_older`: what is
-    here comes before what runs. `version` is the new one.
+    here comes before what runs. `version` is the new one, `manifest` the one in the commit.
     """
 
     version: str
     stands: Standing | None = None
     changed: tuple[str, ...] | None = None
     is_older: bool = False
+    manifest: str = ""
 
 
 class Sight(NamedTuple):
@@ -140,7 +141,8 @@ class _Planning(NamedTuple):
         known, environment = self.sight.known[app.name], self.yard.environment.name
         runs = known.stands.running if known.stands else None
         if not self.yard.has(app.name):
-            return Stop(app.name, wave, "skip", "", f"no target in {environment}", app.needs)
+            why = f"no target in {environment}"
+            return Stop(app.name, wave, "skip", known.manifest, why, app.needs)
         is_in, reason = verdict(known, everything=self.leave.everything)
         if not is_in:
             return Stop(app.name, wave, "already", runs.version if runs else "", reason, app.needs)

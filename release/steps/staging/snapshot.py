@@ -144,14 +144,16 @@ def _known(
     objects, commit, project, _ = compared
     package = project.workspace.by_name[app.package]
     version = staged_version(STAGING, package.ecosystem, commit, moment)
+    known = Known(version, manifest=package.version or "")
     if attempts is None:
-        return Known(version)
+        return known
     stands = standing(attempts[app.name])
     old = stands.running.commit if stands.running else ""
     if not old or not objects.has(old):
-        return Known(version, stands)
+        return known._replace(stands=stands)
     changed = compared.since(old).get(app.package, ())
-    return Known(version, stands, changed, is_older=_is_older(objects, commit, old))
+    is_older = _is_older(objects, commit, old)
+    return known._replace(stands=stands, changed=changed, is_older=is_older)
 
 
 def _is_older(objects: Objects, commit: str, other: str) -> bool:

@@ -86,14 +86,18 @@ def a_yard(
 
 
 def test_it_goes_in_the_order_of_the_apps() -> None:
-    seen = {"backend": known(("b",)), "web": known(()), "bare": Known(NEW, Standing())}
+    seen = {
+        "backend": known(("b",)),
+        "web": known(()),
+        "bare": Known(NEW, Standing(), manifest="3.0.0"),
+    }
 
     plan = plan_snapshot(a_yard(), APPS, Sight(seen, COMMIT, NOW), Leave())
 
     told = [(stop.app, stop.wave, stop.action, stop.version) for stop in plan.stops]
     assert [
         ("backend", 1, "deploy", NEW),
-        ("bare", 1, "skip", ""),
+        ("bare", 1, "skip", "3.0.0"),
         ("web", 2, "already", RUNS.version),
     ] == sorted(told)
     assert ("snapshot", "staging") == (plan.kind, plan.environment)
