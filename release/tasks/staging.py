@@ -28,16 +28,17 @@ def sync(desk: Desk) -> Decision:
     help={
         "app": "an app, repeatable, with what it needs; default: all of them",
         "everything": "also the apps whose content has not changed",
-        "wait": "seconds to wait for another deployment to end; default: 900",
+        "wait": "seconds to wait for another deployment to end",
         "allow-downgrade": "also where a newer commit runs",
         "override": "why, where staging is frozen; it is recorded",
     },
 )
-def snapshot(  # noqa: PLR0913, PLR0917  the flags
+def snapshot(  # noqa: PLR0913  the flags of the command line
     desk: Desk,
     app: list[str],
+    *,
     everything: bool = False,
-    wait: float = 900.0,
+    wait: int = 900,
     allow_downgrade: bool = False,
     override: str = "",
 ) -> Decision:
