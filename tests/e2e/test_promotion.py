@@ -53,6 +53,10 @@ class Scene(NamedTuple):
     def deploy(self, environment: str, *arguments: str) -> Answer:
         return typed(self.repo.root, "deploy", "--environment", environment, *arguments)
 
+    def bring_back(self, environment: str, *arguments: str) -> Answer:
+        place = ("--app", "web", "--environment", environment)
+        return typed(self.repo.root, "deploy.rollback", *place, *arguments)
+
     def bump(self, version: str) -> None:
         manifest = {"name": "web", "version": version}
         self.repo.commit(f"Bump {version}", {"apps/web/package.json": json.dumps(manifest)})
@@ -124,3 +128,21 @@ def test_production_runs_what_staging_ran(scene: Scene) -> None:
     for environment in ("staging", "production"):
         again = scene.deploy(environment)
         assert (0, True) == (again.code, "nothing is due" in again.err)
+
+
+def test_a_version_comes_back_by_its_digest_as_long_as_it_is_there(scene: Scene) -> None:
+    """Nothing is built, and nothing is changed when there is no such image any more."""
+    assert 0 == scene.deploy("staging").code
+    first = scene.recorded("staging")["digest"]
+    scene.bump("1.3.0")
+    assert 0 == scene.deploy("staging").code
+    second = scene.recorded("staging")["digest"]
+
+    back = scene.bring_back("staging")
+    assert 0 == back.code, back.err
+    assert (first, True) == (scene.recorded("staging")["digest"], first != second)
+
+    scene.registries[0].remove(second)
+    gone = scene.bring_back("staging", "--to", "1.3.0")
+    assert 4 == gone.code, gone.err
+    assert first == scene.recorded("staging")["digest"]
