@@ -93,11 +93,11 @@ class Registry(NamedTuple):
         They fail where the registry does not have all of it.
         """
         pattern = digest or DIGEST
-        title = f"see which image {reference} is"
-        return (
-            self._look(reference, "image", "{{.Name}}@{{.Digest}}", f".+@{pattern}", title),
-            self._look(reference, "digest", "{{.Digest}}", pattern, title),
+        questions = (
+            ("image", "{{.Name}}@{{.Digest}}", f".+@{pattern}", f"look for {reference}"),
+            ("digest", "{{.Digest}}", pattern, f"look for the digest of {reference}"),
         )
+        return tuple(self._look(reference, *each) for each in questions)
 
     def looks_built(self, reference: str, labels: Mapping[str, str]) -> tuple[Command, ...]:
         """Capture the `revision` and the `build` of an image, which must be those of `labels`."""
