@@ -28,7 +28,8 @@ from tests.shipments import COMMIT, EARLIER, a_shipment
 pytestmark = pytest.mark.needs("docker-registry", "skopeo", "buildah")
 
 UNKNOWN = f"sha256:{'0' * 64}"
-SOON = Patience(deadline=3.0, interval=1.0, successes=1)
+SOON = Patience(deadline=60.0, successes=1)
+AT_ONCE = Patience(deadline=1.0, successes=1)
 
 
 class Watched(NamedTuple):
@@ -290,10 +291,11 @@ def test_the_old_container_serves_until_the_new_one_is_well(
             rollback=["podman", "rm", "--force", "--time", "0", "web-{version}"],
             afterwards=["podman", "rm", "--force", "--time", "0", "--ignore", "web-{previous}"],
         )
+        patience = SOON if asked == port else AT_ONCE
         return (
             told,
-            CommandCheck(Command(("podman", "healthcheck", "run", f"web-{version}")), SOON),
-            HttpCheck(url, version=version, patience=SOON),
+            CommandCheck(Command(("podman", "healthcheck", "run", f"web-{version}")), patience),
+            HttpCheck(url, version=version, patience=patience),
         )
 
     def runs() -> set[str]:
