@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+from release.config.placing import Rules
+from release.config.train import parse_train_config
 from release.deployment import Command, Group, Late, Phase, Recipe, Running, Shipment
 from release.errors import ConfigError, StateError
-from release.targets import Options
-from release.targets.container import deploy, problems, restore
+from release.targets import SHELF, Options
+from release.targets.container import OPTIONS, deploy, problems, restore
+from release.targets.placeholders import problems as problems_of_texts
+from tests.factories import a_package, a_workspace
 from tests.shipments import COMMIT, EARLIER, a_shipment
 
 DIGEST = f"sha256:{'1' * 64}"
@@ -336,3 +341,32 @@ def test_what_is_well_has_no_problems(told: Options) -> None:
 def test_a_name_that_no_repository_can_have_is_refused() -> None:
     with pytest.raises(ConfigError, match="acme/Web`, which is no"):
         deploy(a_shipment("Web"), PLAIN)
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "container.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "example", re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+)
+def test_what_the_page_shows_can_be_deployed(example: str) -> None:
+    rules = Rules(SHELF, problems_of_texts)
+    config = parse_train_config(example, "release.toml", a_workspace(web=a_package()), rules)
+
+    assert config is not None
+    for environment in ("staging", "production"):
+        placed = config.deploying("web", environment)
+        assert placed is not None
+        shipment = a_shipment(
+            "web", "1.2.0", environment=environment, previous=has("1.1.0", DIGEST)
+        )
+        recipe = deploy(shipment._replace(promoted=has("1.2.0", DIGEST)), placed.options)
+        assert phase(recipe, "roll out").work
+        assert phase(recipe, "roll out").undo
+
+
+def test_the_page_has_every_option() -> None:
+    table = PAGE.partition("| Option |")[2].partition("\n\n")[0]
+    firsts = [line.split("|")[1] for line in table.splitlines()[2:]]
+
+    assert {name for cell in firsts for name in re.findall("`(.*?)`", cell)} == {*OPTIONS}
