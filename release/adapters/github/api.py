@@ -48,7 +48,8 @@ class Write(NamedTuple, Generic[_T]):
     `is_unique` GitHub refuses a second one, or nobody else makes one. `clear` removes what
     stands in the way, such as half a file, and is called before each attempt. A file to `upload`
     is sent in place of what the operation would send. `shown` tells what the answer itself shows
-    of it, where that is enough, and then it is not looked at again.
+    of it, where that is enough, and then it is not looked at again. What cannot be there yet
+    `is_fresh`, and is not looked for at first.
     """
 
     what: str
@@ -59,6 +60,7 @@ class Write(NamedTuple, Generic[_T]):
     clear: Callable[[], None] | None = None
     upload: Upload | None = None
     shown: Callable[[Any], _T | None] | None = None
+    is_fresh: bool = False
 
     @property
     def request(self) -> Request:
@@ -147,9 +149,10 @@ class Api:
         Raises:
             ForgeError: GitHub refused; or nothing tells whether it did it.
         """
-        found = write.seen() if write.is_unique else self.look(write.seen)
-        if found is not None:
-            return found, False
+        if not write.is_fresh:
+            found = write.seen() if write.is_unique else self.look(write.seen)
+            if found is not None:
+                return found, False
         for _ in range(ATTEMPTS):
             if write.clear:
                 write.clear()

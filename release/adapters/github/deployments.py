@@ -72,7 +72,7 @@ def begin(api: Api, wanted: NewAttempt) -> Attempt:
         return _attempt(api, found)
     who, since = _login(found), _moment(found)
     attempt = Attempt(found["id"], wanted, "in_progress", "", since, who, wanted.run)
-    _say(api, attempt, "in_progress", "")
+    _say(api, attempt, "in_progress", "", is_fresh=is_new)
     return attempt
 
 
@@ -180,8 +180,15 @@ def _retire(api: Api, attempt: Attempt) -> None:
             _say(api, earlier, "error", f"its run ended without a word; {now}")
 
 
-def _say(api: Api, attempt: Attempt, state: AttemptState, description: str) -> None:
-    """Have a status said of an attempt, unless it was."""
+def _say(
+    api: Api,
+    attempt: Attempt,
+    state: AttemptState,
+    description: str,
+    *,
+    is_fresh: bool = False,
+) -> None:
+    """Have a status said of an attempt, unless it was; nothing was said of a fresh one."""
     description = _cut(description)
 
     def seen() -> bool | None:
@@ -202,6 +209,7 @@ def _say(api: Api, attempt: Attempt, state: AttemptState, description: str) -> N
         },
         seen,
         shown=lambda document: bool(document and document.get("state") == state) or None,
+        is_fresh=is_fresh,
     )
     api.ensure(create)
 

@@ -13,7 +13,7 @@ from release.adapters.github.line import Account
 from release.adapters.github.pace import Pace
 from release.deployment.records import Attempt, AttemptState, Lock, NewAttempt
 
-BETWEEN_WRITES = 0.25
+BETWEEN_WRITES = 0.1
 """Seconds. Deployments notify nobody, and people wait for each of them."""
 
 

@@ -137,7 +137,7 @@ def test_a_deployment_takes_few_calls_and_the_second_time_no_write(scene: Scene)
     begun = records.begin(scene.wanted("1"))
     said, ours = "per_page=100&page=1", f"/{begun.id}/statuses"
     listed = f"GET ?environment={E}&task=deploy%3Aweb&{said}"
-    assert [listed, "POST ", f"GET {ours}?{said}", f"POST {ours}"] == scene.asked()
+    assert [listed, "POST ", f"POST {ours}"] == scene.asked()
 
     records.tell(begun, "success", "it runs")
     earlier = f"/{before}/statuses"
@@ -231,7 +231,7 @@ def test_what_is_retired_has_run_since_it_succeeded(scene: Scene) -> None:
     newest, before = scene.records().attempts(E, ["web"], whole=True)["web"]
 
     assert ("inactive", True) == (before.state, before.since < START + timedelta(minutes=1))
-    assert newest.since > START + timedelta(hours=1)
+    assert newest.since >= START + timedelta(hours=1)
 
 
 def test_what_others_deploy_is_passed_over(scene: Scene) -> None:
