@@ -158,11 +158,11 @@ def _carried_out(
     from release.tasks.site import site_of
 
     own = registered(desk.root)
-    tree = manner.place(plan) if manner.place else nullcontext(desk.root)
+    tree = manner.place(plan) if manner.place and plan.due else nullcontext(desk.root)
     with tree as root, voice([stop.app for stop in plan.due]) as told, prints_told():
         site = site_of(desk._replace(root=root), records, own, told, stop)
         report = carry_out(plan, site)
-    if not manner.afterwards or not report.is_good:
+    if not (manner.afterwards and plan.due and report.is_good):
         return report
     warnings = manner.afterwards(plan, records)
     return report._replace(warnings=(*report.warnings, *warnings))

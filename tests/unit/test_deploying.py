@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import chdir
+from contextlib import chdir, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,9 +16,9 @@ import pytest
 from release.actions import Decision, SetOutput
 from release.deployment import Command, Phase, Recipe, Running, Shipment
 from release.deployment.plan import DeployPlan, Planned, Stop
-from release.deployment.records import Lock
+from release.deployment.records import Lock, WritableRecords
 from release.errors import CommandError, InterruptError, StateError
-from release.tasks.deploying import Terms, deploying
+from release.tasks.deploying import Manner, Terms, deploying
 from release.tasks.desk import Desk, open_desk
 from release.world import View
 from tests.repositories import Repo
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.needs("git")
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 AT_ONCE = Terms(wait=0)
+AS_EVER = Manner()
 HUMAN = Lock("0001", "local", "eve", NOON, is_human=True, message="moving the database")
 
 
@@ -58,7 +59,11 @@ class Scene:
         self.before_look: Callable[[], None] = lambda: None
 
     def deploy(
-        self, *plans: DeployPlan, terms: Terms = AT_ONCE, only_looks: bool = False
+        self,
+        *plans: DeployPlan,
+        terms: Terms = AT_ONCE,
+        only_looks: bool = False,
+        manner: Manner = AS_EVER,
     ) -> Decision:
         """Deploy what is planned first and, where there are several, later."""
         later = list(plans)
@@ -69,7 +74,7 @@ class Scene:
             return Planned(later.pop(0) if len(later) > 1 else later[0], "clone", ("slow",))
 
         desk: Desk = self.desk._replace(only_looks=only_looks)
-        return deploying(desk, look, terms)
+        return deploying(desk, look, terms, manner)
 
     @property
     def states(self) -> list[str]:
@@ -257,3 +262,54 @@ def test_a_summary_that_cannot_be_written_changes_nothing(
 
     assert (None, ["success"]) == (decision.failure, scene.states)
     assert "warning: the summary cannot be written: is a directory" in capsys.readouterr().err
+
+
+class Elsewhere:
+    """A manner with a tree of its own; `entered` is how often it was, `tidied` after which plans.
+
+    What went wrong with the tidying is a warning.
+    """
+
+    def __init__(self, tree: Path) -> None:
+        self.tree = tree
+        self.entered = 0
+        self.tidied: list[DeployPlan] = []
+        self.manner = Manner(self._place, self._tidy)
+
+    @contextmanager
+    def _place(self, plan: DeployPlan) -> Iterator[Path]:
+        assert plan.due
+        self.entered += 1
+        self.tree.mkdir(exist_ok=True)
+        yield self.tree
+
+    def _tidy(self, plan: DeployPlan, records: WritableRecords) -> list[str]:
+        assert records.lock("local")
+        self.tidied.append(plan)
+        return ["dusty"]
+
+
+def test_it_runs_in_another_tree_and_tidies_up_when_all_is_well(
+    scene: Scene, tmp_path: Path
+) -> None:
+    elsewhere = Elsewhere(tmp_path / "tree")
+
+    well = scene.deploy(WELL, manner=elsewhere.manner)
+    ill = scene.deploy(ILL, manner=elsewhere.manner)
+
+    assert "backend\n" == (tmp_path / "tree/deployed").read_text()
+    assert "" == scene.deployed
+    assert (2, [WELL]) == (elsewhere.entered, elsewhere.tidied)
+    assert ("slow", "dusty") == well.warnings
+    assert ill.failure is not None
+
+
+def test_it_goes_to_no_other_tree_where_another_did_all_of_it_meanwhile(
+    scene: Scene, tmp_path: Path
+) -> None:
+    elsewhere = Elsewhere(tmp_path / "tree")
+
+    decision = scene.deploy(WELL, NOTHING, manner=elsewhere.manner)
+
+    assert (0, []) == (elsewhere.entered, elsewhere.tidied)
+    assert decision.failure is None
