@@ -3,7 +3,7 @@
 from release.plan.graph import DependencyGraph, dependency_graph
 from release.plan.releases import plan_release, still_counting
 from release.plan.shared import released, with_shared
-from release.plan.snapshots import needs_commit, snapshot_suffix, staged_version
+from release.plan.snapshots import needs_commit, snapshot_suffix, staged_moment, staged_version
 
 __all__ = [
     "DependencyGraph",
@@ -12,6 +12,7 @@ __all__ = [
     "plan_release",
     "released",
     "snapshot_suffix",
+    "staged_moment",
     "staged_version",
     "still_counting",
     "with_shared",

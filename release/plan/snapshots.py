@@ -13,6 +13,7 @@ from release.requirements import as_read
 
 _PLACEHOLDER = r"\{(commit-short|commit|tag|timestamp|datetime)\}"
 _SHORT_SHA = 7
+_SECONDS = "%Y%m%d%H%M%S"
 _STAGED = "{tag}-{datetime}-{commit-short}"
 """One identifier, hung together by hyphens: alone, a hash of digits with a zero in front would be
 no valid one, and one without would go before every other."""
@@ -71,6 +72,15 @@ def staged_version(environment: str, ecosystem: str, commit: str, moment: dateti
     return as_read(ecosystem, f"0.0.0-{snapshot_suffix(environment, _STAGED, commit, moment)}")
 
 
+def staged_moment(version: str) -> datetime | None:
+    """When a snapshot was taken, by its version; None for any other version."""
+    found = re.fullmatch(r"0\.0\.0-(?:.+-|dev\.)([0-9]{14})(?:-[0-9a-f]+)?", version)
+    try:
+        return datetime.strptime(f"{found[1]}+0000", f"{_SECONDS}%z") if found else None
+    except ValueError:  # such as of a 13th month
+        return None
+
+
 def _values(tag: str | None, commit: str | None, moment: datetime) -> dict[str, str | None]:
     utc = moment.astimezone(UTC)
     return {
@@ -78,7 +88,7 @@ def _values(tag: str | None, commit: str | None, moment: datetime) -> dict[str, 
         "commit": commit,
         "commit-short": commit[:_SHORT_SHA] if commit else None,
         "timestamp": str(int(utc.timestamp() * 1000)),  # milliseconds since 1970
-        "datetime": f"{utc:%Y%m%d%H%M%S}",
+        "datetime": utc.strftime(_SECONDS),
     }
 
 

@@ -26,14 +26,14 @@ from release.tasks.own import registered
 def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: float) -> Decision:
     """Take a snapshot of the commit that is checked out; see `plan_snapshot`.
 
-    The moment of its versions is the one at which the command began, however long it waits.
+    Its versions tell when the command began, however long it waits for others.
     """
     moment = desk.view.clock()
     own = tuple(each.registration(desk.root) for each in registered(desk.root))
     wish = Wish(moment, apps, leave, own, dry=desk.only_looks)
 
     def place(plan: DeployPlan) -> AbstractContextManager[Path]:
-        commit, texts = tree_of(desk.view, plan, moment)
+        commit, texts = tree_of(desk.view, plan)
         terminal.say(f"checking {commit[:7]} out into a tree of its own")
         return scratch_tree(desk.root, commit, texts, os.environ)
 

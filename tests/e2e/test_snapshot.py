@@ -212,6 +212,22 @@ def test_an_old_commit_does_not_go_over_a_newer_one(yard: Yard) -> None:
     assert (0, ["backend"]) == (forced.code, yard.taken())
 
 
+def test_a_later_one_is_higher_whatever_the_clock_says(yard: Yard) -> None:
+    """The last one was taken on a machine whose clock is ahead."""
+    yard.snapshot("--app", "backend")
+    book = yard.root / ".git/monorepo-release.deployments"
+    ahead = re.sub(r"staging-2[0-9]{3}", "staging-2049", book.read_text())
+    book.write_text(ahead)
+    yard.railway.change("staging", {"apps/backend/a.py": "1\n"})
+
+    answer = yard.snapshot("--app", "backend")
+
+    assert 0 == answer.code, answer.err
+    before = re.search(VERSION, ahead)
+    assert before
+    assert before[0] < str(yard.runs("backend")["version"])
+
+
 def test_whoever_is_killed_leaves_nothing_that_the_next_one_does_not_mend(yard: Yard) -> None:
     (yard.place / "wait-backend").touch()
     before = yard.picture()

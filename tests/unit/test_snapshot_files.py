@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.version import Version as PythonVersion
 
-from release.plan import staged_version
+from release.plan import staged_moment, staged_version
 from release.read.project import read_project
 from release.steps.staging.snapshot_files import snapshot_edits
 from release.versions import is_below, parse
@@ -121,6 +121,21 @@ def test_a_package_without_package_json_has_its_own_languages_version() -> None:
     """It is what the manifest will be read as, so that what is told is what is there."""
     assert VERSION == staged_version("staging", "cargo", "0123456789", MOMENT)
     assert "0.0.0-dev.20261122102030" == staged_version("staging", "python", "0123456789", MOMENT)
+
+
+@pytest.mark.parametrize("ecosystem", ["npm", "cargo", "python"])
+def test_a_version_tells_when_the_snapshot_was_taken(ecosystem: str) -> None:
+    version = staged_version("staging-2", ecosystem, "0123456789", MOMENT)
+
+    assert MOMENT == staged_moment(version)
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["1.0.0", "0.0.0", "1.0.0-staging-20261122102030-0123456", "0.0.0-staging-20261322102030-abc"],
+)
+def test_other_versions_tell_nothing_of_a_snapshot(version: str) -> None:
+    assert staged_moment(version) is None
 
 
 @pytest.mark.needs("cargo")

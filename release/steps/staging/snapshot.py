@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from release.config.deploying import STAGING
@@ -15,7 +15,7 @@ from release.deployment.plan import DeployPlan, Planned
 from release.deployment.records import Attempt
 from release.errors import ConfigError, ForgeError, StateError
 from release.model import App, Workspace
-from release.plan import staged_version
+from release.plan import staged_moment, staged_version
 from release.read.ground import read_ground
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
@@ -34,9 +34,9 @@ from release.world import Bookkeeping, View
 class Wish(NamedTuple):
     """What is asked of a snapshot.
 
-    `moment` is when it is taken. `apps` are those that it may have, with what they need; none
-    means all. `own` are the functions of the team's own. Where there is nobody to ask what runs,
-    a `dry` one goes on without.
+    `moment` is when it is taken, unless the last one was taken later. `apps` are those that it may
+    have, with what they need; none means all. `own` are the functions of the team's own. Where
+    there is nobody to ask what runs, a `dry` one goes on without.
     """
 
     moment: datetime
@@ -62,16 +62,17 @@ def plan_snapshot(view: View, wish: Wish) -> Planned:
     apps = rollout.with_needs(config.apps, wish.apps)
     attempts, unasked = _attempts(view, environment.records, apps, wish)
     compared = _Compared(view.objects(), commit, project, {})
-    known = {app.name: _known(compared, app, attempts, wish.moment) for app in apps}
+    moment = _later(wish.moment, attempts or {})
+    known = {app.name: _known(compared, app, attempts, moment) for app in apps}
     sight = rollout.Sight(known, commit, wish.moment)
     plan = rollout.plan_snapshot(yard, apps, sight, wish.leave)
     # Made once before anything is done: what is wrong with a manifest is told now.
-    texts = tree_of(view, plan, wish.moment)[1] if plan.due else {}
+    texts = tree_of(view, plan)[1] if plan.due else {}
     warnings = (*project.rules.warnings, *unasked, *_uncommitted(view), *_unbundled(texts))
     return Planned(plan, environment.records, warnings)
 
 
-def tree_of(view: View, plan: DeployPlan, moment: datetime) -> tuple[str, dict[str, str]]:
+def tree_of(view: View, plan: DeployPlan) -> tuple[str, dict[str, str]]:
     """What a plan's scratch tree has: its commit, and the texts that are other ones there.
 
     Raises:
@@ -80,6 +81,8 @@ def tree_of(view: View, plan: DeployPlan, moment: datetime) -> tuple[str, dict[s
     shipments = [stop.shipment for stop in plan.due if stop.shipment]
     commit = shipments[0].commit
     versions = {each.package: each.version for each in shipments}
+    moment = staged_moment(shipments[0].version)
+    assert moment is not None  # noqa: S101  it was made of one
     return commit, snapshot_edits(read_project(view.objects().files(commit)), versions, moment)
 
 
@@ -105,6 +108,16 @@ def _attempts(
             raise
         return None, (f"nobody was asked what runs in {STAGING}: {error.problems[0].message}",)
     return records.attempts(STAGING, [app.name for app in apps]), ()
+
+
+def _later(moment: datetime, attempts: Mapping[str, Sequence[Attempt]]) -> datetime:
+    """The moment, or the second after the last snapshot, where that was taken later.
+
+    As when this one has waited for the other, or the clocks of two machines differ.
+    """
+    versions = [each.wanted.version for tried in attempts.values() for each in tried]
+    taken = [staged for version in versions if (staged := staged_moment(version)) is not None]
+    return max([moment, *(each + timedelta(seconds=1) for each in taken)])
 
 
 class _Compared(NamedTuple):
