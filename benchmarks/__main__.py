@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import sizes
+from benchmarks import deploying, sizes
 from tests.real_components import REMEDIES, Components
 
 ROOT = Path(__file__).parents[1]
@@ -158,7 +158,13 @@ def main() -> None:
         choices=sizes.ROUNDS,
         help="instead: how versioning so many packages compares, and grows",
     )
+    parser.add_argument(
+        "--deploys", action="store_true", help="instead: what deploying costs besides the work"
+    )
     options = parser.parse_args()
+    if options.deploys:
+        deploying.main()
+        return
     components = Components(os.environ)
     if not components.find("node"):
         parser.exit(1, f"node is not here: {REMEDIES['node']}\n")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from release.actions import Decision, SetOutput
 from release.announce import outcomes
-from release.announce.deploy_plan import blocks
+from release.announce.deploy_plan import blocks, table
 from release.deployment.outcome import Outcome, Report
 from release.deployment.plan import DeployPlan, Planned
 from release.deployment.ports import Stop
@@ -76,7 +76,7 @@ def deploying(desk: Desk, look: Look, terms: Terms, manner: Manner = Manner()) -
     if not planned.plan.due:
         _tidy(desk, planned)
         return _only_planned(planned, desk)
-    terminal.show(blocks(planned.plan), sys.stderr)
+    terminal.show((table(planned.plan),), sys.stderr)
     plan, report, trouble = _in_turn(desk, look, planned, terms, manner)
     _summarize(desk, report)
     return _over(plan, report, planned.warnings, trouble)
@@ -144,7 +144,7 @@ def _again(first: DeployPlan, now: DeployPlan, terms: Terms) -> DeployPlan:
     if now.digest != first.digest:
         _refuse_another(now, terms)
         terminal.say("what is to be done has changed meanwhile; now it is:")
-        terminal.show(blocks(now), sys.stderr)
+        terminal.show((table(now),), sys.stderr)
     return now
 
 

@@ -221,6 +221,23 @@ def test_a_job_that_is_terminated_does_the_same(alone: Yard) -> None:
     assert FIRST == alone.street.runs
 
 
+def test_what_was_killed_leaves_a_lock_that_the_next_one_takes_over(alone: Yard) -> None:
+    hangs = alone.street.hang("backend")
+    with started(alone) as job:
+        waits_for(alone.street.root / "began-backend")
+        job.kill()
+        job.communicate(timeout=SECONDS)
+    assert alone.lock() is not None
+    hangs.unlink()
+
+    answer = alone.deploy()
+
+    assert 0 == answer.code, answer.err
+    assert re.search(r"^audit: local: .* took the lock, over from .*: ", answer.err, re.MULTILINE)
+    assert FIRST == alone.street.runs
+    assert alone.lock() is None
+
+
 def test_of_two_at_once_one_waits_and_then_finds_all_done(alone: Yard) -> None:
     hangs = alone.street.hang("cloudprint")
     with started(alone, "--json") as first:
