@@ -95,6 +95,20 @@ def test_all_environments_are_told_of(clone: Clone) -> None:
         assert f"nothing was ever deployed to {name}\n" in told
 
 
+def test_a_book_that_cannot_be_read_hides_no_other(clone: Clone) -> None:
+    """What is known is shown, and then it ends red: what runs elsewhere is not known."""
+    text = TOML.replace('[environments.staging]\nrecords = "clone"\n', "[environments.staging]\n")
+    clone.repo.write("release.toml", text)
+    clone.attempt("backend", "1.4.1", "success")
+
+    answer = clone.type("deploy.status")
+
+    assert 2 == answer.code
+    assert "| local | backend | v1.4.1 | runs |" in answer.out
+    assert "error: staging: nothing says which repository of GitHub this is" in answer.err
+    assert 2 == clone.type("deploy.status", "--environment", "staging").code
+
+
 def test_a_person_locks_an_environment_and_unlocks_it_by_its_id(clone: Clone) -> None:
     locked = clone.type("deploy.lock", "--environment", "local", "--message", "the fair", "--json")
     identity = json.loads(locked.out)["id"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from release.actions import Decision, Note, Table
 from release.announce.locks import age, holding, how_to_unlock
 from release.config.environments import names_of
 from release.deployment.records import Attempt, Lock
+from release.errors import Problem, ReleaseError
 from release.model import App
 from release.read.project import Project, read_project
 from release.rollout.standing import standing
@@ -87,18 +88,43 @@ class _Place(NamedTuple):
 def status(view: View, environments: Sequence[str]) -> Decision:
     """What runs in `environments` (none: all that there are).
 
+    An environment whose book cannot be read is a failure that is told after all the others.
+
     Raises:
         ConfigError: there is no such environment.
-        ForgeError: whoever keeps the book refused, or did not answer.
+        ForgeError: whoever keeps the book refused, or did not answer, and nothing is known.
     """
     project = read_project(view.files)
     names = environments or names_of(project.config.environments)
-    places = [_look(view, project, name) for name in dict.fromkeys(names)]
+    places: list[_Place] = []
+    closed: dict[str, ReleaseError] = {}
+    for name in dict.fromkeys(names):
+        try:
+            places.append(_look(view, project, name))
+        except ReleaseError as error:
+            closed[name] = error
+    failure = _failure(closed)
+    if failure and not places:
+        raise failure
     return Decision(
         document=_document(places),
         blocks=tuple(_blocks(view, places)),
         warnings=project.rules.warnings,
+        failure=failure,
     )
+
+
+def _failure(closed: Mapping[str, ReleaseError]) -> ReleaseError | None:
+    """What cannot be told of which environments; of a kind that fits the first of them."""
+    found: dict[Problem, list[str]] = {}
+    for name, error in closed.items():
+        for problem in error.problems:
+            found.setdefault(problem, []).append(name)
+    problems = [
+        problem._replace(message=f"{' and '.join(names)}: {problem.message}")
+        for problem, names in found.items()
+    ]
+    return type(next(iter(closed.values()))).of(problems) if problems else None
 
 
 def _look(view: View, project: Project, name: str) -> _Place:
