@@ -212,6 +212,10 @@ class Port:
     def problems(self, _: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
         yield from ()
 
+    def captures(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        del options
+        return ()
+
     def deploy(self, shipment: Shipment, _: Mapping[str, Any]) -> Recipe:
         return a_recipe(shipment)
 

@@ -34,6 +34,9 @@ class Crane:
         if "hook" not in options:
             yield "hook", "is missing", None
 
+    def captures(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        return ("digest",) if "hook" in options else ()
+
     def deploy(self, shipment: Shipment, options: Mapping[str, Any]) -> Recipe:
         build = Phase("build", ((Command(("make", shipment.version)),),))
         roll_out = self.restore(shipment, options).phases

@@ -68,3 +68,6 @@ class TargetRules(Protocol):
 
     def problems(self, options: Mapping[str, Any]) -> Iterator[Trouble]:
         """What no kind can tell."""
+
+    def captures(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """The names of the values that its commands capture."""

@@ -20,11 +20,12 @@ Targets = Mapping[str, TargetRules]
 class Rules(NamedTuple):
     """What the floors above know of the tables for deployments.
 
-    `texts` tells what is wrong with the placeholders in what a key is set to, as targets tell it.
+    `texts` tells what is wrong with the placeholders in what a key is set to, as targets tell it;
+    its last argument are the names of captured values that may stand there.
     """
 
     targets: Targets = MappingProxyType({})
-    texts: Callable[[str, object], Iterable[Trouble]] = lambda _key, _value: ()
+    texts: Callable[[str, object, Iterable[str]], Iterable[Trouble]] = lambda *_: ()
 
 
 _TARGET = Kind(
@@ -47,13 +48,17 @@ PLACING_KINDS: Mapping[str, Kind] = {
 
 
 class _Part(NamedTuple):
-    """What one table says: that of the app, or that of an environment in it; None: nothing."""
+    """What one table says: that of the app, or that of an environment in it; None: nothing.
+
+    `health` is what the checks are written as.
+    """
 
     target: str | None = None
     tables: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     checks: tuple[Check, ...] | None = None
     log: tuple[str, ...] | None = None
     programs: tuple[str, ...] | None = None
+    health: Any = None
 
     def under(self, other: _Part) -> _Part:
         """This, where `other` does not say otherwise, key by key."""
@@ -64,6 +69,7 @@ class _Part(NamedTuple):
             self.checks if other.checks is None else other.checks,
             self.log if other.log is None else other.log,
             self.programs if other.programs is None else other.programs,
+            self.health if other.health is None else other.health,
         )
 
     def deploying(self) -> Deploying:
@@ -140,9 +146,6 @@ class Placer:
             self.problems.append(problem)
             target = False
         health, log, programs = (values.get(key) for key in ("health", "log", "programs"))
-        for key in ("health", "log"):
-            for _, message, advice in self.texts(key, values.get(key)):
-                self._tell((*where, key), message, advice)
         return _Part(
             "" if target is False else target,
             {
@@ -155,6 +158,7 @@ class Placer:
             else parse_health(self.options, (*where, "health"), health, self.problems),
             None if log is None else tuple(log),
             None if programs is None else tuple(programs),
+            health,
         )
 
     def _table(self, where: Path, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,10 +166,24 @@ class Placer:
         return values_of(self.options, where, content, kinds, self.problems)
 
     def _check(self, where: Path, part: _Part) -> None:
-        """What a target misses, and what it says of its options."""
+        """What a target misses, what it says of its options, and what is wrong with texts."""
         target = part.target
-        if not target:
-            return
+        if target:
+            self._check_target(where, target, part)
+        options = part.tables.get(target or "", {})
+        captured = self.targets[target].captures(options) if target else ()
+        # An address has to be known from the start: it is a part of the plan.
+        commands, others = _texts(part.health)
+        for key, text, late in (
+            ("health", commands, captured),
+            ("health", others, ()),
+            ("log", list(part.log or ()), captured),
+        ):
+            home = where if self._stands((*where, key)) else where[:2]
+            for _, message, hint in self.texts(key, text, late):
+                self._tell((*home, key), message, hint)
+
+    def _check_target(self, where: Path, target: str, part: _Part) -> None:
         rules, options = self.targets[target], part.tables.get(target, {})
         for key in rules.REQUIRED:
             if key not in options and self._home(where, target, key) is None:
@@ -182,14 +200,25 @@ class Placer:
         """The table's option, where it is written: for the environment, or for the whole app."""
         for table in (where, where[:2]):
             option = (*table, target, key)
-            content: Any = self.options.content
-            for each in option:
-                content = content.get(each) if isinstance(content, dict) else None
-            if content is not None:
+            if self._stands(option):
                 return option
         return None
+
+    def _stands(self, option: Path) -> bool:
+        content: Any = self.options.content
+        for each in option:
+            content = content.get(each) if isinstance(content, dict) else None
+        return content is not None
 
     def _tell(self, option: Path, message: str, hint: str | None) -> None:
         problem = self.options.problem(option, message, hint)
         if problem not in self.problems:  # told of another environment already
             self.problems.append(problem)
+
+
+def _texts(health: Any) -> tuple[list[object], list[object]]:
+    """What the checks are written as: the arguments of commands, and all other texts."""
+    tables = [health] if isinstance(health, dict) else health or []
+    commands = [table.get("command") for table in tables]
+    others = [{key: each for key, each in table.items() if key != "command"} for table in tables]
+    return commands, [*others]

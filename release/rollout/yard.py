@@ -100,7 +100,7 @@ def _cared_for(recipe: Recipe, shipment: Shipment, care: Deploying) -> Recipe:
 
 
 def _check(check: Check, shipment: Shipment) -> Check:
-    values = values_of(shipment)
+    values = _values(shipment)
     if isinstance(check, HttpCheck):
         return check._replace(
             url=filled(check.url, values),
@@ -112,8 +112,13 @@ def _check(check: Check, shipment: Shipment) -> Check:
 
 
 def _log(shipment: Shipment, care: Deploying) -> Command:
-    argv = arguments(care.log, values_of(shipment))
+    argv = arguments(care.log, _values(shipment))
     return Command(argv, directory=shipment.directory, timeout=_LOG_TIMEOUT)
+
+
+def _values(shipment: Shipment) -> dict[str, str]:
+    """What placeholders stand for; what a version that is brought back captured is known."""
+    return {**shipment.values, **values_of(shipment)}
 
 
 _LOG_TIMEOUT = 20.0  # seconds: who waits for it has a failure to look into

@@ -30,6 +30,9 @@ class Target(Protocol):
     def problems(self, options: Options) -> Iterator[tuple[str, str, str | None]]:
         """What no kind can tell: the key, what is wrong with it, and what to do."""
 
+    def captures(self, options: Options) -> tuple[str, ...]:
+        """The names of the values that its commands capture, for an app's checks and its log."""
+
     def deploy(self, shipment: Shipment, options: Options) -> Recipe:
         """How a version is deployed."""
 

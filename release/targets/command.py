@@ -45,6 +45,11 @@ def problems(options: Options) -> Iterator[Problem]:
     yield from _of_rollback(options)
 
 
+def captures(options: Options) -> tuple[str, ...]:
+    """Those that `capture` names."""
+    return tuple(name for key in _WORK for name in written.captured_by(options.get(key, [])))
+
+
 def deploy(shipment: Shipment, options: Options) -> Recipe:
     """Every phase by its own commands; without a `rollback` nothing is taken back."""
     values = values_of(shipment)
@@ -92,15 +97,11 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
 def _of_rollback(options: Options) -> Iterator[Problem]:
     """`{tag}` and `{commit}` would be those of the wrong version, and look right."""
     commands = options.get("rollback", [])
-    if any(written.problems("rollback", commands, _captured(options))):
+    if any(written.problems("rollback", commands, captures(options))):
         return
     for name in sorted({"tag", "commit"} & written.placeholders_of(commands)):
         hint = "it brings back `{previous}`; a captured value is that version's own"
         yield "rollback", f"has the {name} of the version that it takes away", hint
-
-
-def _captured(options: Options) -> tuple[str, ...]:
-    return tuple(name for key in _WORK for name in written.captured_by(options.get(key, [])))
 
 
 def _work(
@@ -120,9 +121,9 @@ def _back(
     """What takes away the version `leaving` and brings back `wanted`."""
     if wanted is None and "stop" in options:
         values = {**values_of(shipment), "version": leaving}
-        return _groups(options["stop"], shipment, options, values, _captured(options))
+        return _groups(options["stop"], shipment, options, values, captures(options))
     commands = options.get("rollback", [])
-    needed = {"previous", *_captured(options)} - {*written.captured_by(commands)}
+    needed = {"previous", *captures(options)} - {*written.captured_by(commands)}
     if wanted is None and needed & written.placeholders_of(commands):
         return ()
     values = {**values_of(shipment), **(wanted.values if wanted else {})}

@@ -64,6 +64,11 @@ def problems(options: Options) -> Iterator[Problem]:
     yield from ssh.problems(options)
 
 
+def captures(options: Options) -> tuple[str, ...]:
+    """Those that `capture` names in `build`."""
+    return written.captured_by(options.get("build", []))
+
+
 def deploy(shipment: Shipment, options: Options) -> Recipe:
     """Built here, on every host in full, and then switched to."""
     build = written.groups(

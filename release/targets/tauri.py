@@ -97,6 +97,12 @@ def default_channels(version: str, *, is_production: bool) -> tuple[str, ...]:
     return (BETA,) if parsed and parsed.prerelease else (STABLE, BETA)
 
 
+def captures(options: Options) -> tuple[str, ...]:
+    """None."""
+    del options
+    return ()
+
+
 def deploy(shipment: Shipment, options: Options) -> Recipe:
     """Built, verified, released, offered, and downloaded again; or built alone."""
     options = _filled(shipment, options)

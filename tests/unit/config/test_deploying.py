@@ -23,7 +23,10 @@ WORKSPACE = a_workspace(backend=a_package(), frachter=a_package())
 
 
 class Folders:
-    """What the configuration knows of a target that has a path, and must not have it end in /."""
+    """What the configuration knows of a target that has a path, and must not have it end in /.
+
+    Where it is quick it captures how quick.
+    """
 
     OPTIONS: Mapping[str, Kind] = MappingProxyType(
         {"path": FILLED, "quick": BOOLEAN, "promote": FILLED}
@@ -33,6 +36,9 @@ class Folders:
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
         if str(options.get("path", "")).endswith("/"):
             yield "path", "ends with `/`", "take it away"
+
+    def captures(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        return ("speed",) if options.get("quick") else ()
 
 
 def parsed(text: str) -> Config:
@@ -263,6 +269,24 @@ health = [{ url = "http://x/{app}", contains = "{{ok}}" }, { command = ["{"] }]
             "a brace is written twice, as `{{` or `}}`",
         ),
     ] == problems(text)
+
+
+def test_what_a_target_captures_can_stand_in_commands() -> None:
+    """Where it does capture it. An address is a part of the plan, and cannot wait for it."""
+    text = """
+[apps.backend]
+target = "folders"
+folders = { path = "x", quick = true }
+log = ["tail", "{speed}"]
+health = [{ command = ["x", "{speed}"] }, { url = "http://x/{speed}" }]
+environments.staging.folders.quick = false
+"""
+
+    lost = "has `{speed}`, which stands for nothing"
+    assert [
+        f"5: `apps.backend.log` {lost}",
+        f"6: `apps.backend.health` {lost}",
+    ] == [message for message, _ in problems(text)]
 
 
 @pytest.mark.parametrize(

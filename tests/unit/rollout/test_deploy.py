@@ -16,6 +16,7 @@ from release.deployment import (
     Command,
     CommandCheck,
     HttpCheck,
+    Late,
     Phase,
     Running,
     Shipment,
@@ -192,7 +193,7 @@ def test_the_checks_and_the_log_have_their_placeholders_filled() -> None:
         "crane",
         checks=(
             HttpCheck("http://x/{app}", contains="{{{environment}}}", version="{version}"),
-            CommandCheck(Command(("ok", "{previous}"))),
+            CommandCheck(Command(("ok", "{previous}", "{digest}"))),
         ),
         log=("tail", "{directory}"),
     )
@@ -207,7 +208,7 @@ def test_the_checks_and_the_log_have_their_placeholders_filled() -> None:
         "verify",
         checks=(
             HttpCheck("http://x/database", contains="{production}", version="1.1.0"),
-            CommandCheck(Command(("ok", "1.0.0"), "apps/database")),
+            CommandCheck(Command(("ok", "1.0.0", Late("digest")), "apps/database")),
         ),
     )
 

@@ -66,7 +66,8 @@ def test_where_nothing_ran_before_that_is_said() -> None:
 
 def test_the_plan_restores_and_verifies_and_no_freeze_stops_it() -> None:
     frozen = Environment("production", freeze=(parse_window("Mon", "Fri", "", "UTC"),))
-    care = Deploying("crane", checks=(HttpCheck("http://x", version="{version}"),))
+    check = HttpCheck("http://x", version="{version}")
+    care = Deploying("crane", checks=(check,), log=("log", "{digest}"))
     yard = a_yard(BACKEND, environment=frozen, placements={"backend": Placement(care)})
 
     plan = plan_rollback(yard, BACKEND, chosen("backend", "production", HISTORY), HISTORY)
@@ -79,6 +80,8 @@ def test_the_plan_restores_and_verifies_and_no_freeze_stops_it() -> None:
     assert stop.recipe is not None
     assert ["roll out", "verify"] == [phase.name for phase in stop.recipe.phases]
     assert HttpCheck("http://x", version="1.0.0") == stop.recipe.phases[1].checks[0]
+    assert stop.recipe.log is not None
+    assert ("log", "new") == stop.recipe.log.argv
     assert stop.recipe.present
 
 
