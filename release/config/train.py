@@ -6,22 +6,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from release.config import TABLES
-from release.config.circles import circles
+from release.config.apps import parse_apps, wrong_apps
 from release.config.deploying import Deploying, Environment, Placement
 from release.config.environments import parse_environments, unknown_environment
-from release.config.options import BOOLEAN, FILLED, STRINGS, TABLE, Kind, listed, one_of
-from release.config.placing import PLACING_KINDS, Placer, Rules, kinds_of
-from release.config.publishing import wrong_assets, wrong_latest
+from release.config.options import FILLED, TABLE, Kind, one_of
+from release.config.placing import Placer, Rules
 from release.config.repository import KINDS as REPOSITORY_KINDS
-from release.config.toml_options import Path, TomlOptions, values_of
-from release.errors import ConfigError, Problem, did_you_mean
+from release.config.toml_options import TomlOptions, values_of
+from release.errors import ConfigError, Problem
 from release.model import App, Workspace
-from release.ranges import normalise
 
 _SINGLE = "root"
 _UNFIT_FOR_A_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")  # git check-ref-format
@@ -80,17 +78,6 @@ KINDS: Mapping[str, Kind] = {
 }
 """The keys of the configuration."""
 
-APP_KINDS: Mapping[str, Kind] = {
-    "package": FILLED,
-    "needs": STRINGS,
-    "requires": TABLE,
-    **PLACING_KINDS,
-    "environments": TABLE,
-    "assets": STRINGS,
-    "latest": BOOLEAN,
-}
-"""The keys of one app, which has a table for each target besides."""
-
 _NO_RULES = Rules()
 
 
@@ -145,7 +132,7 @@ def parse_train_config(
         values.pop(key, None)
     environments = parse_environments(options, values.pop("environments", {}), problems)
     placer = Placer(options, rules, environments, problems)
-    apps, placements = _apps(placer, values.pop("apps", {}))
+    apps, placements = parse_apps(placer, values.pop("apps", {}))
     tag = values.pop("tag", _default_tag(workspace))
     configured = bool(options.content.get("apps"))
     config = Config(
@@ -158,11 +145,7 @@ def parse_train_config(
         placements=placements,
     )
     if configured:
-        problems += _wrong_packages(options, apps, workspace)
-        problems += _wrong_needs(options, apps)
-        problems += _wrong_requires(options, apps)
-        problems += wrong_assets(options, apps, workspace)
-        problems += wrong_latest(options, apps)
+        problems += wrong_apps(options, apps, workspace)
     problems += _wrong_tag(options, config, workspace)
     ConfigError.raise_any(sorted(problems, key=_line))
     return config
@@ -170,97 +153,6 @@ def parse_train_config(
 
 def _line(problem: Problem) -> int:
     return (problem.where and problem.where.line) or 0
-
-
-def _apps(
-    placer: Placer, tables: Mapping[str, Any]
-) -> tuple[tuple[App, ...], dict[str, Placement]]:
-    apps, placements = [], {}
-    kinds = kinds_of(APP_KINDS, placer.targets)
-    for name, content in tables.items():
-        if not TABLE.admits(content):
-            placer.problems.append(placer.options.problem(("apps", name), f"is not {TABLE.words}"))
-            continue
-        values = values_of(placer.options, ("apps", name), content, kinds, placer.problems)
-        placement = placer.place(name, values)
-        if placement != Placement():
-            placements[name] = placement
-        apps.append(_app(name, values, placement))
-    return tuple(apps), placements
-
-
-def _app(name: str, values: Mapping[str, Any], placement: Placement) -> App:
-    requires = values.get("requires", {})
-    return App(
-        name,
-        package=values.get("package", name),
-        # What it requires must be there before it, so it waits for that as well.
-        needs=tuple(dict.fromkeys((*values.get("needs", ()), *requires))),
-        target=placement.everywhere.target or None,
-        assets=tuple(dict.fromkeys(values.get("assets", ()))),
-        latest=values.get("latest", False),
-        requires=requires,
-    )
-
-
-def _wrong_packages(
-    options: TomlOptions, apps: Sequence[App], workspace: Workspace
-) -> Iterator[Problem]:
-    packages = workspace.by_name
-    owners: dict[str, str] = {}
-    for app in apps:
-        written = options.content["apps"][app.name].get("package", app.name)
-        if written != app.package:
-            continue  # no string, which was told already
-        option: Path = ("apps", app.name)
-        if "package" in options.content["apps"][app.name]:
-            option = (*option, "package")
-        owner = owners.setdefault(app.package, app.name)
-        if app.package not in packages:
-            hint = did_you_mean(app.package, packages) or f"the workspace has {listed(packages)}"
-            yield options.problem(
-                option, f"names `{app.package}`, which is not in the workspace", hint
-            )
-        elif not packages[app.package].version:
-            yield options.problem(
-                option,
-                f"names `{app.package}`, which has no version",
-                f"give {packages[app.package].manifest.path} a `version`",
-            )
-        if owner != app.name:
-            yield options.problem(
-                option,
-                f"names `{app.package}`, which is the app `{owner}` already",
-                "a package is one app, for its tag says what was deployed",
-            )
-
-
-def _wrong_needs(options: TomlOptions, apps: Sequence[App]) -> Iterator[Problem]:
-    known = options.content["apps"]
-    for app in apps:
-        for need in app.needs:
-            if need not in known:
-                hint = did_you_mean(need, known) or f"the apps are {listed(known)}"
-                option = ("apps", app.name, "requires" if need in app.requires else "needs")
-                yield options.problem(option, f"names `{need}`, which is no app", hint)
-    for cycle in circles({app.name: app.needs for app in apps}):
-        written = known[cycle[0]].get("needs", ())
-        yield options.problem(
-            ("apps", cycle[0], "needs" if cycle[1] in written else "requires"),
-            f"goes round in a circle: `{' -> '.join(cycle)}`",
-            "take one of them out: no app can be deployed after itself",
-        )
-
-
-def _wrong_requires(options: TomlOptions, apps: Sequence[App]) -> Iterator[Problem]:
-    for app in apps:
-        for name, wanted in app.requires.items():
-            if not FILLED.admits(wanted) or normalise(wanted) is None:
-                yield options.problem(
-                    ("apps", app.name, "requires", name),
-                    "is no range of versions",
-                    "as npm writes them: `>=1.4`, `^2`, `>=1.4 <3`",
-                )
 
 
 def _wrong_tag(options: TomlOptions, config: Config, workspace: Workspace) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from release.model import App
 from release.rollout.due import Verdict, absent, verdict
 from release.rollout.frozen import frozen
 from release.rollout.neighbours import Neighbours
+from release.rollout.order import stops_of
 from release.rollout.own import registration_problems
 from release.rollout.yard import Yard
 
@@ -71,22 +72,6 @@ def check_names(yard: Yard, wanted: Iterable[str]) -> None:
     ConfigError.raise_any(list(wrong_names(yard.config.apps, yard.own, wanted)))
 
 
-def considered(apps: Sequence[App], wanted: Collection[str]) -> tuple[str, ...]:
-    """Whose attempts matter where `wanted` are named; none named means all.
-
-    They are those, what they need directly or not, and what requires one of these.
-    """
-    needs = {app.name: app.needs for app in apps}
-    found = set(wanted or needs)
-    pending = [*found]
-    while pending:
-        new = set(needs[pending.pop()]) - found
-        found |= new
-        pending += new
-    found |= {app.name for app in apps if found & set(app.requires)}
-    return tuple(name for name in needs if name in found)
-
-
 def plan_deploy(yard: Yard, sight: Sight, wanted: Collection[str], leave: Leave) -> Planned:
     """Decide what is deployed, and in which order.
 
@@ -104,7 +89,7 @@ def plan_deploy(yard: Yard, sight: Sight, wanted: Collection[str], leave: Leave)
             with it. Everything is told at once.
     """
     verdicts = {state.name: _verdict(yard, sight, state, leave) for state in sight.detection.apps}
-    stops = _stops(yard.config.apps, sight.detection, verdicts, wanted)
+    stops = stops_of(yard.config.apps, sight.detection, verdicts, wanted)
     due = [stop for stop in stops if stop.action == "deploy"]
     neighbours = _neighbours(yard.config.apps, sight.detection, stops, verdicts)
     freeze = list(frozen(yard.environment, sight.now)) if due else []
@@ -140,46 +125,6 @@ def _verdict(yard: Yard, sight: Sight, state: AppState, leave: Leave) -> Verdict
         program = sight.lacking[state.name]
         return found._replace(action="skip", reason=f"needs the program `{program}`, not here")
     return found
-
-
-def _stops(
-    apps: Sequence[App],
-    detection: Detection,
-    verdicts: Mapping[str, Verdict],
-    wanted: Collection[str],
-) -> list[Stop]:
-    """The apps that are looked at, wave after wave; what is due has no recipe yet."""
-    named = [app.name for app in apps if app.name in wanted or not wanted]
-    causes = _causes(apps, [name for name in named if verdicts[name].action == "deploy"])
-    versions = {state.name: state.version for state in detection.apps}
-    needs = {app.name: app.needs for app in apps}
-    levels = [
-        [name for name in wave if name in named or name in causes] for wave in detection.order
-    ]
-    there = {name for level in levels for name in level}
-    stops = []
-    for number, level in enumerate(filter(None, levels), start=1):
-        for name in level:
-            found = verdicts[name]
-            reason = found.reason if name in named else f"needed by {causes[name]}; {found.reason}"
-            waits = tuple(each for each in needs[name] if each in there)
-            stop = Stop(name, number, found.action, versions[name], reason, waits)
-            stops.append(stop._replace(doubt=found.doubt))
-    return stops
-
-
-def _causes(apps: Sequence[App], deployed: Sequence[str]) -> dict[str, str]:
-    """Each app that one of `deployed` needs, directly or not, and the first that needs it."""
-    needs = {app.name: app.needs for app in apps}
-    causes: dict[str, str] = {}
-    for name in deployed:
-        pending = list(needs[name])
-        while pending:
-            need = pending.pop(0)
-            if need not in causes:
-                causes[need] = name
-                pending += needs[need]
-    return causes
 
 
 def _backwards(

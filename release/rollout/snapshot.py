@@ -82,18 +82,6 @@ def verdict(known: Known, *, everything: bool = False) -> Verdict:
     return Verdict(False, f"nothing of it changed {since}")
 
 
-def with_needs(apps: Sequence[App], names: Sequence[str]) -> tuple[App, ...]:
-    """The apps that are named, with what they need, directly or not; without a name all."""
-    needs = {app.name: app.needs for app in apps}
-    found, pending = set[str](), list(names or needs)
-    while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            pending += needs[name]
-    return tuple(app for app in apps if app.name in found)
-
-
 def plan_snapshot(yard: Yard, apps: Sequence[App], sight: Sight, leave: Leave) -> DeployPlan:
     """Decide what a snapshot has, and in which order it is deployed.
 

@@ -14,7 +14,8 @@ from release.deployment.records import SUCCEEDED, Attempt
 from release.errors import ConfigError, ForgeError
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
-from release.rollout.deploy import Leave, Sight, considered, plan_deploy, wrong_names
+from release.rollout.deploy import Leave, Sight, plan_deploy, wrong_names
+from release.rollout.order import considered
 from release.rollout.standing import running_of
 from release.rollout.yard import Yard
 from release.steps.release import current

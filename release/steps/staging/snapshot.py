@@ -22,6 +22,7 @@ from release.read.workspace import read_workspace
 from release.remote import Objects
 from release.rollout import snapshot as rollout
 from release.rollout.deploy import check_names
+from release.rollout.order import with_needs
 from release.rollout.snapshot import Known, Leave
 from release.rollout.standing import standing
 from release.steps.deploy import yard_of
@@ -59,7 +60,7 @@ def plan_snapshot(view: View, wish: Wish) -> Planned:
     environment = config.environment(STAGING)
     yard = yard_of(view, project, environment, wish.own)
     check_names(yard, wish.apps)
-    apps = rollout.with_needs(config.apps, wish.apps)
+    apps = with_needs(config.apps, wish.apps)
     attempts, unasked = _attempts(view, environment.records, apps, wish)
     compared = _Compared(view.objects(), commit, project, {})
     moment = _later(wish.moment, attempts or {})

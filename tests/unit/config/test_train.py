@@ -10,13 +10,14 @@ from typing import Any
 import jsonschema
 import pytest
 
+from release.config.apps import APP_KINDS
 from release.config.environments import FREEZE_KINDS
 from release.config.environments import KINDS as ENVIRONMENT_KINDS
 from release.config.health import HEALTH_KINDS
 from release.config.options import listed
 from release.config.placing import PLACING_KINDS, Rules
 from release.config.repository import FILE_KINDS, parse_repository_config
-from release.config.train import APP_KINDS, KINDS, Config, parse_train_config
+from release.config.train import KINDS, Config, parse_train_config
 from release.errors import ConfigError
 from release.model import App, Workspace
 from release.targets import SHELF

@@ -26,7 +26,8 @@ from release.deployment.plan import DeployPlan
 from release.deployment.records import Attempt, AttemptState
 from release.errors import ConfigError, StateError, Where
 from release.model import App
-from release.rollout.deploy import Leave, considered, plan_deploy, wrong_names
+from release.rollout.deploy import Leave, plan_deploy, wrong_names
+from release.rollout.order import considered
 from release.rollout.yard import Yard
 from tests.deploy_scene import COMMIT, LIFTED, a_sight, a_yard, an_attempt
 

@@ -12,6 +12,7 @@ from release.config.train import Config
 from release.deployment import Running
 from release.errors import ConfigError, StateError
 from release.model import App
+from release.rollout.order import with_needs
 from release.rollout.snapshot import (
     Known,
     Leave,
@@ -19,7 +20,6 @@ from release.rollout.snapshot import (
     Verdict,
     plan_snapshot,
     verdict,
-    with_needs,
 )
 from release.rollout.standing import Standing
 from release.rollout.yard import Yard
