@@ -68,8 +68,9 @@ def plan(view: View, order: Order) -> Planned:
     )
     leave = Leave(order.allow_downgrade, order.override, order.again)
     planned = plan_deploy(yard, sight, order.apps, leave)
-    told = (*project.rules.warnings, *unasked, *_uncommitted(view, planned), *planned.warnings)
-    return planned._replace(warnings=told)
+    told = (*_uncommitted(view, planned), *_released_elsewhere(history, planned))
+    warnings = (*project.rules.warnings, *unasked, *told, *planned.warnings)
+    return planned._replace(warnings=warnings)
 
 
 def _environment(config: Config, order: Order) -> Environment:
@@ -177,3 +178,17 @@ def _uncommitted(view: View, planned: Planned) -> Iterator[str]:
     if files:
         number = "1 file has" if len(files) == 1 else f"{len(files)} files have"
         yield f"{number} changes that are in no commit, and are deployed all the same: {files[0]}"
+
+
+def _released_elsewhere(history: History, planned: Planned) -> Iterator[str]:
+    """Versions that go to production from another commit than the one that was released."""
+    for stop in planned.plan.due:
+        shipment = stop.shipment
+        if shipment is None or shipment.environment != PRODUCTION:
+            continue
+        tagged = history.tags.get(shipment.tag)
+        if tagged not in {None, shipment.commit}:
+            yield (
+                f"{stop.app} {stop.version} was released from {tagged[:7]} (tag {shipment.tag}), "
+                f"and is deployed from {shipment.commit[:7]}"
+            )

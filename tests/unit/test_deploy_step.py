@@ -193,3 +193,20 @@ def test_the_address_of_the_pages_is_told_to_the_target() -> None:
     assert [f"{forge.server}/{forge.repository}"] * 2 == [
         stop.shipment.pages for stop in planned.plan.due if stop.shipment
     ]
+
+
+@pytest.mark.parametrize(("environment", "number"), [("production", 1), ("local", 0)])
+def test_a_version_that_was_released_from_another_commit_is_told(
+    environment: str, number: int
+) -> None:
+    """What is in production should be what the tag has; elsewhere people try things."""
+    book = Book()
+    book.ran("1.4.1", environment)
+    git = FakeGit("2" * 40, tags={"backend@1.4.2": "1" * 40, "cloudprint@1.0.0": "2" * 40})
+
+    planned = plan(a_world(book, git=git), Order(environment))
+
+    told = (
+        "backend 1.4.2 was released from 1111111 (tag backend@1.4.2), and is deployed from 2222222"
+    )
+    assert (told,) * number == planned.warnings
