@@ -25,7 +25,7 @@ from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")
 
-TAKERS, TURNS = 4, 3
+TAKERS, TURNS = 3, 3
 
 
 def _take_turns(home: Path, clone: Path, taker: int) -> list[str]:
