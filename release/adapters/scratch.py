@@ -1,10 +1,11 @@
 """A work tree of one commit, elsewhere, for as long as a command builds in it.
 
 It is a repository of its own in a temporary folder, which borrows the objects of the user's
-(alternates) and has its files checked out by the user's git, filters and all. In the user's
-repository nothing is written: `git worktree add` would leave an entry there when it is killed,
-and a mere export has no `.git`, which builds ask for the commit and the tags. What whoever was
-killed left in the temporary folder, the next one removes: the system drops the lock of the dead.
+(alternates), has the same `origin`, and has its files checked out by the user's git, filters and
+all. In the user's repository nothing is written: `git worktree add` would leave an entry there
+when it is killed, and a mere export has no `.git`, which builds ask for the commit and the tags.
+What whoever was killed left in the temporary folder, the next one removes: the system drops the
+lock of the dead.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from tempfile import gettempdir, mkdtemp
 from release.adapters.clock import now
 from release.adapters.disk import Disk
 from release.adapters.git.program import GitProgram, failure
-from release.adapters.git_environment import quiet
+from release.adapters.git_environment import quiet, without_sign_in
 from release.adapters.lock import locked
+from release.adapters.origin import origin_address
 from release.errors import StateError
 
 _PREFIX = "monorepo-release-scratch-"
@@ -103,6 +105,8 @@ def _checked_out(root: Path, tree: Path, commit: str, environment: Mapping[str, 
     )
     ours.answer("update-ref", "--stdin", feed=tags)
     ours.answer("update-ref", "--no-deref", "HEAD", commit)
+    if address := origin_address(root):
+        ours.answer("config", "remote.origin.url", without_sign_in(address))
     _fill(tree, private, commit, around)
     return tree / prefix
 

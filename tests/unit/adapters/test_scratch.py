@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from release.adapters.origin import origin_address
 from release.adapters.scratch import scratch_tree
 from release.errors import StateError
 from tests.repositories import Repo
@@ -85,6 +86,14 @@ def test_builds_can_ask_git_there(repo: Repo, temporary: Path) -> None:
     assert [f"{commit}\n", "app@1.0.0\n", " M run.sh\n"] == [each.stdout for each in asked]
 
 
+def test_it_leads_to_the_same_remote_and_signs_in_nowhere(repo: Repo, temporary: Path) -> None:
+    """What is deployed from there is released where the user's repository is."""
+    repo.git.remote("add", "origin", "https://ada:secret@github.com/acme/train.git")
+
+    with scratch_tree(repo.root, repo.head, {}, environment_of(temporary)) as place:
+        assert "https://github.com/acme/train.git" == origin_address(place)
+
+
 def test_a_workspace_below_the_top_is_found_there(repo: Repo, temporary: Path) -> None:
     with scratch_tree(
         repo.root / "app", repo.head, {"new/a.txt": "a\n"}, environment_of(temporary)
@@ -152,6 +161,7 @@ def test_where_there_is_no_place_that_is_told(repo: Repo, temporary: Path) -> No
 HOLDS = """
 import os, sys
 from pathlib import Path
+from release.adapters.origin import origin_address
 from release.adapters.scratch import scratch_tree
 with scratch_tree(Path(sys.argv[1]), sys.argv[2], {"run.sh": "two"}, os.environ) as place:
     print(place, flush=True)
