@@ -73,6 +73,19 @@ def test_a_bundle_that_another_key_signed_is_refused(desktop: Desktop) -> None:
     assert [] == desktop.writes
 
 
+def test_a_commit_that_was_not_pushed_is_not_released(desktop: Desktop) -> None:
+    """Its tag would bring it along."""
+    desktop.set_version("1.1.0")
+    desktop.repo.commit("Not for others yet", {"apps/notes/notes.txt": "secret\n"})
+    desktop.build("1.1.0")
+
+    answer = desktop.publish("1.1.0")
+
+    assert 4 == answer.code
+    assert f"{desktop.repo.head} is on no branch of {desktop.url}/{TRAIN}.git" in answer.err
+    assert [] == desktop.writes
+
+
 def test_what_other_jobs_built_is_released_with_it(desktop: Desktop) -> None:
     """And a stale bundle of an older version, which lies beside it, is not."""
     desktop.set_version("1.1.0")

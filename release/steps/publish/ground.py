@@ -110,23 +110,30 @@ def _unmerged(ground: Ground, untagged: Sequence[AppState]) -> Iterator[Problem]
 
 def _is_hotfix(ground: Ground, untagged: Sequence[AppState]) -> bool:
     """Whether the commit is on the branch of a hotfix of an earlier version, at the remote."""
-    branches = [branch for state in untagged for branch in _hotfixes(ground, state)]
-    remote, objects = ground.view.remote(), ground.view.objects()
+    template = ground.project.config.tag
+    branches = [branch for state in untagged for branch in hotfixes(ground.view, template, state)]
+    return is_on(ground.view, ground.commit, branches)
+
+
+def is_on(view: View, commit: str, branches: Sequence[str]) -> bool:
+    """Whether a commit is on one of these branches of the remote, as far as they are there."""
+    remote, objects = view.remote(), view.objects()
     there = remote.refs([f"{_HEADS}{branch}" for branch in branches])
+    if commit in there.values():
+        return True
     for ref, tip in there.items():
         if not objects.has(tip):
             remote.fetch([ref.removeprefix(_HEADS)])
-        if objects.bases(ground.commit, tip) == (ground.commit,):
+        if objects.bases(commit, tip) == (commit,):
             return True
     return False
 
 
-def _hotfixes(ground: Ground, state: AppState) -> Iterator[str]:
+def hotfixes(view: View, template: str, state: AppState) -> Iterator[str]:
     """The branches from which a version can have come: those of the released ones before it."""
-    template = ground.project.config.tag
     earlier = {
         version
-        for tag in ground.view.git.tags()
+        for tag in view.git.tags()
         if (version := version_of_tag(template, state.package, tag)) is not None
         and is_below(version, state.version)
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from release.actions import DeleteFile, WriteFile
+from release.detection import output_name
 from release.errors import ConfigError, StateError
 from release.manifests import format_of
 from release.model import Bump
@@ -32,6 +33,11 @@ class Comeback(NamedTuple):
     new: str
     commit: str
     last: str
+
+
+def halt_branch(name: str, version: str) -> str:
+    """The branch from which what comes back is released."""
+    return f"halt/{output_name(name)}-{version}"
 
 
 def comeback(app: TauriApp, offered: Sequence[str], to: str) -> Comeback:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from release.actions import Decision, Note, PushBranch, actions_document
 from release.backmerge.words import Branches
-from release.detection import output_name
 from release.errors import StateError
 from release.model import Bump
 from release.remote import NewCommit
@@ -19,7 +18,7 @@ from release.steps.branch import bring, is_there
 from release.steps.staging.sync import merge_back
 from release.steps.tauri.app import TauriApp, look_at
 from release.steps.tauri.branch import look
-from release.steps.tauri.comeback import Comeback, comeback, commit_of
+from release.steps.tauri.comeback import Comeback, comeback, commit_of, halt_branch
 from release.versions import highest, increment
 from release.world import View
 
@@ -44,7 +43,7 @@ def halt(view: View, name: str, halted: Halted) -> Decision:
     app, channels = look_at(view, name), look(view, halted.branch)
     (channel,) = channels.channels(name, [halted.channel])
     found = comeback(app, channels.versions(channel), halted.to)
-    branch = _branch(name, found.new)
+    branch = halt_branch(name, found.new)
     actions = _pushed(view, branch, commit_of(app, found))
     is_offered = channel.offer is not None and channel.offer.version == found.bad
     return Decision(
@@ -77,7 +76,7 @@ def back(view: View, name: str, halted: Halted) -> Decision:
     (channel,) = channels.channels(name, [halted.channel])
     highest_offered = highest(channels.versions(channel)) or ""
     versions = [highest_offered, increment(highest_offered, Bump.PATCH) or ""]
-    branches = [_branch(name, each) for each in versions]
+    branches = [halt_branch(name, each) for each in versions]
     there = view.remote().refs([f"refs/heads/{each}" for each in branches])
     found = next((each for each in branches if f"refs/heads/{each}" in there), None)
     if found is None:
@@ -87,10 +86,6 @@ def back(view: View, name: str, halted: Halted) -> Decision:
             hint=f"make it with `inv tauri.halt --app {name}`",
         )
     return merge_back(view, Branches(found, app.project.config.main), asks=True)
-
-
-def _branch(name: str, version: str) -> str:
-    return f"halt/{output_name(name)}-{version}"
 
 
 def _pushed(view: View, branch: str, wanted: NewCommit) -> tuple[PushBranch, ...]:

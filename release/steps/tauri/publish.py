@@ -12,8 +12,9 @@ from release.forge.releases import WantedAsset
 from release.publish import Publication, unfit_tags
 from release.publish.files import wrong_files
 from release.steps.publish import release_of
-from release.steps.publish.ground import place_of
+from release.steps.publish.ground import hotfixes, is_on, place_of
 from release.steps.tauri.app import Sought, TauriApp, look_at, verified_bundles
+from release.steps.tauri.comeback import halt_branch
 from release.updates.bundles import SIGNATURE, Bundle
 from release.world import View
 
@@ -65,6 +66,8 @@ def _publication(
     wanted = wanted._replace(assets=_together(wanted.assets, [*_files(app, bundles)]))
     releases = tuple(each for each in view.forge().releases() if each.tag == tag)
     problems += [*unfit_tags([state]), *_elsewhere(tagged, place.commit)]
+    if place.there is None:
+        problems += _unpushed(app, state, tagged)
     return Publication(state, place, wanted, releases), problems
 
 
@@ -94,4 +97,19 @@ def _elsewhere(tagged: Tagged, found: str | None) -> Iterator[Problem]:
         yield Problem(
             f"the tag {tagged.tag} is on {found}, and what was built is {tagged.commit}",
             hint="tags do not move: release a new version, or check out that commit",
+        )
+
+
+def _unpushed(app: TauriApp, state: AppState, tagged: Tagged) -> Iterator[Problem]:
+    """That the commit is on no branch that is released from; its tag would bring it along."""
+    view, config = app.view, app.project.config
+    branches = [
+        *(config.main, config.staging, halt_branch(app.app.name, state.version)),
+        *hotfixes(view, config.tag, state),
+    ]
+    if not is_on(view, tagged.commit, branches):
+        yield Problem(
+            f"{tagged.commit} is on no branch of {view.remote().address} that is released from: "
+            f"`{config.main}`, `{config.staging}`, a hotfix's",
+            hint="push it there first; a tag would bring it along, and cannot be taken back",
         )
