@@ -22,7 +22,6 @@ from release.rehearsal.state import Asset, Release, Repository
 from release.tasks.hosting import records
 from release.updates.offer import Download, Offer, render_offer
 from tests.e2e.desk import Answer, typed
-from tests.github.judge import judged
 from tests.repositories import Repo
 from tests.signing import pubkey, signed
 
@@ -202,13 +201,16 @@ class Desktop:
 
 @contextmanager
 def a_desktop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
-    """A clone whose `origin` is a GitHub that is held against the description of the real one."""
+    """A clone whose `origin` is a local GitHub.
+
+    Nobody judges what it answers: others ask it the same, and have a judge.
+    """
     seed = Repo(folder / "seed")
     seed.commit("Start", FILES)
     hub = LocalGitHub(folder / "hub")
     hub.add_repository(TRAIN, seed=seed.root)
     hub.add_token(TOKEN, Caller("ada"))
-    with judged(hub.answer) as door, hub.serve(door) as url:
+    with hub.serve() as url:
         repo = Repo(folder / "work")
         repo.git.remote("add", "origin", f"{url}/{TRAIN}.git")
         repo.git.pull("--quiet", "origin", "main")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -168,39 +167,3 @@ def test_cloudprint_prints_nothing_of_a_queue_that_it_cannot_read(cloudprint: Pa
 
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == "line 2: pages is `many`, not a number from 1 up\n"
-
-
-@pytest.fixture
-def bundled(tmp_path: Path) -> Path:
-    """A copy of the desktop app, to be bundled beside what was built of the app itself."""
-    left_out = shutil.ignore_patterns("target", "node_modules")
-    return Path(shutil.copytree(APPS / "cloudprint", tmp_path / "cloudprint", ignore=left_out))
-
-
-@pytest.mark.needs("cargo", "tauri")
-def test_cloudprint_is_bundled_by_the_tauri_cli(
-    bundled: Path, components: Components, tmp_path: Path
-) -> None:
-    """And what is in its own directory stays as it is."""
-    version = version_of("cloudprint")
-    manifest = bundled / "src-tauri" / "Cargo.toml"
-    before = manifest.read_bytes()
-    program = tmp_path / "bin" / "tauri"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.join(components.tauri)} "$@"\n', "utf-8")
-    program.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
-
-    def bundle(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "bundle.py", *words]
-        return subprocess.run(
-            command, cwd=bundled, env=environment, capture_output=True, text=True, check=False
-        )
-
-    assert 1 == bundle("check", version).returncode
-    built = bundle("build", "--ci", "--bundles", "deb")
-    assert 0 == built.returncode, built.stderr
-    checked = bundle("check", version)
-    assert f"bundles of {version}: Cloudprint_{version}_amd64.deb\n" == checked.stdout
-    assert 0 == checked.returncode
-    assert before == manifest.read_bytes()
