@@ -20,7 +20,6 @@ import signal
 import subprocess
 import sys
 import time
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +32,8 @@ START_SECONDS = 20.0  # it takes 0.2 s; a busy machine makes it slower
 STOP_SECONDS = 15.0  # longer than a client may keep it waiting
 LOOK_SECONDS = 0.02
 LOG_LINES = 50
+LISTENS = " on http://"
+"""What is in the line that the service says once it listens."""
 
 
 class Failed(Exception):  # noqa: N818  reads as what it says
@@ -66,7 +67,7 @@ def main() -> int:
         elif given.task == "has":
             copy_of(folder, given.version)
         else:
-            print("\n".join(last_lines(folder)))
+            print("\n".join(said_since(folder).splitlines()[-LOG_LINES:]))
     except (Failed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -107,13 +108,14 @@ def back(folder: Path, version: str, port: int) -> None:
 
 
 def start(folder: Path, version: str, port: int) -> None:
-    """Run a version, and see that it serves.
+    """Run a version until it listens; whether it is well is for others to ask.
 
     Raises:
-        Failed: it does not; then it does not run.
+        Failed: it does not listen; then it does not run.
     """
     argv = [sys.executable, "-m", "backend", "--host", HOST, "--port", str(port)]
     with (folder / "log").open("a", encoding="utf-8") as log:
+        before = log.tell()
         process = subprocess.Popen(  # noqa: S603  an argument list is not interpreted
             argv,
             cwd=copy_of(folder, version),
@@ -122,16 +124,17 @@ def start(folder: Path, version: str, port: int) -> None:
             stderr=log,
             start_new_session=True,  # it goes on when whoever deploys is done, or interrupted
         )
-    born = born_of(process.pid)
-    running = Running(version, process.pid, born or "")
+    running = Running(version, process.pid, born_of(process.pid) or "")
     (folder / "running.json").write_text(json.dumps(running._asdict()), encoding="utf-8")
     until = time.monotonic() + START_SECONDS
-    while not serves(port, version):
+    # What it says itself, for somebody else may listen on that port and answer.
+    while LISTENS not in said_since(folder, before):
         if process.poll() is not None or time.monotonic() > until:
             stop(folder)
-            raise Failed("\n".join([f"backend {version} does not serve", *last_lines(folder, 5)]))
+            said = said_since(folder, before).splitlines()[-LOG_LINES:]
+            raise Failed("\n".join([f"backend {version} does not start", *said]))
         time.sleep(LOOK_SECONDS)
-    print(f"backend {version} serves on http://{HOST}:{port}")
+    print(f"backend {version} listens on {HOST}:{port}")
 
 
 def stop(folder: Path) -> None:
@@ -146,19 +149,6 @@ def stop(folder: Path) -> None:
             time.sleep(LOOK_SECONDS)
         print(f"backend {running.version} is stopped")
     (folder / "running.json").unlink(missing_ok=True)
-
-
-def serves(port: int, version: str) -> bool:
-    """Whether that version answers."""
-    connection = HTTPConnection(HOST, port, timeout=1)
-    try:
-        connection.request("GET", "/version")
-        found = json.loads(connection.getresponse().read())
-    except (OSError, HTTPException, ValueError):
-        return False
-    finally:
-        connection.close()
-    return isinstance(found, dict) and found.get("version") == version
 
 
 def copy_of(folder: Path, version: str) -> Path:
@@ -210,11 +200,10 @@ def _of_ps(pid: int) -> str | None:
     return born.strip() if born and not state.startswith("Z") else None
 
 
-def last_lines(folder: Path, count: int = LOG_LINES) -> list[str]:
-    """The last lines that the service said."""
+def said_since(folder: Path, position: int = 0) -> str:
+    """What the service said, from a position of its log on."""
     log = folder / "log"
-    lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
-    return lines[-count:]
+    return log.read_bytes()[position:].decode("utf-8", "replace") if log.is_file() else ""
 
 
 if __name__ == "__main__":

@@ -47,9 +47,9 @@ class Scene:
         return ran.returncode, (ran.stdout + ran.stderr).splitlines()
 
     @property
-    def serves(self) -> str:
-        """The end of what is said once it serves."""
-        return f"serves on http://127.0.0.1:{self.port}"
+    def listens(self) -> str:
+        """The end of what is said once it listens."""
+        return f"listens on 127.0.0.1:{self.port}"
 
 
 @pytest.fixture
@@ -61,17 +61,17 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 def test_a_new_version_takes_the_place_of_the_old_one_which_can_come_back(scene: Scene) -> None:
     scene.have("1.0.0")
-    assert scene.service("run", "1.0.0") == (0, [f"backend 1.0.0 {scene.serves}"])
+    assert scene.service("run", "1.0.0") == (0, [f"backend 1.0.0 {scene.listens}"])
     scene.have("1.1.0")
     assert scene.service("run", "1.1.0") == (
         0,
-        ["backend 1.0.0 is stopped", f"backend 1.1.0 {scene.serves}"],
+        ["backend 1.0.0 is stopped", f"backend 1.1.0 {scene.listens}"],
     )
 
     assert scene.service("has", "1.0.0") == (0, [])
     assert scene.service("back", "1.0.0") == (
         0,
-        ["backend 1.1.0 is stopped", f"backend 1.0.0 {scene.serves}"],
+        ["backend 1.1.0 is stopped", f"backend 1.0.0 {scene.listens}"],
     )
     _, lines = scene.service("log")
     began = [line for line in lines if line.startswith("backend ")]
@@ -86,7 +86,7 @@ def test_a_version_that_does_not_start_tells_why_and_leaves_nothing_running(scen
 
     assert scene.service("run", "1.0.0") == (
         1,
-        ["backend 1.0.0 does not serve", "no database"],
+        ["backend 1.0.0 does not start", "no database"],
     )
     assert scene.service("stop") == (0, [])
 
@@ -97,7 +97,7 @@ def test_the_same_version_can_be_run_again(scene: Scene) -> None:
 
     assert scene.service("run", "1.0.0") == (
         0,
-        ["backend 1.0.0 is stopped", f"backend 1.0.0 {scene.serves}"],
+        ["backend 1.0.0 is stopped", f"backend 1.0.0 {scene.listens}"],
     )
 
 
@@ -119,3 +119,12 @@ def test_a_version_that_never_ran_cannot_come_back(scene: Scene, task: str) -> N
         [f"there is no copy of backend 0.9.0 in {scene.folder}"],
     )
     assert scene.service("stop") == (0, ["backend 1.0.0 is stopped"])
+
+
+def test_somebody_else_on_the_port_is_not_taken_for_the_service(scene: Scene) -> None:
+    scene.have("1.0.0")
+    with socket.create_server(("127.0.0.1", scene.port)):
+        code, said = scene.service("run", "1.0.0")
+
+    assert (code, said[0]) == (1, "backend 1.0.0 does not start")
+    assert f"cannot listen on 127.0.0.1:{scene.port}" in said[1]
