@@ -113,12 +113,19 @@ cd -- "$1"
 was=$(target_of current)
 [ "$was" != "releases/$2" ] || exit 0
 touch -- "releases/$2"
-if [ -n "$was" ]; then point before "$was"; else rm -f -- before; fi
+case $was in
+  '') rm -f -- before ;;
+  "releases/$2.replaced") [ -e before ] || point before "$was" ;;
+  *) point before "$was" ;;
+esac
 point current "releases/$2"
 note "$3"
 """
 )
-"""FOLDER NAME WORDS: serve a release, and have `before` lead to what was served."""
+"""FOLDER NAME WORDS: serve a release, and have `before` lead to what was served.
+
+After an attempt of the same release that was interrupted, `before` leads to what was before that.
+"""
 
 BACK = (
     _POINT
@@ -173,10 +180,12 @@ others=0
 ls -1t releases | while IFS= read -r each; do
   [ -f "releases/$each/REVISION" ] && [ ! -L "releases/$each" ] || continue
   [ "releases/$each" != "$current" ] || continue
-  others=$((others + 1))
   case $each in
     *.replaced) remove "$each" ;;
-    *) [ "$others" -lt "$2" ] || remove "$each" ;;
+    *)
+      others=$((others + 1))
+      [ "$others" -lt "$2" ] || remove "$each"
+      ;;
   esac
 done
 """
