@@ -20,7 +20,7 @@ from release.adapters.secrets import Secrets
 from release.adapters.shell import Program, start
 from release.deployment import Call, Shipment
 from release.deployment.ports import Stop
-from release.errors import CommandError, ReleaseError
+from release.errors import CommandError, Problem, ReleaseError
 from release.tasks.own import Function, Own, named
 
 GRACE = 2.0
@@ -92,9 +92,12 @@ class Calls:
                 with explained(self.root, name):
                     _called(name, function, context, release)
             except ReleaseError as error:  # also one that they raise themselves
-                raise CommandError.of(error.problems) from error
+                raise CommandError.of([self._hidden(each) for each in error.problems]) from error
         if self.stop.why:
             raise CommandError(f"`{name}` was interrupted by {self.stop.why}")
+
+    def _hidden(self, problem: Problem) -> Problem:
+        return problem._replace(message=self.secrets.hidden(problem.message))
 
     def _context(self, out: Spoken, err: Spoken) -> Context:
         """Invoke's, whose `run` is heard, and ends when somebody wants that."""

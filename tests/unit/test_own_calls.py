@@ -141,6 +141,10 @@ def refuses(_: Context, __: Shipment) -> None:
     raise StateError("not today")
 
 
+def tells_all(_: Context, __: Shipment) -> None:
+    raise ValueError(f"no {'hunter'}2")
+
+
 def runs_false(context: Context, _: Shipment) -> None:
     context.run("echo why >&2; exit 7")
 
@@ -150,6 +154,10 @@ def runs_false(context: Context, _: Shipment) -> None:
     [
         (fails, "`fails` failed: KeyError: 'port'\n    raise KeyError(\"port\")"),
         (exits, "`exits` failed: SystemExit: 3\n    sys.exit(3)"),
+        (
+            tells_all,
+            "`tells_all` failed: ValueError: no ***\n    raise ValueError(f\"no {'hunter'}2\")",
+        ),
         (runs_false, "`runs_false`: `echo why >&2; exit 7` failed: exit code 7\n    why"),
     ],
 )
