@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from datetime import datetime
+from datetime import UTC, datetime
 
 from release.deployment.records import Lock
 from release.errors import StateError
@@ -14,10 +14,9 @@ _UNITS = (("d", 86400), ("h", 3600), ("min", 60))  # seconds
 def holding(held: Lock, now: datetime) -> str:
     """Who holds a lock, since when, and why."""
     what = "is locked" if held.is_human else "is being deployed to"
-    since = f"{held.since:%Y-%m-%d %H:%M} UTC ({age(held.since, now)})"
     where = f", {held.run}" if held.run else ""
-    why = f': "{held.message}"' if held.message else ""
-    return f"{held.environment} {what} by {held.owner} since {since}{where}{why}"
+    why = f': "{" ".join(held.message.split())}"' if held.message else ""
+    return f"{held.environment} {what} by {held.owner} since {when(held.since, now)}{where}{why}"
 
 
 def refusal(held: Lock, now: datetime, patience: float) -> StateError:
@@ -28,12 +27,22 @@ def refusal(held: Lock, now: datetime, patience: float) -> StateError:
 
 def how_to_unlock(held: Lock) -> str:
     """The command that takes a lock away, and when it may be."""
-    words = ("deploy.unlock", "--environment", held.environment, "--id", held.id)
     whose = "they say so" if held.is_human else "nobody deploys there any more"
-    return f"run `{shlex.join(words)}` when {whose}"
+    return f"run `{unlocking(held)}` when {whose}"
 
 
-def age(since: datetime, now: datetime) -> str:
+def unlocking(held: Lock) -> str:
+    """The command that takes a lock away, as it is typed."""
+    words = ("deploy.unlock", "--environment", held.environment, "--id", held.id)
+    return f"inv {shlex.join(words)}"
+
+
+def when(since: datetime, now: datetime) -> str:
+    """When something was, and how long ago that is."""
+    return f"{since.astimezone(UTC):%Y-%m-%d %H:%M} UTC ({_age(since, now)})"
+
+
+def _age(since: datetime, now: datetime) -> str:
     """How long ago something was, as people say it."""
     seconds = (now - since).total_seconds()
     for unit, length in _UNITS:

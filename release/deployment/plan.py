@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from release.deployment import Check, Command, Group, HttpCheck, Phase, Recipe, Shipment
+from release.deployment import (
+    Check,
+    Command,
+    Group,
+    HttpCheck,
+    Patience,
+    Phase,
+    Recipe,
+    Shipment,
+)
 from release.digest import digest_of
 from release.world import Bookkeeping
 
@@ -62,7 +71,7 @@ class DeployPlan(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """The same for the same plan."""
+        """The same for the same plan; another one when anything else would be done."""
         return digest_of(self._content())
 
     def document(self) -> dict[str, object]:
@@ -98,10 +107,19 @@ def _stop(stop: Stop) -> dict[str, object]:
         "wave": stop.wave,
         "action": stop.action,
         "version": stop.version,
+        "commit": stop.shipment.commit if stop.shipment else None,
         "previous": previous.version if previous else None,
         "needs": list(stop.needs),
         "reason": stop.reason,
-        "phases": [_phase(each) for each in stop.recipe.phases] if stop.recipe else [],
+        "doubt": stop.doubt,
+        **_recipe(stop.recipe or Recipe(())),
+    }
+
+
+def _recipe(recipe: Recipe) -> dict[str, object]:
+    return {
+        "phases": [_phase(each) for each in recipe.phases],
+        "afterwards": [list(_group(each)) for each in recipe.afterwards],
     }
 
 
@@ -123,19 +141,22 @@ def _group(group: Group) -> Iterator[dict[str, object]]:
 
 
 def _command(command: Command) -> dict[str, object]:
-    said: dict[str, object] = {
+    usual = Command(())
+    more = {
+        "title": command.title,
+        "host": command.host,
+        "env": dict(command.variables),
+        "captures": command.captures,
+        "pattern": command.pattern if command.captures else "",
+        "unless": [str(each) for each in command.unless.argv] if command.unless else [],
+        "token": command.needs_token,
+        "timeout": command.timeout if command.timeout != usual.timeout else 0,
+    }
+    return {
         "run": [str(each) for each in command.argv],
         "in": command.directory,
+        **{key: value for key, value in more.items() if value},
     }
-    if command.title:
-        said["title"] = command.title
-    if command.host:
-        said["host"] = command.host
-    if command.captures:
-        said["captures"] = command.captures
-    if command.unless:
-        said["unless"] = [str(each) for each in command.unless.argv]
-    return said
 
 
 def _check(check: Check) -> dict[str, object]:
@@ -143,5 +164,9 @@ def _check(check: Check) -> dict[str, object]:
         asked = {
             key: value for key, value in check._asdict().items() if key != "patience" and value
         }
-        return {"get": asked.pop("url"), **asked, "within": check.patience.deadline}
-    return {**_command(check.command), "within": check.patience.deadline}
+        return {"get": asked.pop("url"), **asked, **_patience(check.patience)}
+    return {**_command(check.command), **_patience(check.patience)}
+
+
+def _patience(patience: Patience) -> dict[str, object]:
+    return {"within": patience.deadline, "successes": patience.successes}

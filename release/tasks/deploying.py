@@ -76,10 +76,17 @@ def deploying(desk: Desk, look: Look, terms: Terms, manner: Manner = Manner()) -
     if not planned.plan.due:
         _tidy(desk, planned)
         return _only_planned(planned, desk)
-    terminal.show((table(planned.plan),), sys.stderr)
+    _show(planned)
     plan, report, trouble = _in_turn(desk, look, planned, terms, manner)
     _summarize(desk, report)
-    return _over(plan, report, planned.warnings, trouble)
+    return _over(plan, report, trouble)
+
+
+def _show(planned: Planned) -> None:
+    """The order of what will be done, and what should be known before it is."""
+    for each in planned.warnings:
+        terminal.say(f"warning: {each}")
+    terminal.show((table(planned.plan),), sys.stderr)
 
 
 def _refuse_another(plan: DeployPlan, terms: Terms) -> None:
@@ -132,20 +139,20 @@ def _in_turn(
         turn.take(terms.wait)
         trouble = None
         try:
-            plan = _again(planned.plan, look(desk.view).plan, terms)
+            plan = _again(planned.plan, look(desk.view), terms)
             report = _carried_out(desk, plan, records, stop, manner)
         finally:
             trouble = turn.leave()
         return plan, report, trouble
 
 
-def _again(first: DeployPlan, now: DeployPlan, terms: Terms) -> DeployPlan:
+def _again(first: DeployPlan, now: Planned, terms: Terms) -> DeployPlan:
     """The plan under the lock; that it is another is told, or refused."""
-    if now.digest != first.digest:
-        _refuse_another(now, terms)
+    if now.plan.digest != first.digest:
+        _refuse_another(now.plan, terms)
         terminal.say("what is to be done has changed meanwhile; now it is:")
-        terminal.show((table(now),), sys.stderr)
-    return now
+        _show(now)
+    return now.plan
 
 
 def _carried_out(
@@ -168,14 +175,12 @@ def _carried_out(
     return report._replace(warnings=(*report.warnings, *warnings))
 
 
-def _over(
-    plan: DeployPlan, report: Report, warnings: tuple[str, ...], trouble: ReleaseError | None
-) -> Decision:
+def _over(plan: DeployPlan, report: Report, trouble: ReleaseError | None) -> Decision:
     return Decision(
         actions=(_deployed(report.outcomes),),
         document={**plan.document(), "report": report.document()},
         blocks=outcomes.blocks(report),
-        warnings=(*warnings, *report.warnings),
+        warnings=report.warnings,
         failure=_failure(report) or trouble,
     )
 

@@ -1,4 +1,8 @@
-"""SIGINT and SIGTERM while something is under way that should be ended in an orderly way."""
+"""Signals while something is under way that should be ended in an orderly way.
+
+SIGINT and SIGTERM; and SIGHUP, which comes when the terminal or the connection to it goes: what we
+have started would live on, and nobody would watch it. Whoever ignores that one (`nohup`) goes on.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, Self
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_HANG_UP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # Windows has none
 _SHOW_CURSOR = b"\x1b[?25h"  # a live view hides it
 
 
@@ -48,7 +52,7 @@ class Stopping:
 
     def __enter__(self) -> Self:
         self._watcher.start()
-        for number in _SIGNALS:
+        for number in _heeded():
             self._before[number] = signal.signal(number, self._ring)
         return self
 
@@ -70,6 +74,13 @@ class Stopping:
         ready, _, _ = select.select([self._bell, self._end], [], [])
         if self._bell in ready:
             self._heard(self._why)
+
+
+def _heeded() -> tuple[signal.Signals, ...]:
+    usual = (signal.SIGINT, signal.SIGTERM)
+    if _HANG_UP is None or signal.getsignal(_HANG_UP) == signal.SIG_IGN:
+        return usual
+    return (*usual, _HANG_UP)
 
 
 def _end_at_once(number: int) -> None:

@@ -15,6 +15,7 @@ from release.collector import without_collector
 
 if TYPE_CHECKING:
     from release.actions import Decision
+    from release.tasks.desk import Desk
 
 _FLAGS = {
     "dry_run": "print what would be done, and do none of it",
@@ -42,6 +43,7 @@ class Step(Task["Callable[..., Decision]"]):
         self.locks = locks
         self.starts_workflows = starts_workflows
         self.is_patient = is_patient
+        self._hints = {**self.help}  # Invoke takes them out of `help` once it has shown them
         self.help |= _FLAGS
 
     def argspec(self, body: Callable[..., Decision]) -> Signature:
@@ -61,12 +63,33 @@ class Step(Task["Callable[..., Decision]"]):
             flags = Flags(**{name: kwargs.pop(name, False) for name in _FLAGS})
             self.times_called += 1
             perform(
-                lambda desk: self.body(desk._replace(context=args[0]), *args[1:], **kwargs),
+                lambda desk: self._decided(desk._replace(context=args[0]), *args[1:], **kwargs),
                 flags,
                 locks=self.locks,
                 starts_workflows=self.starts_workflows,
                 is_patient=self.is_patient,
             )
+
+    def _decided(self, desk: Desk, *args: Any, **kwargs: Any) -> Decision:
+        """What the body decides once it has all that it cannot do without.
+
+        Raises:
+            ConfigError: with every flag that is missing.
+        """
+        from release.errors import ConfigError, Problem
+
+        own = list(super().argspec(self.body).parameters.values())[len(args) :]
+        ConfigError.raise_any(
+            [
+                Problem(
+                    f"`--{each.name.replace('_', '-')}` is missing", hint=self._hints.get(each.name)
+                )
+                for each in own
+                if each.default is Parameter.empty and kwargs.get(each.name) is None
+            ]
+        )
+        decision: Decision = self.body(desk, *args, **kwargs)
+        return decision
 
 
 def step(**options: Any) -> Callable[[Callable[..., Decision]], Step]:

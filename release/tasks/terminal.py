@@ -7,6 +7,7 @@ Actions it cannot start a workflow command.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -116,11 +117,14 @@ def _style(row: Sequence[str]) -> str:
 def _speak(stream: TextIO, text: str) -> None:
     """Print, with escapes for what the stream's encoding cannot show.
 
-    A reader who has left, as `head` does, ends the talk and not the work.
+    A reader who has left, as `head` does, or a terminal that has gone, ends the talk and not the
+    work.
     """
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.EIO}:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -117,7 +117,7 @@ def test_a_person_locks_an_environment_and_unlocks_it_by_its_id(clone: Clone) ->
     shown = clone.type("deploy.status", "--environment", "local").out
     assert "local is locked by " in shown
     assert ': "the fair"' in shown
-    assert f"run `deploy.unlock --environment local --id {identity}`" in shown
+    assert f"run `inv deploy.unlock --environment local --id {identity}`" in shown
     again = clone.type("deploy.lock", "--environment", "local", "--message", "mine")
     assert (4, True) == (again.code, "local is locked by" in again.err)
     wrong = clone.type("deploy.unlock", "--environment", "local", "--id", "another")
@@ -137,6 +137,9 @@ def test_a_person_locks_an_environment_and_unlocks_it_by_its_id(clone: Clone) ->
         (("deploy.unlock", "--environment", "local"), "nothing says which lock"),
         (("deploy.status", "--environment", "locl"), "did you mean `local`?"),
         (("deploy.lock", "--environment", "locl", "--message", "x"), "did you mean `local`?"),
+        (("deploy.rollback", "--environment", "local"), "`--app` is missing\n  hint: the app"),
+        (("tauri.offer", "--app", "x"), "`--version` is missing"),
+        (("tauri.offer", "--app", "x"), "`--tag` is missing\n  hint: the tag of that version"),
     ],
 )
 def test_what_is_not_said_is_asked_for(clone: Clone, words: tuple[str, ...], told: str) -> None:

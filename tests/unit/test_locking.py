@@ -120,7 +120,8 @@ def test_a_person_is_not_waited_for() -> None:
 
     assert str(error.value) == (
         "error: production is locked by eve since 2026-11-26 09:00 UTC (3 h ago): "
-        '"move"\n  hint: run `deploy.unlock --environment production --id 0003` when they say so'
+        '"move"\n'
+        "  hint: run `inv deploy.unlock --environment production --id 0003` when they say so"
     )
     assert (EVE, 0.0, 1) == (place.held, place.seconds, place.requests)
 
@@ -214,7 +215,7 @@ def test_a_lock_that_cannot_be_left_is_told_with_what_ends_it() -> None:
     trouble = place.turn.leave()
 
     assert isinstance(trouble, ForgeError)
-    assert "run `deploy.unlock --environment production --id 0001`" in "\n".join(place.said)
+    assert "run `inv deploy.unlock --environment production --id 0001`" in "\n".join(place.said)
 
 
 def test_a_lock_that_was_taken_away_meanwhile_is_told() -> None:

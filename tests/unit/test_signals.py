@@ -12,7 +12,7 @@ import pytest
 from release.tasks.signals import Stopping
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_is_told_and_wakes_everybody(number: signal.Signals) -> None:
     heard: list[str] = []
     woken: list[bool] = []
@@ -53,3 +53,13 @@ def test_handlers_are_what_they_were_also_after_a_failure() -> None:
         _ = 1 // 0
 
     assert before == [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+
+
+def test_who_ignores_a_terminal_that_goes_is_not_ended_by_it() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Stopping(lambda _: None) as stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not stop.wait(0.02)
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -153,7 +153,8 @@ class Voyage:
         if self._attempt is None:
             return self._outcome("failed", f"{reason}; nothing was changed", self._before, lines)
         bare = f"interrupted by {self._site.stop.why}"
-        said = f"{bare} in {self._phase}" + ("" if reason == bare else f": {reason}")
+        what = reason.removesuffix(bare).rstrip(": ")
+        said = f"{bare} in {self._phase}" + (f": {what}" if what else "")
         return self._recorded("error" if self._has_changed else "failure", said, lines)
 
     def _back(self, reason: str, lines: Sequence[str]) -> Outcome:

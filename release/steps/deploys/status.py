@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from release.actions import Decision, Note, Table
-from release.announce.locks import age, holding, how_to_unlock
+from release.announce.locks import holding, how_to_unlock, when
 from release.config.environments import names_of
 from release.deployment.records import Attempt, Lock
 from release.errors import Problem, ReleaseError
@@ -168,8 +168,7 @@ def _row(view: View, sight: _Sight) -> tuple[str, ...]:
     if sight.told is None:
         return (*seen, "", "", "", "")
     told = sight.told
-    since = f"{told.since:%Y-%m-%d %H:%M} UTC ({age(told.since, view.clock())})"
-    return (*seen, since, told.by, told.wanted.commit[:7], told.wanted.run)
+    return (*seen, when(told.since, view.clock()), told.by, told.wanted.commit[:7], told.wanted.run)
 
 
 def _document(places: Sequence[_Place]) -> dict[str, object]:
