@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 import shlex
 import shutil
 import socket
@@ -118,7 +118,7 @@ class Hosts:
         known = folder / "known hosts"  # a blank in a path is quoted twice: for OpenSSH, for rsync
         known.write_text("".join(f"[{each}]:{port} {host_key}" for each in ADDRESSES))
         self.ssh = {
-            "user": getpass.getuser(),
+            "user": pwd.getpwuid(os.geteuid()).pw_name,
             "port": port,
             "identity": str(folder / "key"),
             "known-hosts": str(known),
