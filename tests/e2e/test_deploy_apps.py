@@ -83,6 +83,7 @@ def apps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, components: Components
         port = free.getsockname()[1]
     own = (seed.root / "pyproject.toml").read_text("utf-8")
     assert PORT in own
+    own = own.replace("within = 15", "within = 2")  # nobody waits for what will not be well
     seed.write("pyproject.toml", own.replace(PORT, str(port)))
     seed.commit("All aboard")
     with cloned(seed, tmp_path, monkeypatch) as clone:
