@@ -101,6 +101,13 @@ def test_the_same_version_can_be_run_again(scene: Scene) -> None:
     )
 
 
+def test_a_snapshot_tells_its_version_in_pythons_words(scene: Scene) -> None:
+    version = "0.0.0-staging-20261122102030-0123456"
+    scene.have("0.0.0.dev20261122102030")
+
+    assert scene.service("run", version) == (0, [f"backend {version} {scene.listens}"])
+
+
 def test_a_process_that_only_has_the_number_of_ours_is_left_alone(scene: Scene) -> None:
     scene.folder.mkdir()
     other = {"version": "1.0.0", "pid": os.getpid(), "born": "long ago"}
