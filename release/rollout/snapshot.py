@@ -28,6 +28,7 @@ class Known(NamedTuple):
     `stands` is None where nobody was asked. `changed` are the files of its content that differ
     from what runs; None where the commit that runs is not here to compare. `is_older`: what is
     here comes before what runs. `version` is the new one, `manifest` the one in the commit.
+    `lacking` is a program that it needs and that is not here.
     """
 
     version: str
@@ -35,6 +36,7 @@ class Known(NamedTuple):
     changed: tuple[str, ...] | None = None
     is_older: bool = False
     manifest: str = ""
+    lacking: str = ""
 
 
 class Sight(NamedTuple):
@@ -82,8 +84,10 @@ def verdict(known: Known, *, everything: bool = False) -> Verdict:
     return Verdict(False, f"nothing of it changed {since}")
 
 
-def plan_snapshot(yard: Yard, apps: Sequence[App], sight: Sight, leave: Leave) -> DeployPlan:
-    """Decide what a snapshot has, and in which order it is deployed.
+def plan_snapshot(
+    yard: Yard, apps: Sequence[App], sight: Sight, leave: Leave
+) -> tuple[DeployPlan, tuple[str, ...]]:
+    """Decide what a snapshot has, and in which order it is deployed; and what to warn of.
 
     Args:
         yard: what all shipments to the environment have in common.
@@ -95,7 +99,7 @@ def plan_snapshot(yard: Yard, apps: Sequence[App], sight: Sight, leave: Leave) -
         ConfigError: what is configured does not fit.
         StateError: it must not be deployed: in a freeze, or backwards. Everything is told at once.
     """
-    plan = _Planning(yard, sight, leave, [], [])
+    plan = _Planning(yard, sight, leave, [], [], [])
     stops = [
         plan.stop(app, number)
         for number, wave in enumerate(waves(apps), start=1)
@@ -106,23 +110,28 @@ def plan_snapshot(yard: Yard, apps: Sequence[App], sight: Sight, leave: Leave) -
     freeze = list(frozen(yard.environment, sight.now)) if is_due else []
     ConfigError.raise_any(plan.wrong)
     StateError.raise_any([*plan.refusals, *(() if leave.override else freeze)])
-    return DeployPlan(
+    decided = DeployPlan(
         yard.environment.name,
         tuple(stops),
         "snapshot",
         undoes_wave=yard.environment.rollback == "wave",
         override=leave.override if freeze else "",
     )
+    return decided, tuple(each.message for each in plan.obstacles)
 
 
 class _Planning(NamedTuple):
-    """All that is known, and what was found to be wrong, or must not be."""
+    """All that is known, and what was found to be wrong, or must not be.
+
+    `obstacles` would be in the way, as far as anybody knows who was not told what runs.
+    """
 
     yard: Yard
     sight: Sight
     leave: Leave
     wrong: list[Problem]
     refusals: list[Problem]
+    obstacles: list[Problem]
 
     def stop(self, app: App, wave: int) -> Stop:
         """What becomes of one app."""
@@ -134,6 +143,9 @@ class _Planning(NamedTuple):
         is_in, reason = verdict(known, everything=self.leave.everything)
         if not is_in:
             return Stop(app.name, wave, "already", runs.version if runs else "", reason, app.needs)
+        if known.lacking:
+            why = f"needs the program `{known.lacking}`, not here"
+            return Stop(app.name, wave, "skip", known.manifest, why, app.needs)
         if known.is_older and runs and not self.leave.allow_downgrade:
             self.refusals.append(self._backwards(app, runs))
         self.wrong.extend(_vanishing(self.yard, app))
@@ -145,7 +157,7 @@ class _Planning(NamedTuple):
         except ConfigError as error:
             self.wrong.extend(error.problems)
         except ReleaseError as error:
-            self.refusals.extend(error.problems)
+            (self.refusals if known.stands else self.obstacles).extend(error.problems)
         return stop
 
     def _backwards(self, app: App, runs: Running) -> Problem:

@@ -23,7 +23,8 @@ from release.targets import SHELF
 from release.world import View
 
 
-def _is_there(_program: str) -> bool:
+def is_there(_program: str) -> bool:
+    """Whether a program is here, where nobody looks: it is."""
     return True
 
 
@@ -43,7 +44,7 @@ class Order(NamedTuple):
     again: bool = False
     own: tuple[Registration, ...] = ()
     only_looks: bool = False
-    has: Callable[[str], bool] = _is_there
+    has: Callable[[str], bool] = is_there
 
 
 def plan(view: View, order: Order) -> Planned:
@@ -64,7 +65,7 @@ def plan(view: View, order: Order) -> Planned:
         now=view.clock(),
         attempts=attempts,
         promoted=_promoted(view, project, environment, order),
-        lacking=_lacking(yard, order.has),
+        lacking=lacking(yard, order.has),
     )
     leave = Leave(order.allow_downgrade, order.override, order.again)
     planned = plan_deploy(yard, sight, order.apps, leave)
@@ -129,7 +130,7 @@ def _commit(history: History, order: Order) -> str:
     return history.commit or "" if order.only_looks else history.released_commit()
 
 
-def _lacking(yard: Yard, has: Callable[[str], bool]) -> dict[str, str]:
+def lacking(yard: Yard, has: Callable[[str], bool]) -> dict[str, str]:
     """The first program that each app needs and that is not here, by app."""
     needed = {
         app.name: yard.config.care(app.name, yard.environment.name).programs

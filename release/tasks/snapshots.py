@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from release.actions import Decision
+from release.adapters.programs import is_here
 from release.adapters.scratch import scratch_tree
 from release.config.deploying import STAGING
 from release.deployment.plan import DeployPlan
@@ -30,7 +31,7 @@ def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: float) -> De
     """
     moment = desk.view.clock()
     own = tuple(each.registration(desk.root) for each in registered(desk.root))
-    wish = Wish(moment, apps, leave, own, dry=desk.only_looks)
+    wish = Wish(moment, apps, leave, own, dry=desk.only_looks, has=is_here)
 
     def place(plan: DeployPlan) -> AbstractContextManager[Path]:
         commit, texts = tree_of(desk.view, plan)

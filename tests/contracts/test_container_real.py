@@ -249,33 +249,6 @@ def test_a_wrong_password_fails_clearly_and_is_told_nowhere(
         assert base64.b64encode(f"ada:{secret}".encode()).decode() not in told_of_it
 
 
-def test_what_is_not_well_gives_way_to_the_image_that_ran_before(
-    harbour: Harbour, registries: list[RealRegistry]
-) -> None:
-    """Also where its digest is not recorded, as of another target: then its tag leads to it."""
-    told = harbour.options(registries[0].repository("before/web"))
-    log = harbour.package / "log"
-    told = {
-        **told,
-        "roll-out": ["sh", "-c", 'echo "$1 $2" >> "$0"', str(log), "{version}", "{image}"],
-    }
-    del told["rollback"]
-    first = harbour.deployed(staged("1.0.0"), told)
-    unwell = CommandCheck(Command(("false",)), AT_ONCE)
-
-    outcomes = [
-        harbour.deploy(after(first, "1.1.0"), told, unwell),
-        harbour.deploy(after(first._replace(values={}), "1.1.0"), told, unwell),
-    ]
-
-    assert [("failed", "1.0.0")] * 2 == [(each.state, each.runs) for each in outcomes]
-    ran = log.read_text("utf-8").splitlines()
-    old, new = f"1.0.0 {first.values['image']}", ran[1]
-    assert ran == [old, new, old, new, old]
-    assert new.startswith("1.1.0 ")
-    assert first.values["digest"] not in new
-
-
 def test_what_was_deployed_can_be_brought_back_as_long_as_it_is_there(
     harbour: Harbour, registries: list[RealRegistry]
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from release.rollout.deploy import check_names
 from release.rollout.order import with_needs
 from release.rollout.snapshot import Known, Leave
 from release.rollout.standing import standing
-from release.steps.deploy import yard_of
+from release.steps.deploy import is_there, lacking, yard_of
 from release.steps.staging.brings import more_than_release
 from release.steps.staging.owned import read_owned
 from release.steps.staging.snapshot_files import snapshot_edits
@@ -37,7 +37,8 @@ class Wish(NamedTuple):
 
     `moment` is when it is taken, unless the last one was taken later. `apps` are those that it may
     have, with what they need; none means all. `own` are the functions of the team's own. Where
-    there is nobody to ask what runs, a `dry` one goes on without.
+    there is nobody to ask what runs, a `dry` one goes on without. `has` tells whether a program is
+    on the PATH.
     """
 
     moment: datetime
@@ -45,6 +46,7 @@ class Wish(NamedTuple):
     leave: Leave = Leave()
     own: tuple[Registration, ...] = ()
     dry: bool = False
+    has: Callable[[str], bool] = is_there
 
 
 def plan_snapshot(view: View, wish: Wish) -> Planned:
@@ -64,13 +66,19 @@ def plan_snapshot(view: View, wish: Wish) -> Planned:
     attempts, unasked = _attempts(view, environment.records, apps, wish)
     compared = _Compared(view.objects(), commit, project, {})
     moment = _later(wish.moment, attempts or {})
-    known = {app.name: _known(compared, app, attempts, moment) for app in apps}
+    missing = lacking(yard, wish.has)
+    known = {
+        app.name: _known(compared, app, attempts, moment)._replace(
+            lacking=missing.get(app.name, "")
+        )
+        for app in apps
+    }
     sight = rollout.Sight(known, commit, wish.moment)
-    plan = rollout.plan_snapshot(yard, apps, sight, wish.leave)
+    plan, obstacles = rollout.plan_snapshot(yard, apps, sight, wish.leave)
     # Made once before anything is done: what is wrong with a manifest is told now.
     texts = tree_of(view, plan)[1] if plan.due else {}
-    warnings = (*project.rules.warnings, *unasked, *_uncommitted(view), *_unbundled(texts))
-    return Planned(plan, environment.records, warnings)
+    told = (*unasked, *obstacles, *_uncommitted(view), *_unbundled(texts))
+    return Planned(plan, environment.records, (*project.rules.warnings, *told))
 
 
 def tree_of(view: View, plan: DeployPlan) -> tuple[str, dict[str, str]]:

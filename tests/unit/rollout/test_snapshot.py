@@ -10,6 +10,7 @@ from release.config.deploying import Deploying, Environment, Placement
 from release.config.freeze import parse_window
 from release.config.train import Config
 from release.deployment import Running
+from release.deployment.plan import DeployPlan
 from release.errors import ConfigError, StateError
 from release.model import App
 from release.rollout.order import with_needs
@@ -31,6 +32,13 @@ RUNS = Running("0.0.0-staging-1-a", "abcdef0123456789")
 NOW = datetime(2026, 11, 22, 10, 20, tzinfo=UTC)
 BACKEND, WEB, BARE = App("backend", "b"), App("web", "w", needs=("backend",)), App("bare", "x")
 APPS = (WEB, BACKEND, BARE)
+
+
+def planned(yard: Yard, sight: Sight, leave: Leave = Leave()) -> DeployPlan:  # noqa: B008  immutable
+    """The plan, of which nothing is to be warned."""
+    plan, warnings = plan_snapshot(yard, APPS, sight, leave)
+    assert () == warnings
+    return plan
 
 
 def known(changed: tuple[str, ...] | None, *, is_older: bool = False) -> Known:
@@ -92,7 +100,7 @@ def test_it_goes_in_the_order_of_the_apps() -> None:
         "bare": Known(NEW, Standing(), manifest="3.0.0"),
     }
 
-    plan = plan_snapshot(a_yard(), APPS, Sight(seen, COMMIT, NOW), Leave())
+    plan = planned(a_yard(), Sight(seen, COMMIT, NOW))
 
     told = [(stop.app, stop.wave, stop.action, stop.version) for stop in plan.stops]
     assert [
@@ -115,7 +123,7 @@ def test_the_plan_says_where_nobody_knows_what_runs() -> None:
     doubtful = Known(NEW, Standing(RUNS, "1 ended in an error"), ())
     seen = {"backend": doubtful, "web": known(("w",)), "bare": Known(NEW)}
 
-    plan = plan_snapshot(a_yard(), APPS, Sight(seen, COMMIT, NOW), Leave())
+    plan = planned(a_yard(), Sight(seen, COMMIT, NOW))
 
     told = {stop.app: stop.doubt for stop in plan.due}
     assert {"backend": "1 ended in an error", "web": ""} == told
@@ -131,11 +139,11 @@ def test_what_is_older_than_what_runs_is_refused_unless_it_is_wanted() -> None:
     sight = Sight(older, COMMIT, NOW)
 
     with pytest.raises(StateError, match="backend would go backwards in `staging`") as refused:
-        plan_snapshot(a_yard(), APPS, sight, Leave())
+        planned(a_yard(), sight)
 
     assert 1 == len(refused.value.problems)
     assert ["backend"] == [
-        stop.app for stop in plan_snapshot(a_yard(), APPS, sight, Leave(allow_downgrade=True)).due
+        stop.app for stop in planned(a_yard(), sight, Leave(allow_downgrade=True)).due
     ]
 
 
@@ -146,10 +154,10 @@ def test_a_freeze_stops_it_where_anything_is_due() -> None:
     resting = Sight(dict.fromkeys(("backend", "web", "bare"), known(())), COMMIT, NOW)
 
     with pytest.raises(StateError, match="the fair"):
-        plan_snapshot(yard, APPS, due, Leave())
+        planned(yard, due)
 
-    assert "it burns" == plan_snapshot(yard, APPS, due, Leave(override="it burns")).override
-    assert () == plan_snapshot(yard, APPS, resting, Leave()).due
+    assert "it burns" == planned(yard, due, Leave(override="it burns")).override
+    assert () == planned(yard, resting).due
 
 
 @pytest.mark.parametrize(
@@ -168,9 +176,40 @@ def test_what_would_vanish_with_the_tree_is_refused(
 
     if is_refused:
         with pytest.raises(ConfigError, match="a tree that is removed"):
-            plan_snapshot(yard, APPS, seen, Leave())
+            planned(yard, seen)
     else:
-        assert 2 == len(plan_snapshot(yard, APPS, seen, Leave()).due)
+        assert 2 == len(planned(yard, seen).due)
+
+
+def test_where_a_program_is_missing_an_app_is_left_out_as_in_a_deployment() -> None:
+    lacking = known(("b",))._replace(lacking="cargo", manifest="1.0.0")
+    seen = Sight({"backend": lacking, "web": known(("w",)), "bare": Known(NEW)}, COMMIT, NOW)
+
+    plan = planned(a_yard(), seen)
+
+    (left,) = [stop for stop in plan.stops if stop.app == "backend"]
+    assert ("skip", "1.0.0", "needs the program `cargo`, not here") == (
+        left.action,
+        left.version,
+        left.reason,
+    )
+    assert ["web"] == [stop.app for stop in plan.due]
+
+
+def test_what_a_target_cannot_do_is_a_warning_where_nobody_was_asked() -> None:
+    """It may well be able to, by what it would be told of what runs."""
+    promoted = Deploying(
+        "container", {"image": "registry.example.org/acme/{app}", "promote": "production"}
+    )
+    yard = a_yard(deploying=promoted)
+    unasked = Sight(dict.fromkeys(("backend", "web", "bare"), Known(NEW)), COMMIT, NOW)
+    asked = Sight(dict.fromkeys(("backend", "web", "bare"), Known(NEW, Standing())), COMMIT, NOW)
+
+    _, warnings = plan_snapshot(yard, APPS, unasked, Leave())
+
+    with pytest.raises(StateError) as refused:
+        planned(yard, asked)
+    assert tuple(each.message for each in refused.value.problems) == warnings
 
 
 def test_an_app_brings_in_what_it_needs() -> None:
