@@ -46,7 +46,7 @@ class Probe:
 
         def ask() -> None:
             try:
-                answers.append(_asked(url, until))
+                answers.append(_asked(url, until, timeout))
             finally:
                 done.set()
 
@@ -59,7 +59,7 @@ class Probe:
         return answers[0] if answers else Answered(0, why="it could not be asked")
 
 
-def _asked(url: str, until: float) -> Answered:
+def _asked(url: str, until: float, timeout: float) -> Answered:
     from urllib3 import Timeout  # noqa: PLC0415  only deployments with health checks need it
     from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
@@ -78,7 +78,7 @@ def _asked(url: str, until: float) -> Answered:
             with response:
                 return Answered(response.status, _body(response, until), _leads_to(response))
     except (HTTPError, OSError, ValueError) as error:
-        return Answered(0, why=_why(error, seconds))
+        return Answered(0, why=_why(error, timeout))
 
 
 def pool_for(url: str) -> PoolManager:
@@ -130,7 +130,7 @@ def _leads_to(response: BaseHTTPResponse) -> str:
     return f"leads to {target}" if is_one and target else ""
 
 
-def _why(error: Exception, seconds: float) -> str:
+def _why(error: Exception, timeout: float) -> str:
     """What went wrong, in words: those of the system, where it has any."""
     from urllib3.exceptions import TimeoutError as TookTooLong  # noqa: PLC0415
 
@@ -140,5 +140,5 @@ def _why(error: Exception, seconds: float) -> str:
             return cause.strerror.lower()
         deepest, cause = cause, cause.__cause__ or cause.__context__
     if isinstance(error, TimeoutError | TookTooLong):
-        return f"no answer within {seconds:.3g} s"
+        return f"no answer within {timeout:g} s"
     return _OBJECT.sub("", str(deepest)) or type(deepest).__name__
