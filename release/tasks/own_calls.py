@@ -102,10 +102,8 @@ class Calls:
     def _context(self, out: Spoken, err: Spoken) -> Context:
         """Invoke's, whose `run` is heard, and ends when somebody wants that."""
         config = self.context.config.clone()
-        settings = {"out_stream": out, "err_stream": err, "in_stream": False}
-        config.load_overrides(
-            {"run": settings, "runners": {"local": _runner(self.stop, self.grace)}}
-        )
+        config.run.out_stream, config.run.err_stream, config.run.in_stream = out, err, False
+        config.runners.local = _runner(self.stop, self.grace)
         return Context(config)
 
 

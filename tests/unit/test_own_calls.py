@@ -37,6 +37,7 @@ class Scene:
         self.heard: list[tuple[str, str]] = []
         self.stop = Signal()
         self.own: list[Own] = []
+        self.context = Context()
 
     def has(
         self, function: Function, *, phase: PhaseName = "roll out", undo: Function | None = None
@@ -51,7 +52,7 @@ class Scene:
         calls = Calls(
             Path(__file__).parent,
             self.own,
-            Context(),
+            self.context,
             self.say,
             Secrets(("hunter2",)),
             self.stop,
@@ -97,6 +98,16 @@ def test_its_programs_are_heard_line_by_line_and_know_no_secrets(scene: Scene) -
     scene.call()
 
     assert [("web", "***"), ("web", "end"), ("web", "to 1.1.0")] == sorted(scene.heard)
+
+
+def test_what_invoke_was_told_holds_for_its_context(scene: Scene) -> None:
+    scene.context.config.load_overrides({"run": {"dry": True, "env": {"WHO": "ada"}}})
+    scene.has(lambda context, _: context.run("echo $WHO; exit 1"))
+
+    with prints_told():
+        scene.call()
+
+    assert ["\x1b[1;37mecho $WHO; exit 1\x1b[0m"] == [line for _, line in scene.heard]
 
 
 def test_what_functions_print_at_the_same_time_is_told_apart(
