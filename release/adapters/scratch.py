@@ -55,8 +55,8 @@ def scratch_tree(
     Raises:
         StateError: git failed, a filter of the repository's too, or the disk is full.
     """
-    above = Path(environment.get("RUNNER_TEMP") or gettempdir()).resolve()
-    _sweep(above)
+    sweep(environment)
+    above = _above(environment)
     try:
         folder = Path(mkdtemp(prefix=_PREFIX, dir=above))
         lock = _take(folder)
@@ -72,6 +72,18 @@ def scratch_tree(
     finally:
         _remove(folder)
         os.close(lock)
+
+
+def sweep(environment: Mapping[str, str]) -> None:
+    """Remove the trees of those of us that were killed, whose locks the system has dropped."""
+    for folder in _above(environment).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if _is_left(folder):
+                _remove(folder)
+
+
+def _above(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("RUNNER_TEMP") or gettempdir()).resolve()
 
 
 def _take(folder: Path) -> int:
@@ -123,14 +135,6 @@ def _fill(tree: Path, private: str, commit: str, around: Mapping[str, str]) -> N
     answer = GitProgram(tree, {**around, **own}).ask(*words)
     if answer is None or answer.code:
         raise failure(answer)
-
-
-def _sweep(above: Path) -> None:
-    """Remove what others of us left there, whose locks the system has dropped."""
-    for folder in above.glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            if _is_left(folder):
-                _remove(folder)
 
 
 def _is_left(folder: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from release.actions import Decision
 from release.adapters.programs import is_here
-from release.adapters.scratch import scratch_tree
+from release.adapters.scratch import scratch_tree, sweep
 from release.config.deploying import STAGING
 from release.deployment.plan import DeployPlan
 from release.deployment.records import WritableRecords
@@ -29,6 +29,8 @@ def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: float) -> De
 
     Its versions tell when the command began, however long it waits for others.
     """
+    if not desk.only_looks:
+        sweep(os.environ)  # one that was killed at its end may have left nothing else to do
     moment = desk.view.clock()
     own = tuple(each.registration(desk.root) for each in registered(desk.root))
     wish = Wish(moment, apps, leave, own, dry=desk.only_looks, has=is_here)
