@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from release.errors import ReleaseError
+from release.phrases import counted
 
 if TYPE_CHECKING:
     from release.deployment.records import Lock
@@ -110,8 +111,7 @@ class CommitFiles(NamedTuple):
 
     def __str__(self) -> str:
         subject = self.message.strip().partition("\n")[0]
-        files = "1 file" if len(self.paths) == 1 else f"{len(self.paths)} files"
-        return f"commit {files} ({subject})"
+        return f"commit {counted(len(self.paths), 'file')} ({subject})"
 
     def document(self) -> dict[str, object]:
         """The action as JSON."""
@@ -199,7 +199,7 @@ class PutRelease(NamedTuple):
 
     def __str__(self) -> str:
         number = len(self.wanted.assets)
-        files = "" if not number else " with 1 file" if number == 1 else f" with {number} files"
+        files = f" with {counted(number, 'file')}" if number else ""
         latest = ", the latest" if self.wanted.is_latest else ""
         return f"publish {self.wanted.title}{files} as the release of {self.wanted.tag}{latest}"
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from release.model import App, Bump
+from release.phrases import counted, first
 from release.versions import increment, is_below
 
 BUMPS = (Bump.PATCH, Bump.MINOR, Bump.MAJOR)
 """What may lead to the version of a hotfix, the smallest first."""
 
 _UNFIT = r"[^A-Za-z0-9._@/-]+|\.\.+|@\{|/(?=[./])|(?<=/)\.|\.lock(?=/|$)"  # git check-ref-format
-_MOST_TOLD = 5  # files
 
 
 class Origin(NamedTuple):
@@ -72,9 +72,9 @@ def begun(app: App, origin: Origin, environment: str) -> str:
 
 def way_back(main: str, app: App, way: Way) -> Iterator[str]:
     """The way back to the branch `main`, line by line."""
-    yield f"{main} has {_counted(way.since, 'commit')} more"
+    yield f"{main} has {counted(way.since, 'commit')} more"
     if way.files:
-        yield f"they change {_counted(len(way.files), 'file')} of {app.name}: {_listed(way.files)}"
+        yield f"they change {counted(len(way.files), 'file')} of {app.name}: {first(way.files)}"
     else:
         yield f"they change nothing of {app.name}"
     if is_below(way.main, way.hotfix):
@@ -84,10 +84,10 @@ def way_back(main: str, app: App, way: Way) -> Iterator[str]:
     if not way.own:
         yield "the hotfix has no commits yet"
         return
-    yield f"{_counted(way.own, 'commit')} of the hotfix to merge"
+    yield f"{counted(way.own, 'commit')} of the hotfix to merge"
     if way.settled:
-        yield f"git conflicts in what is settled by itself: {_listed(way.settled)}"
-    yield f"for people to solve: {_listed(way.conflicts)}" if way.conflicts else "no other conflict"
+        yield f"git conflicts in what is settled by itself: {first(way.settled)}"
+    yield f"for people to solve: {first(way.conflicts)}" if way.conflicts else "no other conflict"
 
 
 def warnings_of(app: App, origin: Origin, way: Way) -> Iterator[str]:
@@ -120,13 +120,3 @@ def advice(branch: str, app: App, bump: Bump) -> tuple[str, ...]:
         "  inv release.publish",
         f"  inv release.hotfix --app {shlex.quote(app.name)} --back",
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _listed(paths: Sequence[str]) -> str:
-    more = len(paths) - _MOST_TOLD
-    told = ", ".join(paths[:_MOST_TOLD])
-    return f"{told} and {more} more" if more > 0 else told

@@ -12,6 +12,7 @@ from release.actions import WriteFile
 from release.errors import ConfigError, Problem, Where
 from release.lockfiles import Lockfile
 from release.model import Member
+from release.phrases import counted
 from release.spans import Malformed, line_at
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})[ \r\n]|^={7}\r?$", re.MULTILINE)
@@ -87,4 +88,4 @@ def _problem(lock: LockText, error: Malformed) -> Problem:
 def _reason(old: str, new: str) -> str:
     """How many lines are new; those that only moved do not count."""
     count = (Counter(new.split("\n")) - Counter(old.split("\n"))).total()
-    return "1 line" if count == 1 else f"{count} lines"
+    return counted(count, "line")

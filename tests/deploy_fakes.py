@@ -31,12 +31,12 @@ from release.deployment.outcome import Outcome
 from release.deployment.plan import DeployPlan, Stop
 from release.deployment.ports import Answered, Ran, Site
 from release.deployment.records import (
-    LONGEST_DESCRIPTION,
     Attempt,
     AttemptState,
     Lock,
     NewAttempt,
     as_far_as_needed,
+    described,
     outdated,
 )
 from release.errors import CommandError, UnansweredError
@@ -189,8 +189,8 @@ class MemoryRecords:
 
     def _say(self, attempt: Attempt, state: AttemptState, description: str) -> None:
         known = self.book[attempt.id - 1]
-        cut = description[:LONGEST_DESCRIPTION]
-        self.book[attempt.id - 1] = known._replace(state=state, description=cut)
+        said = described(description)
+        self.book[attempt.id - 1] = known._replace(state=state, description=said)
 
     def prune(self, environment: str, app: str, keep: int) -> int:
         listed = self.attempts(environment, [app], whole=True)[app]

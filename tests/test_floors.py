@@ -13,7 +13,7 @@ import release
 HOUSE = Path(release.__file__ or "").parent  # the tree, or the installed wheel
 
 FLOORS = [
-    {"errors", "model", "ecmascript", "controls", "collector"},
+    {"errors", "model", "ecmascript", "controls", "collector", "phrases"},
     {
         "actions",
         "world",

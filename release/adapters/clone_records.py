@@ -19,12 +19,12 @@ from release.adapters.deploy_lock import DeployLock
 from release.adapters.git_objects import git_objects
 from release.adapters.refused import told
 from release.deployment.records import (
-    LONGEST_DESCRIPTION,
     Attempt,
     AttemptState,
     Lock,
     NewAttempt,
     as_far_as_needed,
+    described,
     outdated,
 )
 from release.errors import StateError, Where
@@ -114,7 +114,7 @@ class CloneRecords(NamedTuple):
     def _say(
         self, known: Sequence[Attempt], attempt: Attempt, state: AttemptState, description: str
     ) -> None:
-        description = " ".join(description.split())[:LONGEST_DESCRIPTION]
+        description = described(description)
         is_so = any(
             (each.id, each.state, each.description) == (attempt.id, state, description)
             for each in known

@@ -10,6 +10,7 @@ from release.controls import without_controls
 from release.deployment.outcome import Outcome, Report, State
 from release.errors import Problem
 from release.markdown import escape_markdown
+from release.phrases import counted
 
 SIGNS: dict[State, str] = {
     "deployed": "🟢",
@@ -111,7 +112,7 @@ def _problem(outcome: Outcome) -> Problem:
 
 def _blocked(outcomes: Sequence[Outcome]) -> Problem:
     number = len(outcomes)
-    apps = "1 app was" if number == 1 else f"{number} apps were"
+    apps = f"{counted(number, 'app')} {'was' if number == 1 else 'were'}"
     said = [f"{each.app} {each.version}: {each.reason}" for each in outcomes]
     return Problem(
         "\n    ".join([f"{apps} not deployed, and left as they were", *said]),

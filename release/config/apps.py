@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from release.config.circles import circles
@@ -11,7 +11,7 @@ from release.config.options import BOOLEAN, FILLED, STRINGS, TABLE, Kind, listed
 from release.config.placing import PLACING_KINDS, Placer, kinds_of
 from release.config.publishing import wrong_assets, wrong_latest
 from release.config.toml_options import Path, TomlOptions, values_of
-from release.errors import Problem, did_you_mean
+from release.errors import Problem, Where, did_you_mean
 from release.model import App, Workspace
 from release.ranges import normalise
 
@@ -25,6 +25,13 @@ APP_KINDS: Mapping[str, Kind] = {
     "latest": BOOLEAN,
 }
 """The keys of one app, which has a table for each target besides."""
+
+
+def unknown_app(name: str, apps: Iterable[str], where: Where | None = None) -> Problem:
+    """That somebody names an app which is none of `apps`."""
+    known = tuple(apps)
+    hint = did_you_mean(name, known) or f"the apps are: {', '.join(known) or 'none'}"
+    return Problem(f"app `{name}` does not exist", where, hint)
 
 
 def parse_apps(

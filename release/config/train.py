@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from release.config import TABLES
-from release.config.apps import parse_apps, wrong_apps
+from release.config.apps import parse_apps, unknown_app, wrong_apps
 from release.config.deploying import Deploying, Environment, Placement
 from release.config.environments import parse_environments, unknown_environment
 from release.config.options import FILLED, TABLE, Kind, one_of
@@ -45,6 +45,17 @@ class Config(NamedTuple):
     compat: int | None = None
     environments: Mapping[str, Environment] = MappingProxyType({})
     placements: Mapping[str, Placement] = MappingProxyType({})
+
+    def app(self, name: str) -> App:
+        """The app of that name.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        found = next((each for each in self.apps if each.name == name), None)
+        if found is None:
+            raise ConfigError.of([unknown_app(name, (each.name for each in self.apps))])
+        return found
 
     def environment(self, name: str) -> Environment:
         """The environment of that name.

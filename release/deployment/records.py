@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from release.deployment.plan import Kind
+from release.phrases import cut
 
 AttemptState = Literal["in_progress", "success", "failure", "error", "inactive"]
 """GitHub's words. `success`: it runs, or ran until `inactive`. `failure`: what ran before runs.
@@ -23,6 +24,11 @@ SUCCEEDED: frozenset[AttemptState] = frozenset({"success", "inactive"})
 
 LONGEST_DESCRIPTION = 140
 """Characters of what is said of an attempt: GitHub takes no more."""
+
+
+def described(text: str) -> str:
+    """What is said of an attempt: on one line, and short enough."""
+    return cut(" ".join(text.split()), LONGEST_DESCRIPTION)
 
 
 class NewAttempt(NamedTuple):

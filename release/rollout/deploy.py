@@ -7,12 +7,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from release.config.apps import unknown_app
 from release.deployment import Recipe, Running, Shipment
 from release.deployment.own import Registration
 from release.deployment.plan import DeployPlan, Planned, Stop
 from release.deployment.records import Attempt
 from release.detection import AppState, Detection
-from release.errors import ConfigError, Problem, StateError, did_you_mean
+from release.errors import ConfigError, Problem, StateError
 from release.model import App
 from release.rollout.due import Verdict, absent, verdict
 from release.rollout.frozen import frozen
@@ -55,11 +56,7 @@ def wrong_names(
 ) -> Iterator[Problem]:
     """Apps that the user or a function of the team's own names, and that are none."""
     known = [app.name for app in apps]
-    names = ", ".join(known) or "none"
-    for name in wanted:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"the apps are: {names}"
-            yield Problem(f"app `{name}` does not exist", hint=hint)
+    yield from (unknown_app(name, known) for name in wanted if name not in known)
     yield from registration_problems(own, known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from release.config.apps import unknown_app
 from release.deployment import PHASES, Call, Phase, PhaseName, Recipe
 from release.deployment.own import Registration
 from release.errors import Problem, did_you_mean
@@ -18,8 +19,7 @@ def registration_problems(
     seen: dict[tuple[str, str], Registration] = {}
     for each in registered:
         if each.app not in apps:
-            known = did_you_mean(each.app, apps) or f"the apps are: {', '.join(apps) or 'none'}"
-            yield Problem(f"app `{each.app}` does not exist", each.where, known)
+            yield unknown_app(each.app, apps, each.where)
         if each.phase not in PHASES:
             known = did_you_mean(each.phase, PHASES) or f"the phases are: {', '.join(PHASES)}"
             yield Problem(f"phase `{each.phase}` does not exist", each.where, known)

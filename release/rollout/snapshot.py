@@ -14,6 +14,7 @@ from release.deployment import Running
 from release.deployment.plan import DeployPlan, Stop
 from release.errors import ConfigError, Problem, ReleaseError, StateError
 from release.model import App
+from release.phrases import counted, first
 from release.rollout.frozen import frozen
 from release.rollout.standing import Standing
 from release.rollout.yard import Yard
@@ -77,8 +78,8 @@ def verdict(known: Known, *, everything: bool = False) -> Verdict:
     if changed is None:
         return Verdict(True, f"{runs.version} runs, whose commit {runs.commit[:7]} is not here")
     if changed:
-        number = "1 file" if len(changed) == 1 else f"{len(changed)} files"
-        return Verdict(True, f"{number} changed {since}: {_listed(changed)}")
+        number, paths = counted(len(changed), "file"), first(changed, _MOST_TOLD)
+        return Verdict(True, f"{number} changed {since}: {paths}")
     if everything:
         return Verdict(True, f"nothing of it changed {since}, and all are asked for")
     return Verdict(False, f"nothing of it changed {since}")
@@ -178,9 +179,3 @@ def _vanishing(yard: Yard, app: App) -> Iterator[Problem]:
             "begins where its commands run, and a snapshot's run in a tree that is removed",
             hint="give the whole path, from `/` on",
         )
-
-
-def _listed(paths: Sequence[str]) -> str:
-    more = len(paths) - _MOST_TOLD
-    told = ", ".join(paths[:_MOST_TOLD])
-    return f"{told} and {more} more" if more > 0 else told

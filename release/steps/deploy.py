@@ -12,6 +12,7 @@ from release.deployment.own import Registration
 from release.deployment.plan import Planned
 from release.deployment.records import SUCCEEDED, Attempt
 from release.errors import ConfigError, ForgeError
+from release.phrases import counted
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
 from release.rollout.deploy import Leave, Sight, plan_deploy, wrong_names
@@ -177,7 +178,7 @@ def _sources(config: Config, apps: Collection[str], environment: str) -> dict[st
 def _uncommitted(view: View, planned: Planned) -> Iterator[str]:
     files = view.git.uncommitted_files() if planned.plan.due else ()
     if files:
-        number = "1 file has" if len(files) == 1 else f"{len(files)} files have"
+        number = f"{counted(len(files), 'file')} {'has' if len(files) == 1 else 'have'}"
         yield f"{number} changes that are in no commit, and are deployed all the same: {files[0]}"
 
 

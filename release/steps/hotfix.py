@@ -9,7 +9,7 @@ from release.backmerge.words import Branches
 from release.config.train import Config
 from release.contents import changed_content
 from release.deployment.records import Attempt
-from release.errors import ConfigError, StateError, did_you_mean
+from release.errors import ConfigError, StateError
 from release.hotfixes import (
     BUMPS,
     Origin,
@@ -49,7 +49,7 @@ def hotfix(view: View, name: str, environment: str) -> Decision:
         ForgeError: the remote, or who keeps the records, refused or did not answer.
     """
     config = read_config(view.files, read_workspace(view.files))
-    app = _app(config.apps, name)
+    app = config.app(name)
     origin = _origin(view, config, app, environment)
     branch = branch_of(app.name, origin.version)
     remote, objects = view.remote(), view.objects()
@@ -109,7 +109,7 @@ def back(view: View, name: str, environment: str) -> Decision:
         ForgeError: the remote, the forge, or who keeps the records, refused or did not answer.
     """
     config = read_config(view.files, read_workspace(view.files))
-    app = _app(config.apps, name)
+    app = config.app(name)
     origin = _origin(view, config, app, environment)
     versions = [each for each in (origin.version, origin.before) if each]
     branches = [branch_of(app.name, version) for version in versions]
@@ -122,15 +122,6 @@ def back(view: View, name: str, environment: str) -> Decision:
             hint=f"begin one with `inv release.hotfix --app {app.name}`",
         )
     return merge_back(view, Branches(branch, config.main), asks=True)
-
-
-def _app(apps: Sequence[App], name: str) -> App:
-    found = next((each for each in apps if each.name == name), None)
-    if found is None:
-        names = [each.name for each in apps]
-        hint = did_you_mean(name, names) or f"the apps are: {', '.join(names) or 'none'}"
-        raise ConfigError(f"app `{name}` does not exist", hint=hint)
-    return found
 
 
 def _origin(view: View, config: Config, app: App, environment: str) -> Origin:

@@ -18,7 +18,7 @@ from release.compatibility import unmet
 from release.detect import detect as detect_apps
 from release.detection import Detection
 from release.edits import RECORDS, record_edits
-from release.errors import ConfigError, did_you_mean
+from release.errors import ConfigError
 from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.ledger.recorded import recorded_releases
 from release.model import App, Bump, PlannedRelease
@@ -108,11 +108,7 @@ def _unreleasable(project: Project) -> Iterator[str]:
 def explain(view: View, app: str) -> Decision:
     """Why an app gets its version, which changesets speak of it, and its place in the order."""
     project = read_project(view.files)
-    state = next((each for each in project.config.apps if each.name == app), None)
-    if state is None:
-        names = [each.name for each in project.config.apps]
-        hint = did_you_mean(app, names) or f"the apps are: {', '.join(names)}"
-        raise ConfigError(f"app `{app}` does not exist", hint=hint)
+    state = project.config.app(app)
     detection = planned(project, read_history(view))
     standing = next(each for each in detection.apps if each.name == app)
     release = next((each for each in project.plan.releases if each.name == state.package), None)

@@ -18,6 +18,7 @@ from release.doctor import (
     of_problem,
 )
 from release.errors import ReleaseError, StateError
+from release.phrases import counted
 from release.read.project import read_project
 from release.world import Files, View
 
@@ -110,5 +111,5 @@ def _advice(findings: list[Finding]) -> Iterator[Note]:
 def _failure(broken: list[Finding]) -> StateError | None:
     if not broken:
         return None
-    things = "1 thing" if len(broken) == 1 else f"{len(broken)} things"
+    things = counted(len(broken), "thing")
     return StateError(f"{things} would break the release train: {broken[0].message}")

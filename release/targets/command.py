@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from release.config.options import FILLED, Kind
+from release.config.deploying import Trouble
+from release.config.options import FILLED, SECONDS, Kind
 from release.deployment import Group, Phase, Recipe, Running, Shipment
 from release.errors import ConfigError
 from release.targets import Options, written
-from release.targets.placeholders import Problem, filled, values_of
+from release.targets.placeholders import filled, values_of
 from release.targets.placeholders import problems as placeholder_problems
-from release.targets.written import COMMANDS, SECONDS, VARIABLES, Setting
+from release.targets.written import COMMANDS, VARIABLES, Setting
 
 _WORK = ("build", "publish", "roll-out", "verify")
 
@@ -30,7 +31,7 @@ OPTIONS: Mapping[str, Kind] = {
 REQUIRED: tuple[str, ...] = ()
 
 
-def problems(options: Options) -> Iterator[Problem]:
+def problems(options: Options) -> Iterator[Trouble]:
     """What is wrong with the commands, whatever their phase."""
     if not any(key in options for key in _WORK[:3]):
         hint = 'write `roll-out = ["program", "argument"]`'
@@ -94,7 +95,7 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
     )
 
 
-def _of_rollback(options: Options) -> Iterator[Problem]:
+def _of_rollback(options: Options) -> Iterator[Trouble]:
     """`{tag}` and `{commit}` would be those of the wrong version, and look right."""
     commands = options.get("rollback", [])
     if any(written.problems("rollback", commands, captures(options))):

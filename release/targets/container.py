@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from release.config.deploying import Trouble
 from release.config.options import BOOLEAN, FILLED, STRINGS, Kind, one_of
 from release.deployment import Group, Phase, Recipe, Running, Shipment
 from release.digest import digest_of
@@ -32,7 +33,7 @@ from release.targets.images import (
     Registry,
     tag_of,
 )
-from release.targets.placeholders import Problem, filled, names_in, values_of
+from release.targets.placeholders import filled, names_in, values_of
 from release.targets.placeholders import problems as placeholder_problems
 from release.targets.written import COMMANDS, VARIABLES, Setting
 
@@ -61,7 +62,7 @@ _OF_A_VERSION = frozenset({"version", "previous", "tag", "commit"})
 _SHAPE = "write the registry and the repository, as `registry.example.org/acme/{app}`"
 
 
-def problems(options: Options) -> Iterator[Problem]:
+def problems(options: Options) -> Iterator[Trouble]:
     """What is wrong with the image, the logins, and the commands."""
     for key in ("image", "context", "file", "build-args", "build-options", "labels"):
         yield from placeholder_problems(key, options.get(key, ""))
@@ -105,7 +106,7 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
     return _recipe(shipment, options, (Phase("publish", (present,)),))._replace(present=present)
 
 
-def _of_image(options: Options) -> Iterator[Problem]:
+def _of_image(options: Options) -> Iterator[Trouble]:
     image = options.get("image", "")
     if image and not REPOSITORY.fullmatch(re.sub(r"\{\w+\}", "x", image)):
         yield "image", f"is `{image}`, which is no repository of a registry", _SHAPE
@@ -120,7 +121,7 @@ def _of_image(options: Options) -> Iterator[Problem]:
         yield "platform", "has more than one platform", "an image is built for one"
 
 
-def _of_logins(options: Options) -> Iterator[Problem]:
+def _of_logins(options: Options) -> Iterator[Trouble]:
     logins = options.get("auth-file", "")
     if logins.startswith("~"):
         yield "auth-file", f"is `{logins}`, and nothing expands the `~`", "write the path in full"
@@ -129,7 +130,7 @@ def _of_logins(options: Options) -> Iterator[Problem]:
         yield "auth-file", f"is `{logins}`, which docker cannot read", hint
 
 
-def _of_rollback(options: Options) -> Iterator[Problem]:
+def _of_rollback(options: Options) -> Iterator[Trouble]:
     """`{tag}` and `{commit}` would be those of the wrong version, and look right."""
     commands = options.get("rollback", [])
     if any(written.problems("rollback", commands, _CAPTURED)):

@@ -14,12 +14,13 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import quote
 
-from release.config.options import FILLED, STRINGS, Kind
+from release.config.deploying import Trouble
+from release.config.options import COUNT, FILLED, SECONDS, STRINGS, Kind
 from release.deployment import Command, Group, Phase, Recipe, Shipment
 from release.targets import Options, folders, ssh, written
 from release.targets import placeholders as texts
-from release.targets.placeholders import Problem, filled, values_of
-from release.targets.written import COMMANDS, SECONDS, Setting
+from release.targets.placeholders import filled, values_of
+from release.targets.written import COMMANDS, Setting
 
 KEEP = 5
 """How many releases are kept where nothing is said."""
@@ -33,7 +34,7 @@ OPTIONS: Mapping[str, Kind] = {
     "shared": STRINGS,
     "restart": COMMANDS,
     "stop": COMMANDS,
-    "keep": Kind(lambda found: type(found) is int and found > 0, "a number from 1 up"),
+    "keep": COUNT,
     "timeout": SECONDS,
     **ssh.OPTIONS,
 }
@@ -45,7 +46,7 @@ _OF_HOSTS = {"run", "shell", "env", "timeout"}
 _IN_PLACE = ("restart", "stop")
 
 
-def problems(options: Options) -> Iterator[Problem]:
+def problems(options: Options) -> Iterator[Trouble]:
     """What is wrong with the folders, the hosts and the commands."""
     path = options.get("path", "")
     if normpath(path or ".") in {"/", "//", "."} or ".." in path.split("/"):
@@ -102,7 +103,7 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
     return Recipe((_roll_out(shipment, options), Phase("verify")), present=_has(shipment, options))
 
 
-def _of_shared(shared: list[str]) -> Iterator[Problem]:
+def _of_shared(shared: list[str]) -> Iterator[Trouble]:
     for each in shared:
         parts = each.removesuffix("/").split("/")
         if {"", ".", ".."} & set(parts) or any(mark in each for mark in _UNSAFE):
@@ -117,7 +118,7 @@ def _of_shared(shared: list[str]) -> Iterator[Problem]:
             yield "shared", f"has `{each}`, which is in another one of it", None
 
 
-def _of_restart(key: str, commands: Any) -> Iterator[Problem]:
+def _of_restart(key: str, commands: Any) -> Iterator[Trouble]:
     wrong = list(written.problems(key, commands))
     yield from wrong
     for table in written.tables(commands) if not wrong else ():

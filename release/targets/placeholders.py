@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from release.config.deploying import Trouble
 from release.config.options import listed
 from release.deployment import Late, Shipment
 from release.errors import did_you_mean
 
 NAMES = ("app", "version", "tag", "commit", "environment", "directory", "previous")
 """What there is to stand for, whatever the target; `previous` is empty where nothing ran."""
-
-Problem = tuple[str, str, str | None]
-"""The key, what is wrong with it, and what to do: as a target's `problems` tells it."""
 
 _BRACES = "a brace is written twice, as `{{` or `}}`"
 _PART = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<name>[^{}]*)\}|(?P<lost>[{}])")
@@ -73,7 +71,7 @@ def arguments(texts: Iterable[str], values: Mapping[str, str]) -> tuple[str | La
     return tuple(argument(text, values) for text in texts)
 
 
-def problems(key: str, value: object, captured: Iterable[str] = ()) -> Iterator[Problem]:
+def problems(key: str, value: object, captured: Iterable[str] = ()) -> Iterator[Trouble]:
     """What is wrong with the placeholders in a text, or in all texts of a list or a table.
 
     Args:

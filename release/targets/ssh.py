@@ -11,10 +11,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from release.config.deploying import Trouble
 from release.config.options import FILLED, STRINGS, TABLE, Kind, listed
 from release.deployment import Command
 from release.errors import did_you_mean
-from release.targets.placeholders import Problem
 
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
 _HOST = re.compile(
@@ -38,7 +38,7 @@ _SSH: Mapping[str, Kind] = {
 }
 
 
-def problems(options: Mapping[str, Any]) -> Iterator[Problem]:
+def problems(options: Mapping[str, Any]) -> Iterator[Trouble]:
     """What is wrong with the hosts, and with how they are reached."""
     hosts = options.get("hosts", [])
     for host in sorted(set(hosts)):
@@ -92,7 +92,7 @@ def place(host: str, path: str) -> str:
     return f"{user}{at}[{name}]:{path}" if ":" in name else f"{host}:{path}"
 
 
-def _of_ssh(ssh: Mapping[str, Any]) -> Iterator[Problem]:
+def _of_ssh(ssh: Mapping[str, Any]) -> Iterator[Trouble]:
     user, file = ssh.get("user"), ssh.get("known-hosts")
     if isinstance(user, str) and user and not re.fullmatch(_NAME, user):
         yield "ssh", f"has the `user` `{user}`, which is no login", None

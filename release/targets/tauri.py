@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from release.config.deploying import Trouble
 from release.config.options import BOOLEAN, FILLED, STRINGS, Kind
 from release.deployment import (
     OURS,
@@ -30,7 +31,7 @@ from release.deployment import (
 )
 from release.errors import ConfigError
 from release.targets import Options
-from release.targets.placeholders import Problem, filled, values_of
+from release.targets.placeholders import filled, values_of
 from release.targets.placeholders import problems as placeholder_problems
 from release.versions import is_below, parse
 
@@ -67,7 +68,7 @@ _SLOW = Patience(deadline=900.0, interval=2.0, longest=30.0, timeout=600.0, succ
 _WITH_PLACEHOLDERS = ("cli", "arguments", "bundles", "branch")
 
 
-def problems(options: Options) -> Iterator[Problem]:
+def problems(options: Options) -> Iterator[Trouble]:
     """Names that are none, and an empty program."""
     for key in _WITH_PLACEHOLDERS:
         yield from placeholder_problems(key, options.get(key, ""))

@@ -19,21 +19,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from release.config.options import BOOLEAN, FILLED, STRING, Kind, list_of, listed
+from release.config.deploying import Trouble
+from release.config.options import BOOLEAN, FILLED, SECONDS, STRING, Kind, list_of, listed
 from release.deployment import Command, Group, Late
 from release.errors import did_you_mean
 from release.targets import placeholders
-from release.targets.placeholders import NAMES, Problem, argument, arguments, filled
+from release.targets.placeholders import NAMES, argument, arguments, filled
 
 _WORDS = '["program", "argument"], a table with `run` or `shell`, or a list of these'
 _SHELL = 'a shell is asked for by { shell = "..." }'
 _NAME = r"[a-z][a-z0-9_]*"
 
 COMMANDS = Kind(lambda found: isinstance(found, list | dict), f"an argument list {_WORDS}")
-SECONDS = Kind(
-    lambda found: isinstance(found, int | float) and not isinstance(found, bool) and found > 0,
-    "a number of seconds above 0",
-)
 VARIABLES = Kind(
     lambda found: isinstance(found, dict) and all(isinstance(each, str) for each in found.values()),
     "a table of strings",
@@ -94,7 +91,7 @@ def placeholders_of(written: Any) -> set[str]:
     return found
 
 
-def problems(key: str, written: Any, captured: Sequence[str] = ()) -> Iterator[Problem]:
+def problems(key: str, written: Any, captured: Sequence[str] = ()) -> Iterator[Trouble]:
     """What is wrong with a value of the kind COMMANDS, and what to do."""
     earlier = list(captured)
     for table in tables(written):
@@ -105,7 +102,7 @@ def problems(key: str, written: Any, captured: Sequence[str] = ()) -> Iterator[P
             yield key, f"has a command that is not an argument list {_WORDS}", _SHELL
 
 
-def _problems(key: str, table: Mapping[str, Any], earlier: Sequence[str]) -> Iterator[Problem]:
+def _problems(key: str, table: Mapping[str, Any], earlier: Sequence[str]) -> Iterator[Trouble]:
     for name, value in table.items():
         if name not in _KEYS:
             hint = did_you_mean(name, _KEYS) or f"the keys are {listed(_KEYS)}"
@@ -126,7 +123,7 @@ def _problems(key: str, table: Mapping[str, Any], earlier: Sequence[str]) -> Ite
         yield key, "has a `pattern` and no `capture`", "name the value, as `capture`"
 
 
-def _problems_of(key: str, name: str, value: Any, earlier: Sequence[str]) -> Iterator[Problem]:
+def _problems_of(key: str, name: str, value: Any, earlier: Sequence[str]) -> Iterator[Trouble]:
     """What is wrong with one value of a command's table, which is of its kind."""
     if name == "shell":
         for each in (*NAMES, *earlier):

@@ -14,6 +14,7 @@ from release.config.deploying import STAGING
 from release.deployment.plan import DeployPlan
 from release.deployment.records import WritableRecords
 from release.errors import ReleaseError
+from release.phrases import counted
 from release.read.config import read_config
 from release.read.workspace import read_workspace
 from release.rollout.snapshot import Leave
@@ -57,5 +58,5 @@ def _pruned(plan: DeployPlan, records: WritableRecords, keep: int) -> Iterator[s
             yield f"old snapshots of {stop.app} stay in the records: {error.problems[0].message}"
             continue
         if number:
-            snapshots = "1 old snapshot" if number == 1 else f"{number} old snapshots"
+            snapshots = counted(number, "old snapshot")
             terminal.say(f"audit: dropped {snapshots} of {stop.app} from {records.place}")

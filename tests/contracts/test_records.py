@@ -102,7 +102,7 @@ def test_what_is_said_is_cut(records: WritableRecords) -> None:
     records.tell(records.begin(wanted("1")), "error", "x" * 500)
 
     (attempt,) = records.attempts(E, ["web"])["web"]
-    assert attempt.description == "x" * LONGEST_DESCRIPTION
+    assert attempt.description == "x" * (LONGEST_DESCRIPTION - 1) + "…"
 
 
 def test_a_lock_is_held_by_one(records: WritableRecords) -> None:

@@ -16,11 +16,11 @@ from typing import Any
 from release.adapters.github.api import PAGE, Api, Write
 from release.deployment import PRODUCTION
 from release.deployment.records import (
-    LONGEST_DESCRIPTION,
     Attempt,
     AttemptState,
     NewAttempt,
     as_far_as_needed,
+    described,
     outdated,
 )
 from release.errors import ForgeError
@@ -125,7 +125,7 @@ def _asked(wanted: NewAttempt) -> dict[str, object]:
         "required_contexts": [],
         "payload": {"schema": SCHEMA, "tool": TOOL, **payload},
         "environment": wanted.environment,
-        "description": _cut(f"{wanted.kind} of {wanted.app} {wanted.version}"),
+        "description": described(f"{wanted.kind} of {wanted.app} {wanted.version}"),
         "transient_environment": False,
         "production_environment": wanted.environment == PRODUCTION,
     }
@@ -189,7 +189,7 @@ def _say(
     is_fresh: bool = False,
 ) -> None:
     """Have a status said of an attempt, unless it was; nothing was said of a fresh one."""
-    description = _cut(description)
+    description = described(description)
 
     def seen() -> bool | None:
         said = _statuses(api, attempt.id)
@@ -306,9 +306,3 @@ def _login(deployment: Any) -> str:
 
 def _moment(said: Any) -> datetime:
     return datetime.fromisoformat(said["created_at"])
-
-
-def _cut(text: str) -> str:
-    """A text that is short enough for GitHub."""
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_DESCRIPTION else f"{text[: LONGEST_DESCRIPTION - 1]}…"

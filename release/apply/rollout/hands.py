@@ -12,6 +12,7 @@ from release.apply.rollout.together import together
 from release.apply.rollout.values import captured, filled
 from release.deployment import Call, Command, Group, Shipment, Unless
 from release.deployment.ports import Ran, Site
+from release.phrases import cut
 
 LONGEST_SHOWN = 200
 """Characters of a command in a message."""
@@ -100,9 +101,8 @@ class Hands(NamedTuple):
 
 def shown(command: Command) -> str:
     """A command in a message."""
-    text = command.shown
-    cut = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-    return f"`{cut}` for {command.host}" if command.host else f"`{cut}`"
+    text = f"`{cut(command.shown, LONGEST_SHOWN)}`"
+    return f"{text} for {command.host}" if command.host else text
 
 
 def ended(ran: Ran) -> str:

@@ -11,6 +11,7 @@ from release.apply.rollout.hands import Hands, ended, shown
 from release.controls import without_controls
 from release.deployment import Check, CommandCheck, HttpCheck, Patience
 from release.deployment.ports import Answered
+from release.phrases import cut
 from release.versions import parse, pep440
 
 LONGEST_ANSWER = 200
@@ -140,8 +141,7 @@ def _version(key: str, body: str) -> str | None:
 def _shown(text: str) -> str:
     """The beginning of an answer on one line."""
     line = without_controls(" ".join(text.split()), "\ufffd")
-    cut = line if len(line) <= LONGEST_ANSWER else f"{line[:LONGEST_ANSWER]}…"
-    return f"`{cut}`" if cut else ""
+    return f"`{cut(line, LONGEST_ANSWER)}`" if line else ""
 
 
 def _command(check: CommandCheck, hands: Hands) -> _Question:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from release.apply.rollout.faltering import Faltered
 from release.deployment import Command, Late
+from release.phrases import cut
 
 LONGEST = 1000
 """Characters of a value: it goes into arguments and records, and is no document."""
@@ -39,8 +40,7 @@ def captured(command: Command, stdout: str) -> str:
     value = stdout.strip()
     if len(value) <= LONGEST and re.fullmatch(command.pattern, value):
         return value
-    shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
     raise Faltered(
         f"`{command.shown}` was to print `{command.captures}`, which is to match "
-        f"`{command.pattern}`, and printed `{shown}`"
+        f"`{command.pattern}`, and printed `{cut(value, _SHOWN)}`"
     )

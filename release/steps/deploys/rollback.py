@@ -8,7 +8,7 @@ from typing import NamedTuple
 from release.deployment import PRODUCTION, Running
 from release.deployment.own import Registration
 from release.deployment.plan import Planned
-from release.errors import ConfigError, ReleaseError, did_you_mean
+from release.errors import ConfigError, ReleaseError
 from release.read.project import read_project
 from release.rollout.rollback import choices, chosen, left_alone, plan_rollback
 from release.steps.deploy import yard_of
@@ -55,11 +55,7 @@ class _Book:
     def __init__(self, view: View, wanted: Return) -> None:
         project = read_project(view.files)
         self._environment = project.config.environment(wanted.environment)
-        apps = {app.name: app for app in project.config.apps}
-        if wanted.app not in apps:
-            hint = did_you_mean(wanted.app, apps)
-            raise ConfigError(f"app `{wanted.app}` does not exist", hint=hint)
-        self._app = apps[wanted.app]
+        self._app = project.config.app(wanted.app)
         self._warnings = project.rules.warnings
         self._yard = yard_of(view, project, self._environment, wanted.own)
         if not self._yard.has(wanted.app):
@@ -69,7 +65,7 @@ class _Book:
             )
         book = view.records(self._environment.records)
         self.attempts = book.attempts(wanted.environment, [wanted.app], whole=True)[wanted.app]
-        others = [name for name, app in apps.items() if wanted.app in app.requires]
+        others = [app.name for app in project.config.apps if wanted.app in app.requires]
         asked = [name for name in others if self._yard.has(name)]
         self._others = book.attempts(wanted.environment, asked) if asked else {}
 

@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from release.actions import Decision, SetOutput, Table, actions_document
 from release.changelogs.section import section_of
+from release.config.apps import unknown_app
 from release.detection import AppState
 from release.edits import changelog_path
-from release.errors import ConfigError, Problem, StateError, did_you_mean
+from release.errors import ConfigError, Problem, StateError
 from release.forge.releases import Release, WantedRelease
 from release.model import Package
 from release.publish import (
@@ -82,11 +83,7 @@ def publish(view: View, apps: Sequence[str], own: Collection[str] = ()) -> Decis
 def _chosen(states: Sequence[AppState], names: Sequence[str]) -> list[AppState]:
     known = [each.name for each in states]
     ConfigError.raise_any(
-        [
-            Problem(f"app `{name}` does not exist", hint=did_you_mean(name, known))
-            for name in dict.fromkeys(names)
-            if name not in known
-        ]
+        [unknown_app(name, known) for name in dict.fromkeys(names) if name not in known]
     )
     return [each for each in states if each.name in names or not names]
 

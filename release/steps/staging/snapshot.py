@@ -15,6 +15,7 @@ from release.deployment.plan import DeployPlan, Planned
 from release.deployment.records import Attempt
 from release.errors import ConfigError, ForgeError, StateError
 from release.model import App, Workspace
+from release.phrases import counted
 from release.plan import staged_moment, staged_version
 from release.read.ground import read_ground
 from release.read.project import Project, read_project
@@ -189,7 +190,7 @@ def _is_older(objects: Objects, commit: str, other: str) -> bool:
 def _uncommitted(view: View) -> Iterator[str]:
     files = view.git.uncommitted_files()
     if files:
-        number = "1 file has" if len(files) == 1 else f"{len(files)} files have"
+        number = f"{counted(len(files), 'file')} {'has' if len(files) == 1 else 'have'}"
         yield f"{number} changes that are not committed, and are not in the snapshot"
 
 

@@ -15,6 +15,7 @@ from release.backmerge.words import (
 )
 from release.errors import ConfigError, StateError
 from release.forge import WantedPull
+from release.phrases import counted
 from release.read.config import read_config
 from release.read.overlay import Overlay
 from release.read.workspace import read_workspace
@@ -193,7 +194,7 @@ def _seconds(date: str) -> int:
 
 
 def _told(found: Reconciled, changed: Sequence[str]) -> Iterator[str]:
-    yield "1 file" if len(changed) == 1 else f"{len(changed)} files"
+    yield counted(len(changed), "file")
     yield from (f"{name} {version}" for name, version in found.versions.items())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from release.errors import ConfigError, Problem, StateError, Where, did_you_mean
+from release.errors import Problem, StateError, Where
 from release.model import App, Package
 from release.read.bundles import find_bundles
 from release.read.project import Project, read_project
@@ -49,12 +49,10 @@ def look_at(view: View, name: str) -> TauriApp:
         ConfigError: there is no such app, or it is none of Tauri's.
     """
     project = read_project(view.files)
-    known = {app.name: app for app in project.config.apps}
-    if name not in known:
-        raise ConfigError(f"app `{name}` does not exist", hint=did_you_mean(name, known))
-    package = project.workspace.by_name[known[name].package]
+    app = project.config.app(name)
+    package = project.workspace.by_name[app.package]
     updater = read_updater(view.files, package.directory)
-    return TauriApp(view, project, known[name], package, updater)
+    return TauriApp(view, project, app, package, updater)
 
 
 def verified_bundles(app: TauriApp, sought: Sought) -> tuple[Bundle, ...]:

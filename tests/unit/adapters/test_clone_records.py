@@ -152,7 +152,7 @@ def test_a_long_description_is_cut(root: Path) -> None:
 
     (found,) = book(root).attempts(E, ["web"])["web"]
 
-    assert found.description == f"it is {'x' * 200}"[:LONGEST_DESCRIPTION]
+    assert found.description == f"it is {'x' * 200}"[: LONGEST_DESCRIPTION - 1] + "…"
 
 
 def test_all_work_trees_have_the_same_book_and_the_same_lock(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_a_complaint_says_what_was_asked_and_answered_and_which_limit_ended_it()
         ({"version": "1.1.0"}, Answered(200, "[]"), "answered 200 without a version: `[]`"),
         ({"version": "1.1.0"}, Answered(200, "[" * 100_000), "answered 200 without a version"),
         ({"version": "1.1.0", "key": ""}, Answered(200, "1.0\n"), "with the version `1.0`"),
-        ({}, Answered(500, "x" * 300), f"answered 500 `{'x' * 200}…`"),
+        ({}, Answered(500, "x" * 300), f"answered 500 `{'x' * 199}…`"),
         ({}, Answered(500, "\x1b[31mred"), "answered 500 `\ufffd[31mred`"),
     ],
 )
