@@ -43,7 +43,8 @@ def problems(options: Options) -> Iterator[Trouble]:
         captured += written.captured_by(commands) if key in _WORK else ()
     for key in ("directory", "env"):
         yield from placeholder_problems(key, options.get(key, ""))
-    yield from _of_rollback(options)
+    hint = "it brings back `{previous}`; a captured value is that version's own"
+    yield from written.of_what_goes(options.get("rollback", []), captures(options), hint)
 
 
 def captures(options: Options) -> tuple[str, ...]:
@@ -93,16 +94,6 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
         ),
         present=tuple(each for group in present for each in group),
     )
-
-
-def _of_rollback(options: Options) -> Iterator[Trouble]:
-    """`{tag}` and `{commit}` would be those of the wrong version, and look right."""
-    commands = options.get("rollback", [])
-    if any(written.problems("rollback", commands, captures(options))):
-        return
-    for name in sorted({"tag", "commit"} & written.placeholders_of(commands)):
-        hint = "it brings back `{previous}`; a captured value is that version's own"
-        yield "rollback", f"has the {name} of the version that it takes away", hint
 
 
 def _work(

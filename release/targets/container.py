@@ -33,7 +33,7 @@ from release.targets.images import (
     Registry,
     tag_of,
 )
-from release.targets.placeholders import filled, names_in, values_of
+from release.targets.placeholders import OF_A_VERSION, filled, names_in, values_of
 from release.targets.placeholders import problems as placeholder_problems
 from release.targets.written import COMMANDS, VARIABLES, Setting
 
@@ -58,7 +58,6 @@ REQUIRED: tuple[str, ...] = ("image", "roll-out")
 _CAPTURED = ("image", "digest")
 """What is known when the image is in the registry."""
 
-_OF_A_VERSION = frozenset({"version", "previous", "tag", "commit"})
 _SHAPE = "write the registry and the repository, as `registry.example.org/acme/{app}`"
 
 
@@ -70,7 +69,8 @@ def problems(options: Options) -> Iterator[Trouble]:
         yield from written.problems(key, options.get(key, []), _CAPTURED)
     yield from _of_image(options)
     yield from _of_logins(options)
-    yield from _of_rollback(options)
+    hint = "it brings back `{previous}`, with the `{image}` of that"
+    yield from written.of_what_goes(options.get("rollback", []), _CAPTURED, hint)
 
 
 def captures(options: Options) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _of_image(options: Options) -> Iterator[Trouble]:
     if image and not REPOSITORY.fullmatch(re.sub(r"\{\w+\}", "x", image)):
         yield "image", f"is `{image}`, which is no repository of a registry", _SHAPE
     for name in names_in(image):
-        if name in _OF_A_VERSION:
+        if name in OF_A_VERSION:
             hint = "the tag is the version, and all versions have one repository"
             yield "image", f"has the {name} in the repository", hint
     for name in sorted({BUILD, REVISION} & {*options.get("labels", {})}):
@@ -128,16 +128,6 @@ def _of_logins(options: Options) -> Iterator[Trouble]:
     if logins and _tool(options) == "docker" and posixpath.basename(logins) != "config.json":
         hint = "docker reads logins from a file `config.json` alone, in a folder of any name"
         yield "auth-file", f"is `{logins}`, which docker cannot read", hint
-
-
-def _of_rollback(options: Options) -> Iterator[Trouble]:
-    """`{tag}` and `{commit}` would be those of the wrong version, and look right."""
-    commands = options.get("rollback", [])
-    if any(written.problems("rollback", commands, _CAPTURED)):
-        return
-    for name in sorted({"tag", "commit"} & written.placeholders_of(commands)):
-        hint = "it brings back `{previous}`, with the `{image}` of that"
-        yield "rollback", f"has the {name} of the version that it takes away", hint
 
 
 def _recipe(shipment: Shipment, options: Options, before: tuple[Phase, ...]) -> Recipe:

@@ -19,7 +19,7 @@ from release.config.options import COUNT, FILLED, SECONDS, STRINGS, Kind
 from release.deployment import Command, Group, Phase, Recipe, Shipment
 from release.targets import Options, folders, ssh, written
 from release.targets import placeholders as texts
-from release.targets.placeholders import filled, values_of
+from release.targets.placeholders import OF_A_VERSION, filled, values_of
 from release.targets.written import COMMANDS, Setting
 
 KEEP = 5
@@ -41,7 +41,6 @@ OPTIONS: Mapping[str, Kind] = {
 REQUIRED: tuple[str, ...] = ("path", "source")
 
 _UNSAFE = "\0\n\r"
-_OF_A_VERSION = {"version", "previous", "tag", "commit"}
 _OF_HOSTS = {"run", "shell", "env", "timeout"}
 _IN_PLACE = ("restart", "stop")
 
@@ -124,7 +123,7 @@ def _of_restart(key: str, commands: Any) -> Iterator[Trouble]:
     for table in written.tables(commands) if not wrong else ():
         for name in sorted({*table} - _OF_HOSTS):
             yield key, f"has `{name}`, which has no meaning where the app runs", None
-    for name in sorted(_OF_A_VERSION & written.placeholders_of(commands)) if not wrong else ():
+    for name in sorted(OF_A_VERSION & written.placeholders_of(commands)) if not wrong else ():
         hint = "it is run in the release's own folder, after going back, too; see REVISION there"
         yield key, f"has the {name}, whatever it is that `current` leads to", hint
 

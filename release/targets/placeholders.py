@@ -18,6 +18,9 @@ from release.errors import did_you_mean
 NAMES = ("app", "version", "tag", "commit", "environment", "directory", "previous")
 """What there is to stand for, whatever the target; `previous` is empty where nothing ran."""
 
+OF_A_VERSION = frozenset({"version", "previous", "tag", "commit"})
+"""Those that are others for every version."""
+
 _BRACES = "a brace is written twice, as `{{` or `}}`"
 _PART = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<name>[^{}]*)\}|(?P<lost>[{}])")
 

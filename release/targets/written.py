@@ -102,6 +102,14 @@ def problems(key: str, written: Any, captured: Sequence[str] = ()) -> Iterator[T
             yield key, f"has a command that is not an argument list {_WORDS}", _SHELL
 
 
+def of_what_goes(written: Any, captured: Sequence[str], hint: str) -> Iterator[Trouble]:
+    """What in a `rollback` is of the version that it takes away, and looks right."""
+    if any(problems("rollback", written, captured)):
+        return
+    for name in sorted({"tag", "commit"} & placeholders_of(written)):
+        yield "rollback", f"has the {name} of the version that it takes away", hint
+
+
 def _problems(key: str, table: Mapping[str, Any], earlier: Sequence[str]) -> Iterator[Trouble]:
     for name, value in table.items():
         if name not in _KEYS:

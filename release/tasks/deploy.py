@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 _TASK_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 _OTHERS = (lock, rollback, status, unlock)
 _TAKEN = {"deploy", *(each.name for each in _OTHERS)}
-_WAIT = 900  # seconds
 _HELP = {
     "environment": f"where to; default: {PRODUCTION}",
     "expect": "the digest of the plan that is meant; another one is refused",
     "allow-downgrade": "also deploy a lower version than the one that runs",
     "again": "also deploy what a rollback has led away from",
     "override": "why it is deployed although the environment is frozen",
-    "wait": "seconds to wait for another deployment of the environment to end",
+    "wait": "seconds to wait for another deployment of the environment to end; default: 900",
 }
 
 
@@ -40,7 +39,7 @@ class _Flags(NamedTuple):
     allow_downgrade: bool
     again: bool
     override: str
-    wait: int
+    wait: str
 
 
 @step(
@@ -59,7 +58,7 @@ def deploy(  # noqa: PLR0913  the flags of the command line
     allow_downgrade: bool = False,
     again: bool = False,
     override: str = "",
-    wait: int = _WAIT,
+    wait: str = "",
 ) -> Decision:
     """Deploy what is due, in order; each app is verified before those that need it begin."""
     return _deployed(desk, app, _Flags(environment, expect, allow_downgrade, again, override, wait))
@@ -77,7 +76,7 @@ def deploy_app(name: str) -> Step:
         allow_downgrade: bool = False,
         again: bool = False,
         override: str = "",
-        wait: int = _WAIT,
+        wait: str = "",
     ) -> Decision:
         flags = _Flags(environment, expect, allow_downgrade, again, override, wait)
         return _deployed(desk, [name], flags)
@@ -102,7 +101,7 @@ def _deployed(desk: Desk, apps: Sequence[str], flags: _Flags) -> Decision:
         only_looks=desk.only_looks,
         has=is_here,
     )
-    terms = Terms(flags.expect, flags.wait)
+    terms = Terms.typed(flags.expect, flags.wait)
     return deploying(desk, lambda view: plan(view, order), terms)
 
 

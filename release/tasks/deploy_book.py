@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from release.deployment import PRODUCTION
 from release.tasks.step import step
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from release.tasks.desk import Desk
 
 _ENVIRONMENT = "an environment of the configuration"
+_WHERE = f"{_ENVIRONMENT}; default: {PRODUCTION}"
 
 
 @step(
@@ -30,9 +32,9 @@ def status(desk: Desk, environment: list[str]) -> Decision:
 @step(
     locks=False,
     positional=[],
-    help={"environment": _ENVIRONMENT, "message": "why, for those who find it locked"},
+    help={"environment": _WHERE, "message": "why, for those who find it locked"},
 )
-def lock(desk: Desk, environment: str = "production", message: str = "") -> Decision:
+def lock(desk: Desk, environment: str = PRODUCTION, message: str = "") -> Decision:
     """Keep everybody from deploying to an environment, until it is unlocked."""
     from release.adapters.claims import our_lock
     from release.steps.deploys.lock import lock as decide
@@ -43,9 +45,9 @@ def lock(desk: Desk, environment: str = "production", message: str = "") -> Deci
 @step(
     locks=False,
     positional=[],
-    help={"environment": _ENVIRONMENT, "id": "the id of the lock, which `deploy.status` shows"},
+    help={"environment": _WHERE, "id": "the id of the lock, which `deploy.status` shows"},
 )
-def unlock(desk: Desk, environment: str = "production", id: str = "") -> Decision:
+def unlock(desk: Desk, environment: str = PRODUCTION, id: str = "") -> Decision:
     """Let others deploy again: take a lock away, whoever holds it, by its id."""
     from release.steps.deploys.lock import unlock as decide
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from release.tasks.desk import Desk
     from release.world import View
 
-_WAIT = 900  # seconds
-
 
 @step(
     locks=False,
@@ -26,7 +24,7 @@ _WAIT = 900  # seconds
         "to": "a version that ran there; default: the last one before",
         "environment": f"where; default: {PRODUCTION}",
         "expect": "the digest of the plan that is meant; another one is refused",
-        "wait": "seconds to wait for a deployment of the environment to end",
+        "wait": "seconds to wait for a deployment of the environment to end; default: 900",
     },
 )
 def rollback(  # noqa: PLR0913  the flags of the command line
@@ -36,7 +34,7 @@ def rollback(  # noqa: PLR0913  the flags of the command line
     to: str = "",
     environment: str = PRODUCTION,
     expect: str = "",
-    wait: int = _WAIT,
+    wait: str = "",
 ) -> Decision:
     """Bring back a version that ran before, without building it; verified as a deployment is."""
     from release.steps.deploys.rollback import Return, plan
@@ -51,7 +49,7 @@ def rollback(  # noqa: PLR0913  the flags of the command line
         _refuse_absent(desk, view, wanted, planned)
         return planned
 
-    return deploying(desk, look, Terms(expect, wait))
+    return deploying(desk, look, Terms.typed(expect, wait))
 
 
 def _refuse_absent(desk: Desk, view: View, wanted: Return, planned: Planned) -> None:

@@ -9,7 +9,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from release.deployment.outcome import Outcome, Report
 from release.deployment.plan import DeployPlan, Planned
 from release.deployment.ports import Stop
 from release.deployment.records import WritableRecords
-from release.errors import CommandError, InterruptError, ReleaseError, StateError
+from release.errors import CommandError, ConfigError, InterruptError, ReleaseError, StateError
 from release.tasks import terminal
 from release.tasks.desk import Desk
 from release.world import View
@@ -49,6 +50,22 @@ class Terms(NamedTuple):
 
     expect: str = ""
     wait: float = 900.0
+
+    @classmethod
+    def typed(cls, expect: str = "", wait: str = "") -> Terms:
+        """The terms as they are typed; an empty `wait` is the usual one.
+
+        Raises:
+            ConfigError: `wait` is no number of seconds.
+        """
+        if not wait:
+            return cls(expect)
+        with suppress(ValueError):
+            if 0 <= (seconds := float(wait)) < inf:
+                return cls(expect, seconds)
+        raise ConfigError(
+            f"`--wait {wait}` is no number of seconds", hint="0 looks once, and does not wait"
+        )
 
 
 def deploying(desk: Desk, look: Look, terms: Terms, manner: Manner = Manner()) -> Decision:  # noqa: B008  immutable

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 
+from release.deployment import PRODUCTION
 from release.tasks.step import step
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ def publish(desk: Desk, app: list[str]) -> Decision:
     positional=[],
     help={
         "app": "the app to mend",
-        "environment": "where it runs; default: production",
+        "environment": f"where it runs; default: {PRODUCTION}",
         "back": "have a pull request that brings the hotfix to main",
     },
 )
-def hotfix(desk: Desk, app: str, environment: str = "production", back: bool = False) -> Decision:
+def hotfix(desk: Desk, app: str, environment: str = PRODUCTION, back: bool = False) -> Decision:
     """Begin a branch at what production runs, and plan its way back to main."""
     from release.steps import hotfix as steps
 

@@ -25,7 +25,7 @@ from release.tasks.desk import Desk
 from release.tasks.own import registered
 
 
-def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: float) -> Decision:
+def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: str) -> Decision:
     """Take a snapshot of the commit that is checked out; see `plan_snapshot`.
 
     Its versions tell when the command began, however long it waits for others.
@@ -45,8 +45,8 @@ def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: float) -> De
         config = read_config(desk.view.files, read_workspace(desk.view.files))
         return list(_pruned(plan, records, config.environment(STAGING).keep))
 
-    manner = Manner(place, prune)
-    return deploying(desk, lambda view: plan_snapshot(view, wish), Terms(wait=wait), manner)
+    terms, manner = Terms.typed(wait=wait), Manner(place, prune)
+    return deploying(desk, lambda view: plan_snapshot(view, wish), terms, manner)
 
 
 def _pruned(plan: DeployPlan, records: WritableRecords, keep: int) -> Iterator[str]:

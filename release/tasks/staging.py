@@ -28,7 +28,7 @@ def sync(desk: Desk) -> Decision:
     help={
         "app": "an app, repeatable, with what it needs; default: all of them",
         "everything": "also the apps whose content has not changed",
-        "wait": "seconds to wait for another deployment to end",
+        "wait": "seconds to wait for another deployment to end; default: 900",
         "allow-downgrade": "also where a newer commit runs",
         "override": "why, where staging is frozen; it is recorded",
     },
@@ -38,7 +38,7 @@ def snapshot(  # noqa: PLR0913  the flags of the command line
     app: list[str],
     *,
     everything: bool = False,
-    wait: int = 900,
+    wait: str = "",
     allow_downgrade: bool = False,
     override: str = "",
 ) -> Decision:

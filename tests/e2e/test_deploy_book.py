@@ -139,6 +139,9 @@ def test_a_person_locks_an_environment_and_unlocks_it_by_its_id(clone: Clone) ->
         (("deploy.lock", "--environment", "locl", "--message", "x"), "did you mean `local`?"),
         (("deploy.rollback", "--environment", "local"), "`--app` is missing\n  hint: the app"),
         (("tauri.offer", "--app", "x"), "`--version` is missing"),
+        (("deploy", "--wait", "soon"), "`--wait soon` is no number of seconds"),
+        (("staging.snapshot", "--wait=-1"), "`--wait -1` is no number of seconds"),
+        (("deploy.rollback", "--app", "web", "--wait", "nan"), "no number of seconds"),
         (("tauri.offer", "--app", "x"), "`--tag` is missing\n  hint: the tag of that version"),
     ],
 )
