@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from release.deployment import PRODUCTION
 from release.model import App, Bump
 from release.phrases import counted, first
 from release.versions import increment, is_below
@@ -107,7 +108,13 @@ def warnings_of(app: App, origin: Origin, way: Way) -> Iterator[str]:
         )
 
 
-def advice(branch: str, app: App, bump: Bump) -> tuple[str, ...]:
+def typed(task: str, app: App, environment: str) -> str:
+    """A command about an app, and where it is not `production`, about that environment."""
+    place = "" if environment == PRODUCTION else f" --environment {shlex.quote(environment)}"
+    return f"inv {task} --app {shlex.quote(app.name)}{place}"
+
+
+def advice(branch: str, app: App, bump: Bump, environment: str) -> tuple[str, ...]:
     """How to go on, in commands; `bump` leads to a version that is free, if any does."""
     package = shlex.quote(f"{app.package}:{max(bump, Bump.PATCH)}")
     return (
@@ -116,7 +123,7 @@ def advice(branch: str, app: App, bump: Bump) -> tuple[str, ...]:
         f"  git switch {shlex.quote(branch)}",
         f"  inv changeset.add --package {package} --message 'what it mends'",
         "  inv changeset.version  # then commit and push",
-        f"  inv deploy --app {shlex.quote(app.name)}",
+        f"  {typed('deploy', app, environment)}",
         "  inv release.publish",
-        f"  inv release.hotfix --app {shlex.quote(app.name)} --back",
+        f"  {typed('release.hotfix', app, environment)} --back",
     )

@@ -18,6 +18,7 @@ from release.hotfixes import (
     begun,
     branch_of,
     smallest_free,
+    typed,
     warnings_of,
     way_back,
 )
@@ -94,7 +95,7 @@ def hotfix(view: View, name: str, environment: str) -> Decision:
         ),
         warnings=tuple(warnings_of(app, origin, way)) if way else (),
         done=f"the branch `{branch}` is there already",
-        afterword=advice(branch, app, way.bump if way else Bump.PATCH),
+        afterword=advice(branch, app, way.bump if way else Bump.PATCH, environment),
     )
 
 
@@ -119,7 +120,7 @@ def back(view: View, name: str, environment: str) -> Decision:
         raise StateError(
             f"there is no hotfix of {app.name}: {view.remote().address} has no branch "
             f"{' or '.join(f'`{each}`' for each in branches)}",
-            hint=f"begin one with `inv release.hotfix --app {app.name}`",
+            hint=f"begin one with `{typed('release.hotfix', app, environment)}`",
         )
     return merge_back(view, Branches(branch, config.main), asks=True)
 
