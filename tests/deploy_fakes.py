@@ -50,7 +50,7 @@ class Killed(BaseException):
 
 
 class Wish:
-    """`Stop` that is told when to end by setting `why`; its sleep takes no time."""
+    """`Interrupt` that is told when to end by setting `why`; its sleep takes no time."""
 
     def __init__(self) -> None:
         self.why = ""

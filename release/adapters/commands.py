@@ -12,7 +12,7 @@ from release.adapters.hearing import Hearing, Said
 from release.adapters.secrets import HIDDEN, secrets_of, without_tokens
 from release.adapters.shell import Program, start
 from release.deployment import OURS, Command
-from release.deployment.ports import Ran, Stop
+from release.deployment.ports import Interrupt, Ran
 from release.errors import ReleaseError
 
 LAST_LINES = 20
@@ -45,7 +45,7 @@ class CommandRunner:
         stop: whether to end.
     """
 
-    def __init__(self, root: Path, environment: Mapping[str, str], stop: Stop) -> None:
+    def __init__(self, root: Path, environment: Mapping[str, str], stop: Interrupt) -> None:
         self._root = root
         self._environment = environment
         self._stop = stop

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from release.deployment.ports import Answered, Stop
+from release.deployment.ports import Answered, Interrupt
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
@@ -31,7 +31,7 @@ class Probe:
         stop: whether to end; an answer is not waited for then.
     """
 
-    def __init__(self, stop: Stop) -> None:
+    def __init__(self, stop: Interrupt) -> None:
         self._stop = stop
 
     def __call__(self, url: str, timeout: float) -> Answered:

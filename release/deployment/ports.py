@@ -42,7 +42,7 @@ class Answered(NamedTuple):
     why: str = ""
 
 
-class Stop(Protocol):
+class Interrupt(Protocol):
     """Whether somebody wants it to end: nothing new is started then. `why` names the signal."""
 
     @property
@@ -82,7 +82,7 @@ class Site(NamedTuple):
     get: Callable[[str, float], Answered]
     call: Callable[[Call, Shipment, Mapping[str, str]], None]
     voice: Voice
-    stop: Stop
+    stop: Interrupt
     now: Callable[[], float]
     key: Callable[[], str]
     run: str = ""

@@ -84,7 +84,7 @@ def _absence(desk: Desk, planned: Planned) -> str:
 
 
 class _Patient:
-    """`Stop` where nothing has begun: an interrupt ends us as it ends any program."""
+    """`Interrupt` where nothing has begun: an interrupt ends us as it ends any program."""
 
     why = ""
 

@@ -19,7 +19,7 @@ from release.announce import outcomes
 from release.announce.deploy_plan import blocks, table
 from release.deployment.outcome import Outcome, Report
 from release.deployment.plan import DeployPlan, Planned
-from release.deployment.ports import Stop
+from release.deployment.ports import Interrupt
 from release.deployment.records import WritableRecords
 from release.errors import CommandError, ConfigError, InterruptError, ReleaseError, StateError
 from release.tasks import terminal
@@ -173,7 +173,7 @@ def _again(first: DeployPlan, now: Planned, terms: Terms) -> DeployPlan:
 
 
 def _carried_out(
-    desk: Desk, plan: DeployPlan, records: WritableRecords, stop: Stop, manner: Manner
+    desk: Desk, plan: DeployPlan, records: WritableRecords, stop: Interrupt, manner: Manner
 ) -> Report:
     from release.apply.rollout import carry_out
     from release.tasks.own import registered

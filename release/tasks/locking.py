@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from release.announce.locks import holding, how_to_unlock, refusal
-from release.deployment.ports import Stop
+from release.deployment.ports import Interrupt
 from release.deployment.records import Lock
 from release.errors import InterruptError, MovedError, ReleaseError, StateError, UnansweredError
 
@@ -43,7 +43,7 @@ class Turn(NamedTuple):
     ours: Lock
     locks: Locks
     is_over: Callable[[Lock, Lock], str]
-    stop: Stop
+    stop: Interrupt
     say: Callable[[str], None]
     audit: Callable[[str], None]
     clock: Callable[[], datetime]

@@ -19,7 +19,7 @@ from release.adapters.python_code import explained
 from release.adapters.secrets import Secrets
 from release.adapters.shell import Program, start
 from release.deployment import Call, Shipment
-from release.deployment.ports import Stop
+from release.deployment.ports import Interrupt
 from release.errors import CommandError, Problem, ReleaseError
 from release.tasks.own import Function, Own, named
 
@@ -45,7 +45,7 @@ class Calls:
     context: Context
     say: Callable[[str, str], None]
     secrets: Secrets
-    stop: Stop
+    stop: Interrupt
     grace: float = GRACE
 
     def __call__(self, call: Call, shipment: Shipment, values: Mapping[str, str]) -> None:
@@ -190,7 +190,7 @@ def _failure(name: str, error: Failure) -> CommandError:
     return CommandError("\n    ".join([f"`{name}`: `{result.command}` failed: {how}", *said]))
 
 
-def _runner(stop: Stop, grace: float) -> type[Local]:
+def _runner(stop: Interrupt, grace: float) -> type[Local]:
     """A runner of Invoke's whose program, and all that it started, ends when `stop` says so.
 
     One on a pseudo terminal, or one that is answered by watchers, is Invoke's own.

@@ -21,7 +21,7 @@ _SHOW_CURSOR = b"\x1b[?25h"  # a live view hides it
 
 
 class Stopping:
-    """`release.deployment.ports.Stop`: the first signal asks for an end, the second is one.
+    """`release.deployment.ports.Interrupt`: the first signal asks for an end, the second is one.
 
     Inside the `with` block neither signal raises anything; after it they are what they were.
 

@@ -13,7 +13,7 @@ from release.adapters.claims import owner, run_page
 from release.adapters.commands import CommandRunner
 from release.adapters.probe import Probe
 from release.adapters.secrets import secrets_of
-from release.deployment.ports import Site, Stop, Voice
+from release.deployment.ports import Interrupt, Site, Voice
 from release.deployment.records import WritableRecords
 from release.tasks.desk import Desk
 from release.tasks.own import Own
@@ -21,7 +21,7 @@ from release.tasks.own_calls import Calls
 
 
 def site_of(
-    desk: Desk, records: WritableRecords, own: Sequence[Own], voice: Voice, stop: Stop
+    desk: Desk, records: WritableRecords, own: Sequence[Own], voice: Voice, stop: Interrupt
 ) -> Site:
     """This machine and this process, for one deployment from `desk`."""
     return Site(

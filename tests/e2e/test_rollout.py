@@ -39,7 +39,7 @@ SOON = Patience(deadline=0.8, interval=0.05, timeout=0.5)
 
 
 class Button:
-    """`Stop` in the time of this world."""
+    """`Interrupt` in the time of this world."""
 
     def __init__(self) -> None:
         self.why = ""

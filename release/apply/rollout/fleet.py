@@ -11,8 +11,7 @@ from release.apply.rollout.book import Book
 from release.apply.rollout.voyage import Voyage, brought_back
 from release.deployment.outcome import GOOD, Outcome, Report, State
 from release.deployment.plan import DeployPlan, Stop
-from release.deployment.ports import Site
-from release.deployment.ports import Stop as Interrupt
+from release.deployment.ports import Interrupt, Site
 
 _LOOK = 0.1  # seconds between looks for an interrupt
 
