@@ -136,6 +136,10 @@ def test_a_person_locks_an_environment_and_unlocks_it_by_its_id(clone: Clone) ->
         (("deploy.lock", "--environment", "local"), "nothing says why `local` is to be locked"),
         (("deploy.unlock", "--environment", "local"), "nothing says which lock"),
         (("deploy.status", "--environment", "locl"), "did you mean `local`?"),
+        (
+            ("deploy.status", "--environment", "local", "--environment", "locl"),
+            "error: environment `locl` does not exist",
+        ),
         (("deploy.lock", "--environment", "locl", "--message", "x"), "did you mean `local`?"),
         (("deploy.rollback", "--environment", "local"), "`--app` is missing\n  hint: the app"),
         (("tauri.offer", "--app", "x"), "`--version` is missing"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from release.actions import Decision, Note, Table
 from release.announce.locks import holding, how_to_unlock, when
+from release.config.deploying import Environment
 from release.config.environments import names_of
 from release.deployment.records import Attempt, Lock
 from release.errors import Problem, ReleaseError
@@ -96,13 +97,14 @@ def status(view: View, environments: Sequence[str]) -> Decision:
     """
     project = read_project(view.files)
     names = environments or names_of(project.config.environments)
+    wanted = [project.config.environment(name) for name in dict.fromkeys(names)]
     places: list[_Place] = []
     closed: dict[str, ReleaseError] = {}
-    for name in dict.fromkeys(names):
+    for each in wanted:
         try:
-            places.append(_look(view, project, name))
+            places.append(_look(view, project, each))
         except ReleaseError as error:
-            closed[name] = error
+            closed[each.name] = error
     failure = _failure(closed)
     if failure and not places:
         raise failure
@@ -127,8 +129,8 @@ def _failure(closed: Mapping[str, ReleaseError]) -> ReleaseError | None:
     return type(next(iter(closed.values()))).of(problems) if problems else None
 
 
-def _look(view: View, project: Project, name: str) -> _Place:
-    environment = project.config.environment(name)
+def _look(view: View, project: Project, environment: Environment) -> _Place:
+    name = environment.name
     book = view.records(environment.records)
     apps = project.config.apps
     found = book.attempts(name, [app.name for app in apps])
@@ -149,7 +151,7 @@ def _look(view: View, project: Project, name: str) -> _Place:
 def _blocks(view: View, places: Sequence[_Place]) -> Iterator[Table | Note]:
     rows = [_row(view, each) for place in places for each in place.sights if each.is_told]
     if rows:
-        yield Table(_HEADINGS, tuple(rows))
+        yield _table(rows)
     for place in places:
         if not any(each.is_told for each in place.sights):
             yield Note(f"nothing was ever deployed to {place.name}")
@@ -157,6 +159,15 @@ def _blocks(view: View, places: Sequence[_Place]) -> Iterator[Table | Note]:
             lines = (how_to_unlock(place.lock),)
             yield Note(holding(place.lock, view.clock()), lines)
     yield Note("recorded in", tuple(f"{place.name}: {place.book}" for place in places))
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Table:
+    """The rows, without columns in which nothing stands: a terminal has room for few."""
+    kept = [number for number, _ in enumerate(_HEADINGS) if any(row[number] for row in rows)]
+    return Table(
+        tuple(_HEADINGS[number] for number in kept),
+        tuple(tuple(row[number] for number in kept) for row in rows),
+    )
 
 
 def _row(view: View, sight: _Sight) -> tuple[str, ...]:
