@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from release.adapters.secrets import NO_SECRETS, Secrets
 from release.deployment.ports import Answered, Interrupt
 
 if TYPE_CHECKING:
@@ -29,10 +30,12 @@ class Probe:
 
     Args:
         stop: whether to end; an answer is not waited for then.
+        secrets: hidden in what is answered, for that is told and recorded.
     """
 
-    def __init__(self, stop: Interrupt) -> None:
+    def __init__(self, stop: Interrupt, secrets: Secrets = NO_SECRETS) -> None:
         self._stop = stop
+        self._secrets = secrets
 
     def __call__(self, url: str, timeout: float) -> Answered:
         """What `url` answers in `timeout` seconds, with all its body; nothing is raised.
@@ -56,7 +59,11 @@ class Probe:
                 return Answered(0, why=f"interrupted by {self._stop.why}")
             if monotonic() >= until:
                 return Answered(0, why=f"no answer within {timeout:g} s")
-        return answers[0] if answers else Answered(0, why="it could not be asked")
+        return self._told(answers[0]) if answers else Answered(0, why="it could not be asked")
+
+    def _told(self, answered: Answered) -> Answered:
+        hidden = self._secrets.hidden
+        return answered._replace(body=hidden(answered.body), why=hidden(answered.why))
 
 
 def _asked(url: str, until: float, timeout: float) -> Answered:

@@ -43,6 +43,9 @@ class Secrets(NamedTuple):
         return text
 
 
+NO_SECRETS = Secrets(())
+
+
 def secrets_of(environment: Mapping[str, str]) -> Secrets:
     """The secrets in an environment, by the names of the variables; of a key, each line."""
     found = {

@@ -117,7 +117,12 @@ def _carry_out(
     elif flags.check:
         _refuse_pending(decision)
     else:
-        apply(decision.actions, desk.world, terminal.say_action, seen)
+        try:
+            apply(decision.actions, desk.world, terminal.say_action, seen)
+        except ReleaseError as error:
+            if (failure := decision.failure) is None:
+                raise
+            raise type(failure).of([*failure.problems, *error.problems]) from error
         if not flags.json and decision.failure is None:
             _say_if_done(decision)
 

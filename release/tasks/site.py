@@ -24,13 +24,12 @@ def site_of(
     desk: Desk, records: WritableRecords, own: Sequence[Own], voice: Voice, stop: Interrupt
 ) -> Site:
     """This machine and this process, for one deployment from `desk`."""
+    secrets = secrets_of(os.environ)
     return Site(
         records=records,
         run_command=CommandRunner(desk.root, os.environ, stop),
-        get=Probe(stop),
-        call=Calls(
-            desk.root, own, desk.context or Context(), voice.said, secrets_of(os.environ), stop
-        ),
+        get=Probe(stop, secrets),
+        call=Calls(desk.root, own, desk.context or Context(), voice.said, secrets, stop),
         voice=voice,
         stop=stop,
         now=time.monotonic,

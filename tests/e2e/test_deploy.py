@@ -288,6 +288,19 @@ def test_a_job_tells_its_log_its_page_and_the_jobs_after_it(
     assert "| cloudprint | ✗ failed | v1.1.0 | v1.0.0 |" in summary
 
 
+def test_an_output_that_cannot_be_written_hides_no_failure(
+    alone: Yard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone.street.ill.add("backend 1.4.2")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "nowhere" / "output"))
+
+    answer = alone.deploy()
+
+    assert 6 == answer.code
+    assert "error: backend 1.4.2 " in answer.err
+    assert "error: the output `deployed` cannot be published" in answer.err
+
+
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 SHOP = 'echo "$1 $2"\necho "$1 $2" >> "{street}/log"\n'
 LOOK = """

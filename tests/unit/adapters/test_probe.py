@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from release.adapters.probe import LONGEST_BODY, Probe
+from release.adapters.secrets import Secrets
 from release.deployment.ports import Answered
 from tests.deploy_fakes import Wish
 
@@ -46,6 +47,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def version(self) -> None:
         self.answer(200, b'{"version": "1.2.0"}')
+
+    def echo(self) -> None:
+        self.answer(500, b"no database at db://app:hunter2-hunter2@db")
 
     def busy(self) -> None:
         self.answer(503, "wird gestartet \u2026".encode())
@@ -144,6 +148,13 @@ def test_what_does_not_end_is_not_waited_for(server: Server, path: str) -> None:
 
     assert asked(server, path, 0.3) == Answered(0, why="no answer within 0.3 s")
     assert time.monotonic() - begun < 3
+
+
+def test_secrets_in_an_answer_are_hidden(server: Server) -> None:
+    """An answer is told, and recorded where many can read it."""
+    probe = Probe(Wish(), Secrets(("hunter2-hunter2",)))
+
+    assert Answered(500, "no database at db://app:***@db") == probe(f"{server.url}/echo", 5.0)
 
 
 def test_an_interrupt_ends_the_wait(server: Server) -> None:
