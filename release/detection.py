@@ -81,7 +81,7 @@ class Detection(NamedTuple):
         Raises:
             ConfigError: two apps would have the same flag (all such are told).
         """
-        names = _output_names([app.name for app in self.apps])
+        names = output_names([app.name for app in self.apps])
         flags = [
             SetOutput(name, _flag(app.deploy)) for name, app in zip(names, self.apps, strict=True)
         ]
@@ -102,7 +102,12 @@ def output_name(app: str) -> str:
     return name if re.match(r"[A-Za-z_]", name) else f"_{name}"
 
 
-def _output_names(apps: Sequence[str]) -> list[str]:
+def output_names(apps: Sequence[str]) -> list[str]:
+    """The outputs of apps, in their order.
+
+    Raises:
+        ConfigError: two would have the same one (all such are told).
+    """
     names = [output_name(app) for app in apps]
     taken = dict.fromkeys(_RESERVED, "an output that every release has")
     problems = []

@@ -47,6 +47,7 @@ REMEDIES: Mapping[str, str] = {
     "tauri": _NPM_CI,
     "unshare": "run as root, or let users have name spaces in which they may mount",
     "uv": "run `pip install uv`",
+    "workflow-parser": _NPM_CI,
     "yarn": _NPM_CI,
 }
 """Every component that a test can need, and what to do when it is not there."""
@@ -217,6 +218,12 @@ def _emulate(components: Components) -> Path | None:
     return script
 
 
+def _workflow_parser(components: Components) -> Path | None:
+    actions = components.node_modules / "@actions"
+    is_whole = all((actions / name).is_dir() for name in ("workflow-parser", "expressions"))
+    return actions / "workflow-parser" if is_whole and components.find("node") else None
+
+
 def _crates(components: Components) -> Path | None:
     folder = components.named("RELEASE_TEST_CRATES", DEBIAN_CRATES)
     return folder if all(any(folder.glob(f"{name}-[0-9]*")) for name in CRATES) else None
@@ -274,5 +281,6 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "tauri": _tauri,
     "unshare": _mounting,
     "uv": lambda components: components.on_path("uv"),
+    "workflow-parser": _workflow_parser,
     "yarn": _yarn,
 }

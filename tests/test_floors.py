@@ -66,6 +66,7 @@ FLOORS = [
         "backmerge",
         "rollout",
         "updates",
+        "workflows",
     },
     {"read", "apply"},
     {"steps", "adapters"},
@@ -108,7 +109,7 @@ CONFINED = {
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},
     "packaging": {"requirements"},
-    "ruamel": {"changeset", "yaml_text"},
+    "ruamel": {"changeset", "yaml_text", "workflows.paper"},
 }
 """Which modules, by prefix, may import what from outside."""
 

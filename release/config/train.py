@@ -18,6 +18,7 @@ from release.config.options import FILLED, TABLE, Kind, one_of
 from release.config.placing import Placer, Rules
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import TomlOptions, values_of
+from release.config.workflows import Workflows, parse_workflows, wrong_secrets
 from release.errors import ConfigError, Problem
 from release.model import App, Workspace
 
@@ -45,6 +46,7 @@ class Config(NamedTuple):
     compat: int | None = None
     environments: Mapping[str, Environment] = MappingProxyType({})
     placements: Mapping[str, Placement] = MappingProxyType({})
+    workflows: Workflows = Workflows()
 
     def app(self, name: str) -> App:
         """The app of that name.
@@ -85,6 +87,7 @@ KINDS: Mapping[str, Kind] = {
     "compat": one_of(2, 3),
     "apps": TABLE,
     "environments": TABLE,
+    "workflows": TABLE,
     **REPOSITORY_KINDS,
 }
 """The keys of the configuration."""
@@ -142,6 +145,7 @@ def parse_train_config(
     for key in REPOSITORY_KINDS:
         values.pop(key, None)
     environments = parse_environments(options, values.pop("environments", {}), problems)
+    workflows = parse_workflows(options, values.pop("workflows", {}), problems)
     placer = Placer(options, rules, environments, problems)
     apps, placements = parse_apps(placer, values.pop("apps", {}))
     tag = values.pop("tag", _default_tag(workspace))
@@ -154,9 +158,11 @@ def parse_train_config(
         path=path,
         environments=environments,
         placements=placements,
+        workflows=workflows,
     )
     if configured:
         problems += wrong_apps(options, apps, workspace)
+    problems += wrong_secrets(options, workflows, [each.name for each in config.apps])
     problems += _wrong_tag(options, config, workspace)
     ConfigError.raise_any(sorted(problems, key=_line))
     return config

@@ -17,6 +17,11 @@ PAT = "GH_PAT"
 """The variable, and the secret, with a person's token: what it does starts workflows."""
 
 
+def release_branch(main: str) -> str:
+    """The branch of the release pull request, as Changesets' own action names it."""
+    return f"changeset-release/{main}"
+
+
 class Identity(NamedTuple):
     """Whom the token stands for. `scopes` and `expires` are None when the forge does not say."""
 

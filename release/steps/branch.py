@@ -15,11 +15,6 @@ _TRAILER = "Release-Tree"
 _MOST_TOLD = 10  # commits; a branch that has nothing in common with ours would have them all
 
 
-def release_branch(main: str) -> str:
-    """The branch of the release pull request, as Changesets' own action names it."""
-    return f"changeset-release/{main}"
-
-
 def release_commit(objects: Objects, main: str, tree: str, title: str) -> NewCommit:
     """The commit of a release, on top of the commit `main`; its date is that one's.
 

@@ -9,7 +9,7 @@ from release.announce import Preview, preview_blocks, preview_document, preview_
 from release.announce.comment import MARKER, preview_comment
 from release.errors import ReleaseError
 from release.events import PullEvent
-from release.forge import Pull, WantedComment, lines, ours
+from release.forge import Pull, WantedComment, lines, ours, release_branch
 from release.model import Changeset
 from release.read.changesets import FOLDER, read_changesets
 from release.read.config import read_config
@@ -17,7 +17,7 @@ from release.read.history import read_history
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
 from release.remote import Objects
-from release.steps.branch import bring, release_branch
+from release.steps.branch import bring
 from release.steps.release import preview_of
 from release.world import View
 

@@ -21,19 +21,13 @@ from release.announce.pull_body import Entry, PullText, pull_body, pull_title
 from release.changelogs.section import section_of
 from release.edits import changelog_path
 from release.errors import StateError
-from release.forge import Pull, WantedPull
+from release.forge import Pull, WantedPull, release_branch
 from release.markdown import skips_workflows
 from release.model import Bump, PlannedRelease
 from release.read.history import read_history
 from release.read.overlay import tree_after
 from release.read.project import Project, read_project
-from release.steps.branch import (
-    bring,
-    is_there,
-    refuse_to_lose,
-    release_branch,
-    release_commit,
-)
+from release.steps.branch import bring, is_there, refuse_to_lose, release_commit
 from release.steps.changeset.version import release_edits
 from release.steps.release import preview_of
 from release.world import View

@@ -8,7 +8,7 @@ from pathlib import Path
 from invoke.collection import Collection
 
 from release.config import TABLES
-from release.tasks import cargo, changeset, deploy, release, setup, staging, tauri
+from release.tasks import cargo, changeset, deploy, release, setup, staging, tauri, workflows
 
 
 def _apps() -> tuple[str, ...]:
@@ -51,4 +51,5 @@ namespace = Collection(
     setup.collection,
     staging.collection,
     tauri.collection,
+    workflows.collection,
 )

@@ -18,6 +18,8 @@ from release.config.options import listed
 from release.config.placing import PLACING_KINDS, Rules
 from release.config.repository import FILE_KINDS, parse_repository_config
 from release.config.train import KINDS, Config, parse_train_config
+from release.config.workflows import KINDS as WORKFLOW_KINDS
+from release.config.workflows import Workflows
 from release.errors import ConfigError
 from release.model import App, Workspace
 from release.targets import SHELF
@@ -194,6 +196,37 @@ assets = ["../../target/*.deb", "!../../../x", "/tmp/x"]
     ]
 
 
+def test_secrets_are_of_apps_and_can_be_called_so() -> None:
+    """GitHub keeps some names to itself."""
+    text = """
+[apps.backend]
+[workflows.secrets]
+backend = ["SSH_KEY", "2ND", "GITHUB_KEY"]
+bakend = []
+"""
+
+    assert problems(text) == [
+        "4: `workflows.secrets.backend` has `2ND`, which no secret can be called",
+        "4: `workflows.secrets.backend` has `GITHUB_KEY`, which no secret can be called",
+        "5: `workflows.secrets.bakend` is of no app",
+    ]
+
+
+def test_workflows_are_told_how_jobs_run() -> None:
+    """What is not said is as it is by default."""
+    text = """
+[apps.backend]
+[workflows]
+runner = "own"
+install = "make ready"
+secrets.backend = ["SSH_KEY"]
+"""
+
+    assert parsed(text).workflows == Workflows(
+        runner="own", install="make ready", secrets={"backend": ("SSH_KEY",)}
+    )
+
+
 def test_one_app_is_the_latest() -> None:
     """GitHub has one latest release, and links lead there."""
     text = """
@@ -247,6 +280,7 @@ def test_the_schema_has_the_keys_of_the_parser() -> None:
     assert [list(FILE_KINDS), list(HEALTH_KINDS), list(ENVIRONMENT_KINDS), list(FREEZE_KINDS)] == [
         list(tables[name]["properties"]) for name in ("file", "check", "environment", "window")
     ]
+    assert list(WORKFLOW_KINDS) == list(tables["workflows"]["properties"])
 
 
 def test_the_schema_has_the_targets() -> None:
@@ -266,6 +300,9 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
     }
 
     assert {key: getattr(Config(), key) for key in defaults} == defaults
+    workflows = SCHEMA["$defs"]["workflows"]["properties"]
+    shown = {key: each["default"] for key, each in workflows.items() if "default" in each}
+    assert {key: getattr(Workflows(), key) for key in shown} == shown
 
 
 @pytest.mark.parametrize(
@@ -281,6 +318,18 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ("apps = []", False),
         ("[apps.backend]", True),
         ("[apps]\nbackend = 1", False),
+        ("workflows = 1", False),
+        (
+            "[workflows]\nrunner = 'x'\npython = '3.12'\ninstall = 'make'\nnightly = '1 2 * * *'",
+            True,
+        ),
+        ("[workflows]\nrunner = ''", False),
+        ("[workflows]\njobs = 1", False),
+        ("[apps.backend]\n[workflows.secrets]\nbackend = ['SSH_KEY']", True),
+        ("[apps.backend]\n[workflows.secrets]\nbackend = 'SSH_KEY'", False),
+        ("[apps.backend]\n[workflows.secrets]\nbackend = ['GITHUB_X']", False),
+        ("[apps.backend]\n[workflows.secrets]\nbackend = ['1X']", False),
+        ("[apps.backend]\n[workflows.secrets]\nbackend = ['A B']", False),
         ('[apps.backend]\npackage = "backend"\ntarget = false\nneeds = []', True),
         ('[apps.backend]\ntarget = "fly"', False),
         ("[apps.backend]\n[apps.docs]\nrequires.backend = 1", False),

@@ -1,0 +1,44 @@
+"""The workflows of GitHub Actions, from the configuration: one file each, the same for the same.
+
+They only call our tasks, at the right moment and with no more rights than each needs: what is
+decided is decided there, and can be done by hand in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from release.detection import output_names
+from release.errors import ConfigError, Problem
+from release.workflows import deploy, pulls, staging, watchdog
+from release.workflows.ground import Ground
+
+FOLDER = ".github/workflows"
+"""Where GitHub looks for them."""
+
+_SHEETS = {
+    "release-tagger.yml": pulls.tagger,
+    "release-preview.yml": pulls.preview,
+    "changesets.yml": pulls.changesets,
+    "deploy.yml": deploy.deploy,
+    "sync-staging.yml": staging.sync,
+    "staging.yml": staging.nightly,
+    "release-watchdog.yml": watchdog.watchdog,
+}
+
+
+def render(ground: Ground) -> Mapping[str, str]:
+    """Every workflow's text, by its path.
+
+    Raises:
+        ConfigError: GitHub would take a name for something else; all such names at once.
+    """
+    ConfigError.raise_any(
+        [
+            Problem(f"`{name}` has `${{{{`, which GitHub Actions would compute", hint="rename it")
+            for name in (ground.main, ground.staging, *(app.name for app in ground.apps))
+            if "${{" in name
+        ]
+    )
+    output_names([app.name for app in ground.apps])
+    return {f"{FOLDER}/{name}": sheet(ground) for name, sheet in _SHEETS.items()}

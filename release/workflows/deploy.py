@@ -1,0 +1,123 @@
+"""The workflow that deploys to production: a job an app, then tags and releases.
+
+GitHub skips a job when one is skipped that it needs, directly or not. Where an app has nothing to
+deploy, those that need it shall go on all the same; so every condition is spelled out. A job that
+was skipped lets others pass only when it had nothing to do: it may also have been skipped because
+something before it failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from release.deployment import PRODUCTION
+from release.detection import output_name
+from release.model import App
+from release.waves import waves
+from release.workflows.ground import Ground, branch_filter
+from release.workflows.jobs import BUILT_IN, DEPLOY, Command, Job, Queue, workflow
+from release.workflows.paper import Noted
+
+_DETECT = "detect"
+_WAIT = 3600  # seconds: apps that do not need each other take turns
+_MINUTES = 120
+_DETECTED = ("!cancelled()", f"needs.{_DETECT}.result == 'success'")
+_IS_RELEASE = f"needs.{_DETECT}.outputs.release == 'true'"
+_PUBLISH = {
+    "contents": Noted("write", "to tag, and to release"),
+    "deployments": Noted("read", "what does not run yet is not tagged"),
+}
+
+
+def deploy(ground: Ground) -> str:
+    """What has a version without a tag is deployed, in order; then it gets the tag."""
+    apps = {app.name: app for app in ground.apps}
+    ordered = [apps[name] for wave in waves(ground.apps) for name in wave]
+    jobs = {_job(app.name): _deploy_app(ground, app, _before(app, apps)) for app in ordered}
+    # A run asks what has no tag, so it begins when the one before it has tagged.
+    queue = Queue(f"deploy-{PRODUCTION}", all_stay=True)
+    events = {"push": {"branches": [branch_filter(ground.main)]}}
+    every = {
+        _DETECT: _detect(ground.apps),
+        **jobs,
+        "publish": _publish(tuple(jobs)),
+        "done": _done(tuple(jobs)),
+    }
+    return workflow(ground, "Deploy", events, queue, every)
+
+
+def _job(app: str) -> str:
+    """The id of an app's job; no other job's begins like this."""
+    return f"deploy-{output_name(app)}"
+
+
+def _before(app: App, apps: Mapping[str, App]) -> tuple[str, ...]:
+    """All that an app needs, directly or not, in the configuration's order."""
+    found: set[str] = set()
+    ahead = [*app.needs]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += apps[name].needs
+    return tuple(name for name in apps if name in found)
+
+
+def _detect(apps: Sequence[App]) -> Job:
+    names = ("release", *(output_name(app.name) for app in apps))
+    return Job(
+        "Detect",
+        (Command("Detect", ("release.detect",), id=_DETECT),),
+        outputs={name: f"${{{{ steps.{_DETECT}.outputs.{name} }}}}" for name in names},
+    )
+
+
+def _deploy_app(ground: Ground, app: App, before: Sequence[str]) -> Job:
+    secrets = ground.workflows.secrets.get(app.name, ())
+    env = {**BUILT_IN, **{name: f"${{{{ secrets.{name} }}}}" for name in secrets}}
+    words = ("deploy", f"--app={app.name}", f"--wait={_WAIT}")
+    commands = [Command("Deploy", words, env)]
+    if app.assets:  # where they have been built
+        commands.append(Command("Publish", ("release.publish", f"--app={app.name}"), BUILT_IN))
+    return Job(
+        app.name,
+        tuple(commands),
+        minutes=_MINUTES,
+        rights=DEPLOY,
+        needs=(_DETECT, *map(_job, before)),
+        condition=(*_DETECTED, _flag(app.name, "true"), *map(_is_over, before)),
+        environment=PRODUCTION,
+    )
+
+
+def _flag(app: str, value: str) -> str:
+    return f"needs.{_DETECT}.outputs.{output_name(app)} == '{value}'"
+
+
+def _is_over(app: str) -> str:
+    """That an app is where it should be: deployed, or with nothing to deploy."""
+    result = f"needs.{_job(app)}.result"
+    return f"({result} == 'success' || ({result} == 'skipped' && {_flag(app, 'false')}))"
+
+
+def _publish(apps: Sequence[str]) -> Job:
+    """Something may be deployed though something else failed: that gets its tag."""
+    deployed = " || ".join(f"needs.{each}.result == 'success'" for each in apps)
+    return Job(
+        "Publish",
+        (Command("Publish", ("release.publish",), BUILT_IN),),
+        minutes=30,
+        rights=_PUBLISH,
+        needs=(_DETECT, *apps),
+        condition=(*_DETECTED, _IS_RELEASE, f"({deployed})"),
+    )
+
+
+def _done(apps: Sequence[str]) -> Job:
+    """Red while a version has no tag, for whatever reason: jobs can be skipped without a word."""
+    return Job(
+        "Done",
+        (Command("Every version has its tag", ("release.detect", "--check")),),
+        needs=(_DETECT, *apps, "publish"),
+        condition=(*_DETECTED, _IS_RELEASE),
+    )

@@ -1,0 +1,54 @@
+"""What the workflows of a repository depend on."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import NamedTuple
+
+from release.config.train import Config
+from release.config.workflows import Workflows
+from release.model import App
+
+_PATTERN = re.compile(r"[+!]")  # of what a filter would read, all that a branch's name may have
+
+
+class Ground(NamedTuple):
+    """`program` is the module that runs our tasks: `invoke` where there is a tasks.py.
+
+    `install` is the shell command that makes it one.
+    """
+
+    main: str
+    staging: str
+    apps: tuple[App, ...]
+    workflows: Workflows
+    program: str
+    install: str
+
+    @classmethod
+    def of(cls, config: Config, version: str, *, has_tasks: bool) -> Ground:
+        """The ground of a repository; `version` is the one of ours that it gets by default."""
+        return cls(
+            config.main,
+            config.staging,
+            config.apps,
+            config.workflows,
+            "invoke" if has_tasks else "release",
+            config.workflows.install or f"python -m pip install monorepo-release=={version}",
+        )
+
+    def run(self, *words: str) -> str:
+        """The script that runs one task.
+
+        Bash becomes Python: when a job is cancelled, the runner tells nobody but its own child.
+        """
+        return f"exec python -m {self.program} {shlex.join(words)}"
+
+
+def branch_filter(branch: str) -> str:
+    """The pattern that only this branch matches.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
+    """
+    return _PATTERN.sub(r"\\\g<0>", branch)

@@ -1,0 +1,23 @@
+"""The workflow that notices what no run tells: a release that no run has begun, or finished."""
+
+from __future__ import annotations
+
+from release.deployment import PRODUCTION
+from release.workflows.ground import Ground
+from release.workflows.jobs import Command, Job, Queue, workflow
+
+
+def watchdog(ground: Ground) -> str:
+    """Red while main has a version without a tag.
+
+    A push whose message has one of GitHub's words for that starts no workflow, and nobody is told.
+    It waits in the line of the deployments, so that none is under way while it looks.
+    """
+    job = Job(
+        "Watchdog",
+        (Command("Every version has its tag", ("release.detect", "--check")),),
+        ref=ground.main,
+    )
+    events = {"schedule": [{"cron": "41 */6 * * *"}]}
+    queue = Queue(f"deploy-{PRODUCTION}", all_stay=True)
+    return workflow(ground, "Release Watchdog", events, queue, {"watchdog": job})
