@@ -55,6 +55,13 @@ def loads(text: str) -> dict[str, Any]:
         raise Malformed("a number has more digits than anybody reads", 1) from None
 
 
+def dumps(value: Mapping[str, Any]) -> str:
+    """A new document with these values."""
+    import tomlkit  # noqa: PLC0415  only a rehearsal writes whole documents
+
+    return tomlkit.dumps(value)
+
+
 def spans(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, Span]:
     """Where string values stand, their quotes included.
 

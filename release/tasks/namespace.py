@@ -9,6 +9,7 @@ from invoke.collection import Collection
 
 from release.config import TABLES
 from release.tasks import cargo, changeset, deploy, release, setup, staging, tauri, workflows
+from release.tasks.rehearse import rehearse
 
 
 def _apps() -> tuple[str, ...]:
@@ -52,4 +53,5 @@ namespace = Collection(
     staging.collection,
     tauri.collection,
     workflows.collection,
+    rehearse,
 )

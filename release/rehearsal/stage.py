@@ -1,0 +1,237 @@
+"""Where a rehearsal is played: a copy of a repository, and a GitHub of this machine for it.
+
+All of it is in one temporary folder. The user's repository lends its objects and is never written
+to; its `origin`, its records, the tokens and the settings of the user are not known to what runs
+here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import release
+from release.adapters.disk import Disk
+from release.adapters.git.program import GitProgram
+from release.adapters.git_environment import signed_in
+from release.adapters.scratch import scratch_tree
+from release.adapters.shell import Result, run
+from release.config.deploying import STAGING
+from release.config.train import Config
+from release.errors import ConfigError, StateError
+from release.forge import PAT
+from release.read.config import read_config
+from release.read.workspace import read_workspace
+from release.rehearsal.hub import API, LocalGitHub
+from release.rehearsal.messages import Request
+from release.rehearsal.stand_ins import stand_ins
+from release.rehearsal.state import Caller, Repository
+
+BOT, PERSON = "release-bot", "you"
+_LONGEST = 600  # seconds that one command may take
+_KEPT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SYSTEMROOT",
+    "PATHEXT",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "USERPROFILE",
+    "VIRTUAL_ENV",
+)
+"""What commands are told of the user's environment: where programs are, and no secret."""
+
+
+class Runner(Protocol):
+    """Runs one of our commands, as a user would."""
+
+    def __call__(self, words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Result:
+        """Run it to its end; `env` is all of its environment."""
+
+
+def in_a_process(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Result:
+    """Run it in a process of its own.
+
+    Raises:
+        CommandError: it did not end.
+    """
+    # -P: a repository that has a folder `release`, such as ours, is not what is run.
+    argv = [sys.executable, "-P", "-m", "release", *words]
+    return run(argv, cwd, env=env, timeout=_LONGEST)
+
+
+class Stage(NamedTuple):
+    """The scene of one rehearsal.
+
+    `clone` is the top of the copy, whose `origin` is `there`, and `root` the workspace's in it;
+    `environment` is all that a command knows. `config` is the user's own, with the targets that
+    are not reached; `commit` is the user's, and `is_changed` tells of more in the user's tree.
+    """
+
+    hub: LocalGitHub
+    there: Repository
+    url: str
+    clone: GitProgram
+    root: Path
+    environment: Mapping[str, str]
+    config: Config
+    commit: str
+    is_changed: bool
+    runner: Runner = in_a_process
+
+    @property
+    def page(self) -> str:
+        """The address of the repository's page."""
+        return f"{self.url}/{self.there.full_name}"
+
+    @property
+    def staged(self) -> tuple[str, ...]:
+        """The apps that have a target in `staging`."""
+        apps = (app.name for app in self.config.apps)
+        return tuple(app for app in apps if self.config.deploying(app, STAGING))
+
+    def run(self, *words: str) -> Result:
+        """Run one of our commands in the clone."""
+        return self.runner(words, self.root, self.environment)
+
+    def ask(self, method: str, path: str, **body: object) -> Any:
+        """What a person does on the pages of GitHub.
+
+        Raises:
+            StateError: GitHub refuses it.
+        """
+        token = next(key for key, who in self.hub.site.callers.items() if who.login == PERSON)
+        place = f"{API}/repos/{self.there.full_name}/{path}"
+        headers = {"authorization": f"token {token}"}
+        said = self.hub.answer(Request(method, place, headers, json.dumps(body).encode()))
+        answer = json.loads(said.body)
+        if said.status >= 400:  # noqa: PLR2004  refusals begin there
+            raise StateError(f"GitHub refuses it: {answer['message']}")
+        return answer
+
+    def check_out(self, branch: str) -> None:
+        """Have the newest of a branch in the clone."""
+        self.clone.answer("fetch", "--quiet", "--tags", "origin")
+        self.clone.answer("checkout", "--quiet", "-B", branch, f"origin/{branch}")
+
+    def commit_all(self, message: str, *branches: str) -> None:
+        """Commit what is in the clone, and push that to branches."""
+        self.clone.answer("add", "--all")
+        self.clone.answer("commit", "--quiet", "-m", message)
+        heads = (f"HEAD:refs/heads/{branch}" for branch in branches)
+        self.clone.answer("push", "--quiet", "origin", *heads)
+
+
+@contextmanager
+def staged_copy(root: Path, environment: Mapping[str, str]) -> Iterator[Stage]:
+    """A stage for the repository at `root` as it stands: its commit and what is changed since.
+
+    Files that git does not track stay away. Both branches begin there.
+
+    Args:
+        root: the workspace's root.
+        environment: the process's own.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+        StateError: there is no git repository with a commit, or git failed.
+    """
+    theirs = GitProgram(root, {**environment, "LC_ALL": "C"})
+    place = theirs.place()
+    if place is None:
+        raise StateError(
+            "there is nothing to rehearse on: no commit of a git repository is here",
+            hint="commit what is to be released",
+        )
+    files = Disk(root)
+    config = read_config(files, read_workspace(files))
+    if config.main == config.staging:
+        raise ConfigError(
+            f"`{config.main}` is both `main` and `staging`: there are no two pipelines",
+            hint="set `main` and `staging` in `[tool.release]`",
+        )
+    with scratch_tree(root, place.head.sha, {}, {**environment, "GIT_LFS_SKIP_SMUDGE": "1"}) as at:
+        top = at.parents[place.prefix.count("/") - 1] if place.prefix else at
+        # In git's directory, the hub goes with the tree, after a kill too.
+        folder = top / ".git" / "rehearsal"
+        (folder / "settings").mkdir(parents=True)
+        around = _around(environment, folder / "settings")
+        changed = theirs.answer("diff", "--binary", "--no-ext-diff", "--no-textconv", "HEAD")
+        _branch(GitProgram(top, around), config, changed)
+        hub = LocalGitHub(folder / "hub")
+        name = f"rehearsal/{_name(root)}"
+        there = hub.add_repository(name, seed=top, branch=config.main, private=True)
+        # Made up, and of no worth elsewhere; still never printed, as no token is.
+        token, persons = (f"ghp_{secrets.token_hex(18)}" for _ in range(2))
+        hub.add_token(token, Caller(BOT))
+        hub.add_token(persons, Caller(PERSON, admin=True))
+        with hub.serve() as url:
+            address = f"{url}/{name}.git"
+            clone = GitProgram(top, signed_in(around, address, persons))
+            clone.answer("config", "remote.origin.url", address)
+            clone.answer("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+            stage = Stage(
+                hub,
+                there,
+                url,
+                clone,
+                at,
+                {**around, PAT: token, "GITHUB_SERVER_URL": url},
+                config,
+                place.head.sha,
+                bool(changed),
+            )
+            _set_stand_ins(stage)
+            yield stage
+
+
+def _around(environment: Mapping[str, str], settings: Path) -> dict[str, str]:
+    """The environment of all that is started here, without what is the user's own."""
+    kept = {name: environment[name] for name in _KEPT if name in environment}
+    for role, who in (("AUTHOR", PERSON), ("COMMITTER", PERSON)):
+        kept[f"GIT_{role}_NAME"] = who
+        kept[f"GIT_{role}_EMAIL"] = f"{who}@users.noreply.github.com"
+    return {
+        **kept,
+        "XDG_CONFIG_HOME": str(settings),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": str(Path(release.__file__ or "").parents[1]),
+    }
+
+
+def _branch(seed: GitProgram, config: Config, changed: str) -> None:
+    """Commit what is changed, and begin both branches there."""
+    if changed:
+        seed.answer("apply", "--cached", "--whitespace=nowarn", "-", feed=changed)
+        seed.answer("commit", "--quiet", "--no-verify", "-m", "What is not committed yet")
+        seed.answer("reset", "--quiet", "--hard")
+    for branch in (config.main, config.staging):
+        seed.answer("update-ref", f"refs/heads/{branch}", "HEAD")
+
+
+def _name(root: Path) -> str:
+    """A name that a repository can have."""
+    return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in root.name) or "it"
+
+
+def _set_stand_ins(stage: Stage) -> None:
+    files, root = Disk(stage.root), stage.root
+    paths = [root / "tasks.py", *root.glob("tasks/**/*.py")]
+    modules = [path.relative_to(root).as_posix() for path in paths if path.is_file()]
+    apps = [app.name for app in stage.config.apps]
+    files.prepare(stand_ins(files, modules, apps, stage.staged))()
+    branches = (stage.config.main, stage.config.staging)
+    stage.commit_all("Deploy by commands that do nothing", *branches)
