@@ -18,7 +18,7 @@ from release.config.options import FILLED, TABLE, Kind, one_of
 from release.config.placing import Placer, Rules
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import TomlOptions, values_of
-from release.config.workflows import Workflows, parse_workflows, wrong_secrets
+from release.config.workflows import Workflows, parse_workflows, wrong_workflows
 from release.errors import ConfigError, Problem
 from release.model import App, Workspace
 
@@ -162,7 +162,7 @@ def parse_train_config(
     )
     if configured:
         problems += wrong_apps(options, apps, workspace)
-    problems += wrong_secrets(options, workflows, [each.name for each in config.apps])
+    problems += wrong_workflows(options, workflows, [each.name for each in config.apps])
     problems += _wrong_tag(options, config, workspace)
     ConfigError.raise_any(sorted(problems, key=_line))
     return config

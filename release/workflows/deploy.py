@@ -87,6 +87,7 @@ def _deploy_app(ground: Ground, app: App, before: Sequence[str]) -> Job:
         needs=(_DETECT, *map(_job, before)),
         condition=(*_DETECTED, _flag(app.name, "true"), *map(_is_over, before)),
         environment=PRODUCTION,
+        runner=ground.workflows.runners.get(app.name, ""),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from release.config.pins import CHECKOUT, SETUP_PYTHON
 from release.forge import PAT
 from release.workflows.ground import Ground
 from release.workflows.paper import Clauses, Node, Noted, write
-from release.workflows.pins import CHECKOUT, SETUP_PYTHON, Pin
 
 Rights = Mapping[str, Noted]
 
@@ -48,7 +48,10 @@ class Command(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One job. `ref` is what it checks out; empty is the commit of the event."""
+    """One job.
+
+    `ref` is what it checks out; empty is the commit of the event. An empty `runner` is everybody's.
+    """
 
     name: str
     commands: tuple[Command, ...]
@@ -59,6 +62,7 @@ class Job(NamedTuple):
     environment: str = ""
     outputs: Mapping[str, str] = MappingProxyType({})
     ref: str = ""
+    runner: str = ""
 
     def sheet(self, ground: Ground) -> Mapping[str, Node]:
         """The job."""
@@ -67,7 +71,8 @@ class Job(NamedTuple):
             found["needs"] = self.needs
         if self.condition:
             found["if"] = Clauses(self.condition)
-        found |= {"runs-on": ground.workflows.runner, "timeout-minutes": self.minutes}
+        runner = self.runner or ground.workflows.runner
+        found |= {"runs-on": runner, "timeout-minutes": self.minutes}
         if self.environment:
             found["environment"] = {
                 "name": self.environment,
@@ -86,7 +91,7 @@ def _ready(ground: Ground, ref: str) -> list[Mapping[str, Node]]:
     return [
         {
             "name": "Check out",
-            "uses": _uses(CHECKOUT),
+            "uses": _uses(ground, CHECKOUT),
             "with": {
                 **place,
                 "fetch-depth": Noted(0, "versions are decided from all of the history, and tags"),
@@ -95,15 +100,16 @@ def _ready(ground: Ground, ref: str) -> list[Mapping[str, Node]]:
         },
         {
             "name": "Set up Python",
-            "uses": _uses(SETUP_PYTHON),
+            "uses": _uses(ground, SETUP_PYTHON),
             "with": {"python-version": ground.workflows.python},
         },
         {"name": "Install", "run": ground.install},
     ]
 
 
-def _uses(pin: Pin) -> Noted:
-    return Noted(f"{pin.action}@{pin.commit}", pin.version)
+def _uses(ground: Ground, action: str) -> Noted:
+    pin = ground.workflows.pins[action]
+    return Noted(f"{action}@{pin.commit}", pin.version)
 
 
 class Queue(NamedTuple):

@@ -15,6 +15,7 @@ from release.config.environments import FREEZE_KINDS
 from release.config.environments import KINDS as ENVIRONMENT_KINDS
 from release.config.health import HEALTH_KINDS
 from release.config.options import listed
+from release.config.pins import CHECKOUT, PINS, Pin
 from release.config.placing import PLACING_KINDS, Rules
 from release.config.repository import FILE_KINDS, parse_repository_config
 from release.config.train import KINDS, Config, parse_train_config
@@ -203,12 +204,15 @@ def test_secrets_are_of_apps_and_can_be_called_so() -> None:
 [workflows.secrets]
 backend = ["SSH_KEY", "2ND", "GITHUB_KEY"]
 bakend = []
+[workflows.runners]
+fronted = "own"
 """
 
     assert problems(text) == [
         "4: `workflows.secrets.backend` has `2ND`, which no secret can be called",
         "4: `workflows.secrets.backend` has `GITHUB_KEY`, which no secret can be called",
         "5: `workflows.secrets.bakend` is of no app",
+        "7: `workflows.runners.fronted` is of no app",
     ]
 
 
@@ -220,10 +224,17 @@ def test_workflows_are_told_how_jobs_run() -> None:
 runner = "own"
 install = "make ready"
 secrets.backend = ["SSH_KEY"]
+runners.backend = "macos-15"
+pins."actions/checkout" = "0123456789012345678901234567890123456789 # v8.0.0"
 """
+    newer = Pin("0123456789012345678901234567890123456789", "v8.0.0")
 
     assert parsed(text).workflows == Workflows(
-        runner="own", install="make ready", secrets={"backend": ("SSH_KEY",)}
+        runner="own",
+        install="make ready",
+        secrets={"backend": ("SSH_KEY",)},
+        runners={"backend": "macos-15"},
+        pins={**PINS, CHECKOUT: newer},
     )
 
 
@@ -281,6 +292,7 @@ def test_the_schema_has_the_keys_of_the_parser() -> None:
         list(tables[name]["properties"]) for name in ("file", "check", "environment", "window")
     ]
     assert list(WORKFLOW_KINDS) == list(tables["workflows"]["properties"])
+    assert list(PINS) == list(tables["workflows"]["properties"]["pins"]["properties"])
 
 
 def test_the_schema_has_the_targets() -> None:
@@ -330,6 +342,12 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ("[apps.backend]\n[workflows.secrets]\nbackend = ['GITHUB_X']", False),
         ("[apps.backend]\n[workflows.secrets]\nbackend = ['1X']", False),
         ("[apps.backend]\n[workflows.secrets]\nbackend = ['A B']", False),
+        ("[apps.backend]\n[workflows.runners]\nbackend = 'windows-2025'", True),
+        ("[apps.backend]\n[workflows.runners]\nbackend = ['windows-2025']", False),
+        (f"[workflows.pins]\n'actions/checkout' = '{'a' * 40} # v8.0.0'", True),
+        (f"[workflows.pins]\n'actions/checkout' = '{'a' * 39} # v8.0.0'", False),
+        ("[workflows.pins]\n'actions/checkout' = 'v8'", False),
+        (f"[workflows.pins]\n'actions/cache' = '{'a' * 40} # v8.0.0'", False),
         ('[apps.backend]\npackage = "backend"\ntarget = false\nneeds = []', True),
         ('[apps.backend]\ntarget = "fly"', False),
         ("[apps.backend]\n[apps.docs]\nrequires.backend = 1", False),

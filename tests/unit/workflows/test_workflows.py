@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from release.adapters.disk import Disk
+from release.config.pins import CHECKOUT, PINS, Pin
 from release.config.train import Config
 from release.config.workflows import Workflows
 from release.detection import output_name
@@ -92,6 +93,20 @@ def test_a_secret_is_in_the_environment_of_the_app_that_needs_it_and_nowhere_els
         },
         {"GITHUB_TOKEN": "${{ github.token }}"},
     ]
+
+
+def test_an_app_may_have_a_runner_of_its_own_and_an_action_a_newer_version() -> None:
+    pin = Pin("0123456789012345678901234567890123456789", "v8.0.0")
+    own = Workflows(runners={"cloudprint": "macos-15"}, pins={**PINS, CHECKOUT: pin})
+    text = rendered(SEED, own)[DEPLOY]
+    jobs = YAML(typ="safe").load(text)["jobs"]
+
+    runners = {name: job["runs-on"] for name, job in jobs.items()}
+    assert {name for name, runner in runners.items() if runner == "macos-15"} == {
+        "deploy-cloudprint"
+    }
+    assert text.count(f"uses: {CHECKOUT}@{pin.commit} # v8.0.0\n") == len(jobs)
+    assert PINS[CHECKOUT].commit not in text
 
 
 def test_names_of_all_kinds_stay_what_they_are() -> None:

@@ -1,0 +1,38 @@
+"""The actions that the workflows use, each by the commit that its version was when we looked.
+
+A tag can be moved to somebody else's code, and was, more than once; a commit cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+CHECKOUT = "actions/checkout"
+SETUP_PYTHON = "actions/setup-python"
+
+_PIN = re.compile(r"([0-9a-f]{40}) # (v[0-9][0-9A-Za-z.-]*)")
+
+
+class Pin(NamedTuple):
+    """The commit of an action, and its version there."""
+
+    commit: str
+    version: str
+
+
+def parse_pin(text: str) -> Pin | None:
+    """What stands behind the `@` of an action in a workflow; None when it is not of that form."""
+    found = _PIN.fullmatch(text)
+    return Pin(*found.groups()) if found else None
+
+
+PINS: Mapping[str, Pin] = MappingProxyType(
+    {
+        CHECKOUT: Pin("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
+        SETUP_PYTHON: Pin("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
+    }
+)
+"""Those that hold where the configuration says nothing else, by the action."""
