@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
 import pytest
+from invoke.parser import Parser
 from ruamel.yaml import YAML
 
 from release.adapters.disk import Disk
@@ -16,6 +18,7 @@ from release.detection import output_name
 from release.errors import ConfigError
 from release.model import App
 from release.steps.workflows import check
+from release.tasks import namespace
 from release.workflows import FOLDER, render
 from release.workflows.ground import Ground
 from tests.fake_git import FakeGit
@@ -78,6 +81,16 @@ def test_each_task_takes_the_place_of_the_shell() -> None:
             for step in job["steps"][3:]:
                 assert step["run"].startswith("exec python -m release ")
                 assert "\n" not in step["run"]
+
+
+def test_each_script_is_a_command_line_that_our_tasks_understand() -> None:
+    parser = Parser(contexts=namespace.to_contexts())
+    for text in rendered(ODD).values():
+        for job in YAML(typ="safe").load(text)["jobs"].values():
+            for step in job["steps"][3:]:
+                task, *flags = shlex.split(step["run"])[4:]
+                (found,) = parser.parse_argv([task, *flags])
+                assert task in {found.name, *found.aliases}
 
 
 def test_a_secret_is_in_the_environment_of_the_app_that_needs_it_and_nowhere_else() -> None:
