@@ -76,6 +76,7 @@ class Stage(NamedTuple):
     `clone` is the top of the copy, whose `origin` is `there`, and `root` the workspace's in it;
     `environment` is all that a command knows. `config` is the user's own, with the targets that
     are not reached; `commit` is the user's, and `is_changed` tells of more in the user's tree.
+    `told` is what else is not as it will be, in words.
     """
 
     hub: LocalGitHub
@@ -87,6 +88,7 @@ class Stage(NamedTuple):
     config: Config
     commit: str
     is_changed: bool
+    told: tuple[str, ...] = ()
     runner: Runner = in_a_process
 
     @property
@@ -191,8 +193,7 @@ def staged_copy(root: Path, environment: Mapping[str, str]) -> Iterator[Stage]:
                 place.head.sha,
                 bool(changed),
             )
-            _set_stand_ins(stage)
-            yield stage
+            yield stage._replace(told=_set_stand_ins(stage))
 
 
 def _around(environment: Mapping[str, str], settings: Path) -> dict[str, str]:
@@ -227,11 +228,13 @@ def _name(root: Path) -> str:
     return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in root.name) or "it"
 
 
-def _set_stand_ins(stage: Stage) -> None:
+def _set_stand_ins(stage: Stage) -> tuple[str, ...]:
     files, root = Disk(stage.root), stage.root
     paths = [root / "tasks.py", *root.glob("tasks/**/*.py")]
     modules = [path.relative_to(root).as_posix() for path in paths if path.is_file()]
     apps = [app.name for app in stage.config.apps]
-    files.prepare(stand_ins(files, modules, apps, stage.staged))()
+    found = stand_ins(files, modules, apps, stage.staged)
+    files.prepare(found.files)()
     branches = (stage.config.main, stage.config.staging)
     stage.commit_all("Deploy by commands that do nothing", *branches)
+    return found.told

@@ -5,11 +5,15 @@ All else of the configuration stays: the apps, their order, what each requires o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from release import toml_text
+from release import json_text, toml_text
+from release.changelogs import GENERATORS
 from release.config import TABLES
+from release.config.changesets import DEFAULT_CHANGELOG
+from release.config.changesets import PATH as CHANGESETS
 from release.config.deploying import STAGING
 from release.config.placing import PLACING_KINDS
 from release.deployment import PRODUCTION
@@ -22,17 +26,25 @@ _STAND_IN: Mapping[str, Any] = {
     "command": {"roll-out": _NOTHING, "rollback": _NOTHING},
     "health": {"command": _NOTHING, "successes": 1},
 }
-_ELSEWHERE = {*PLACING_KINDS, *SHELF, "environments"}
+_LEFT_OUT = {*PLACING_KINDS, *SHELF, "environments", "assets"}
 _OWN_CODE = "release.tasks.own"  # what a module imports that registers functions
+
+
+class StandIns(NamedTuple):
+    """The new text of files by path, and what is not as it will be, in words."""
+
+    files: Mapping[str, str]
+    told: tuple[str, ...]
 
 
 def stand_ins(
     files: Files, modules: Iterable[str], apps: Sequence[str], staged: Collection[str]
-) -> dict[str, str]:
-    """The new text of the files that say how apps are deployed, by path.
+) -> StandIns:
+    """What is changed of a repository, so that a rehearsal reaches nobody and builds nothing.
 
-    Functions that a repository registers for deployments are left out with the modules that
-    register them. Both environments keep their book at the forge, and nothing is frozen.
+    Functions that it registers for deployments are left out with the modules that register them,
+    and so are the files of releases, freezes, and changelogs that GitHub would be asked for. The
+    book is kept at the forge.
 
     Args:
         files: of the repository, whose configuration is right.
@@ -40,16 +52,41 @@ def stand_ins(
         apps: all that are deployed.
         staged: those that are deployed to `staging`, too.
     """
-    changed = {path: "" for path in modules if _OWN_CODE in (files.read(path) or "")}
     path, own = _configuration(files)
     table = own
     for key in TABLES[path]:
         table = table[key]
-    tables = table.get("apps", {})
+    tables, environments = table.get("apps", {}), table.get("environments", {})
     table["apps"] = {**tables, **{app: _placed(tables.get(app, {}), app in staged) for app in apps}}
-    if environments := table.get("environments"):
-        table["environments"] = {name: _open(each) for name, each in environments.items()}
-    return {**changed, path: toml_text.dumps(own)}
+    table["environments"] = {name: _open(each) for name, each in environments.items()}
+    registering = [each for each in modules if _OWN_CODE in (files.read(each) or "")]
+    changed = {**dict.fromkeys(registering, ""), path: toml_text.dumps(own)}
+    plain = _plain_changelogs(files.read(CHANGESETS) or "{}")
+    if plain is not None:
+        changed[CHANGESETS] = plain
+    told = (
+        *(f"the functions that {each} registers are not called" for each in registering),
+        *(["releases have no files: nothing is built"] if _any(tables, "assets") else []),
+        *(["freezes are passed over"] if _any(environments, "freeze") else []),
+        *(["changelogs name no people: GitHub would be asked for them"] if plain else []),
+    )
+    return StandIns(changed, told)
+
+
+def _any(tables: Mapping[str, Mapping[str, Any]], key: str) -> bool:
+    return any(key in each for each in tables.values())
+
+
+def _plain_changelogs(text: str) -> str | None:
+    """Changesets' configuration with its usual changelogs; None where nobody would be asked."""
+    config = json_text.loads(text, relaxed=True)
+    if not isinstance(config, dict):
+        return None
+    found = config.get("changelog")
+    name = found[0] if isinstance(found, list) and found else found
+    if not isinstance(name, str) or GENERATORS.get(name) != "github":
+        return None
+    return json.dumps({**config, "changelog": DEFAULT_CHANGELOG}, indent=2) + "\n"
 
 
 def _configuration(files: Files) -> tuple[str, dict[str, Any]]:
@@ -73,7 +110,7 @@ def _copied(value: Any) -> Any:
 
 
 def _placed(app: Mapping[str, Any], is_staged: bool) -> dict[str, Any]:
-    kept = {key: value for key, value in app.items() if key not in _ELSEWHERE}
+    kept = {key: value for key, value in app.items() if key not in _LEFT_OUT}
     places = [PRODUCTION, STAGING] if is_staged else [PRODUCTION]
     return {**kept, "environments": dict.fromkeys(places, _STAND_IN)}
 

@@ -37,6 +37,7 @@ def opening(stage: Stage) -> Iterator[str]:
         yield f"without a target in production, so not deployed there later: {', '.join(bare)}"
     if not stage.staged:
         yield "no app has a target in `staging`, so that no snapshot is taken"
+    yield from stage.told
 
 
 def told(stop: Stop) -> Iterator[str]:

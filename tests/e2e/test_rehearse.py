@@ -37,6 +37,7 @@ needs = ["backend"]
 
 [apps.frachter]
 needs = ["backend"]
+assets = ["dist/*.deb"]
 
 [apps.frachter.environments.staging]
 target = "command"
@@ -46,6 +47,11 @@ command.roll-out = ["no-such-program"]
 freeze = [{{ from = "2000-01-01", to = "2999-01-01", why = "for ever" }}]
 """
 
+CHANGESETS = """{
+  "changelog": ["@changesets/changelog-github", { "repo": "acme/train" }],
+  "privatePackages": { "version": true, "tag": true }
+}
+"""
 OWN_CODE = """\
 from release.tasks.own import deploys
 
@@ -133,9 +139,12 @@ def expire(stage: Stage) -> None:
 def test_the_train_is_rehearsed_on_what_is_here_and_nothing_of_it_is_touched(
     repo: Repo, tmp_path: Path
 ) -> None:
-    repo.commit(
-        "Deploy", {"tasks.py": OWN_CODE, "release.toml": TARGETS.format(touched=tmp_path / "t")}
-    )
+    files = {
+        "tasks.py": OWN_CODE,
+        "release.toml": TARGETS.format(touched=tmp_path / "t"),
+        ".changeset/config.json": CHANGESETS,
+    }
+    repo.commit("Deploy", files)
     repo.write("apps/backend/package.json", '{"name": "backend", "version": "1.5.0"}\n')
     before = everything(repo.root)
 
@@ -159,6 +168,13 @@ def test_the_train_is_rehearsed_on_what_is_here_and_nothing_of_it_is_touched(
     assert all(step["wrote"] for step in commands.values())
     assert "| backend | 🟢 deployed | v1.5.1 |" in commands["deploy"]["data"]
     assert "look at it meanwhile: http://127.0.0.1:" in answer.err
+    for each in (
+        "the functions that tasks.py registers are not called",
+        "releases have no files: nothing is built",
+        "freezes are passed over",
+        "changelogs name no people: GitHub would be asked for them",
+    ):
+        assert f"\n{each}\n" in answer.err
     assert told["verdict"].startswith("green in ")
     assert before == everything(repo.root)
     assert not (tmp_path / "t").exists()
