@@ -124,7 +124,7 @@ def parity(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """How fast the everyday commands are, against the Changesets CLI and plain Invoke."""
-    install_wheel(session)
+    install_wheel(session, "--group=test")  # the local GitHub of its deployments is a test's
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 
