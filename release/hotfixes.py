@@ -7,8 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from release.deployment import PRODUCTION
-from release.model import App, Bump
+from release.model import PRODUCTION, App, Bump
 from release.phrases import counted, first
 from release.versions import increment, is_below
 

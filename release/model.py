@@ -11,6 +11,9 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+PRODUCTION = "production"
+"""The environment that is meant where none is named; what runs there is what is released."""
+
 
 class Bump(IntEnum):
     """How far a version moves; `max()` combines several."""

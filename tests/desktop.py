@@ -15,8 +15,8 @@ from uuid import uuid4
 
 import pytest
 
-from release.deployment import PRODUCTION
 from release.deployment.records import NewAttempt
+from release.model import PRODUCTION
 from release.rehearsal import Caller, LocalGitHub
 from release.rehearsal.state import Asset, Release, Repository
 from release.tasks.hosting import records

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from release.deployment import PRODUCTION, Running, Shipment
+from release.deployment import Running, Shipment
+from release.model import PRODUCTION
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 EARLIER = "fedcba9876543210fedcba9876543210fedcba98"

@@ -22,7 +22,6 @@ from release.actions import (
     SetOutput,
     WriteFile,
 )
-from release.apply.remote import performed_remotely
 from release.errors import CommandError, Problem, StateError, Where
 from release.journal import Change, Work, change_of, parse_journal, render_journal
 from release.world import World, WritableFiles
@@ -164,6 +163,8 @@ def _edits(changes: Sequence[Change]) -> dict[str, str | None]:
 def _performed_elsewhere(action: Action, world: World) -> bool:
     """Perform an action that is no change of the tree; whether there was anything to perform."""
     match action:
+        case WriteFile() | DeleteFile() | CommitFiles():
+            return False
         case ExportFile():
             world.exports.write(action.path, action.text)
         case ConfirmLocks():
@@ -173,5 +174,8 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
         case SetOutput() if world.outputs is not None:
             world.outputs.set(action.name, action.value)
         case _:
+            # Where nothing goes further than this clone, nothing of that is needed: start-up.
+            from release.apply.remote import performed_remotely  # noqa: PLC0415
+
             return performed_remotely(action, world)
     return True

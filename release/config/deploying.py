@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from release.config.freeze import Window
 from release.config.options import Kind
-from release.deployment import PRODUCTION, Check
+from release.deployment import Check
+from release.model import PRODUCTION
 from release.world import Bookkeeping
 
 STAGING = "staging"

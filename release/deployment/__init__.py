@@ -16,9 +16,6 @@ PhaseName = Literal["build", "publish", "roll out", "verify"]
 
 PHASES: tuple[PhaseName, ...] = ("build", "publish", "roll out", "verify")
 
-PRODUCTION = "production"
-"""The environment that is meant where none is named; what runs there is what is released."""
-
 
 class Running(NamedTuple):
     """A version of an app that an environment was given, with success.

@@ -16,7 +16,7 @@ from release.config.changesets import DEFAULT_CHANGELOG
 from release.config.changesets import PATH as CHANGESETS
 from release.config.deploying import STAGING
 from release.config.placing import PLACING_KINDS
-from release.deployment import PRODUCTION
+from release.model import PRODUCTION
 from release.targets import SHELF
 from release.world import Files
 

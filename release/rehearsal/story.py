@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from release.actions import Table
-from release.deployment import PRODUCTION
 from release.errors import (
     ChangesetError,
     CommandError,
@@ -14,6 +13,7 @@ from release.errors import (
     ReleaseError,
     StateError,
 )
+from release.model import PRODUCTION
 from release.phrases import counted, cut
 from release.rehearsal.stage import Stage
 from release.rehearsal.train import Stop, released

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from release.deployment import PRODUCTION, Running
+from release.deployment import Running
 from release.deployment.plan import Action
 from release.deployment.records import Attempt
 from release.detection import AppState
+from release.model import PRODUCTION
 from release.rollout.standing import Standing, left_behind, standing
 from release.versions import is_below
 

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from release.config.deploying import Environment
 from release.config.train import Config
-from release.deployment import PRODUCTION, Running
+from release.deployment import Running
 from release.deployment.own import Registration
 from release.deployment.plan import Planned
 from release.deployment.records import SUCCEEDED, Attempt
 from release.errors import ConfigError, ForgeError
+from release.model import PRODUCTION
 from release.phrases import counted
 from release.read.history import History, read_history
 from release.read.project import Project, read_project

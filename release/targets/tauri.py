@@ -21,7 +21,6 @@ from release.config.deploying import Trouble
 from release.config.options import BOOLEAN, FILLED, STRINGS, Kind
 from release.deployment import (
     OURS,
-    PRODUCTION,
     Command,
     CommandCheck,
     Patience,
@@ -30,6 +29,7 @@ from release.deployment import (
     Shipment,
 )
 from release.errors import ConfigError
+from release.model import PRODUCTION
 from release.targets import Options
 from release.targets.placeholders import filled, values_of
 from release.targets.placeholders import problems as placeholder_problems

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from invoke.collection import Collection
 
-from release.deployment import PRODUCTION
+from release.model import PRODUCTION
 from release.tasks.deploy_book import lock, status, unlock
 from release.tasks.deploy_rollback import rollback
 from release.tasks.step import Step, step

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from release.deployment import PRODUCTION
+from release.model import PRODUCTION
 from release.tasks.step import step
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 
-from release.deployment import PRODUCTION
+from release.model import PRODUCTION
 from release.tasks.step import step
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from release.deployment import PRODUCTION
 from release.detection import output_name
-from release.model import App
+from release.model import PRODUCTION, App
 from release.waves import waves
 from release.workflows.ground import Ground, branch_filter
 from release.workflows.jobs import BUILT_IN, DEPLOY, Command, Job, Queue, workflow

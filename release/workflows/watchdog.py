@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from release.deployment import PRODUCTION
+from release.model import PRODUCTION
 from release.workflows.ground import Ground
 from release.workflows.jobs import Command, Job, Queue, workflow
 

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from release.adapters.github.api import PAGE, Api, Write
-from release.deployment import PRODUCTION
 from release.deployment.records import (
     Attempt,
     AttemptState,
@@ -24,6 +23,7 @@ from release.deployment.records import (
     outdated,
 )
 from release.errors import ForgeError
+from release.model import PRODUCTION
 
 TOOL = "monorepo-release"
 SCHEMA = 1

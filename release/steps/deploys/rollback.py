@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from release.deployment import PRODUCTION, Running
+from release.deployment import Running
 from release.deployment.own import Registration
 from release.deployment.plan import Planned
 from release.errors import ConfigError, ReleaseError
+from release.model import PRODUCTION
 from release.read.project import read_project
 from release.rollout.rollback import choices, chosen, left_alone, plan_rollback
 from release.steps.deploy import yard_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from release.deployment import PRODUCTION
 from release.detection import AppState
+from release.model import PRODUCTION
 from release.read.project import Project
 from release.rollout.standing import Standing, standing
 from release.world import View
