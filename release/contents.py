@@ -17,6 +17,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from release.waves import reached
+
 _UNREAD = (".changeset/", ".github/")
 _PROSE = r"(?i).*\.(md|markdown|rst)|(licen[cs]e|copying|notice)([.-].*)?"
 
@@ -93,11 +95,4 @@ def _is_below(home: str, directory: str) -> bool:
 
 
 def _with_dependents(names: Iterable[str], ground: Ground) -> set[str]:
-    found: set[str] = set()
-    pending = list(names)
-    while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            pending += ground.dependents.get(name, ())
-    return found & ground.languages.keys()
+    return reached(names, ground.dependents) & ground.languages.keys()

@@ -1,8 +1,8 @@
-"""Which app waits for which."""
+"""Which waits for which."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 
 from release.model import App
@@ -23,3 +23,15 @@ def waves(apps: Sequence[App]) -> tuple[tuple[str, ...], ...]:
         levels.append(tuple(sorted(ready, key=names.index)))
         sorter.done(*ready)
     return tuple(levels)
+
+
+def reached(starts: Iterable[str], edges: Mapping[str, Sequence[str]]) -> set[str]:
+    """The names of `starts`, and all that `edges` lead to from there, directly or not."""
+    found: set[str] = set()
+    ahead = list(starts)
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += edges.get(name, ())
+    return found

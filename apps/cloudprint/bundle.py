@@ -39,7 +39,10 @@ def main(arguments: Sequence[str]) -> int:
     prepare()
     environment = {**os.environ, "CARGO_NET_OFFLINE": "true"}
     command = ["tauri", *arguments]
-    return subprocess.run(command, cwd=COPY, env=environment, check=False).returncode  # noqa: S603
+    ran = subprocess.run(  # noqa: S603  an argument list is not interpreted
+        command, cwd=COPY, env=environment, check=False
+    )
+    return ran.returncode
 
 
 def prepare() -> None:

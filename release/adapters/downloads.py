@@ -14,7 +14,7 @@ _HEADERS = {"User-Agent": "monorepo-release", "Accept": "application/octet-strea
 def download(url: str) -> Fetched:
     """What is at an address; nothing is raised."""
     from urllib3 import Retry, Timeout  # noqa: PLC0415  few commands download
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415  as above
 
     patience = Retry(connect=2, read=2, redirect=5, backoff_factor=0.5)
     timeout = Timeout(connect=TIMEOUT, read=TIMEOUT)

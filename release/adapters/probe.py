@@ -68,7 +68,7 @@ class Probe:
 
 def _asked(url: str, until: float, timeout: float) -> Answered:
     from urllib3 import Timeout  # noqa: PLC0415  only deployments with health checks need it
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415  as for `_asked`
 
     seconds = max(0.001, until - monotonic())
     try:
@@ -94,9 +94,9 @@ def pool_for(url: str) -> PoolManager:
     Raises:
         ValueError: it is none of the web.
     """
-    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  as for `_asked`
 
-    from urllib3 import PoolManager, ProxyManager  # noqa: PLC0415
+    from urllib3 import PoolManager, ProxyManager  # noqa: PLC0415  as for `_asked`
 
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -139,7 +139,7 @@ def _leads_to(response: BaseHTTPResponse) -> str:
 
 def _why(error: Exception, timeout: float) -> str:
     """What went wrong, in words: those of the system, where it has any."""
-    from urllib3.exceptions import TimeoutError as TookTooLong  # noqa: PLC0415
+    from urllib3.exceptions import TimeoutError as TookTooLong  # noqa: PLC0415  as for `_asked`
 
     cause: BaseException | None = error
     while cause is not None:

@@ -7,9 +7,11 @@ The rules are those of the runner's own parser (actions/runner, `FileCommandMana
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from release.errors import ConfigError, Problem, StateError, Where
@@ -46,17 +48,10 @@ class RunnerOutputs:
             raise ConfigError(f"`{name}` cannot be the name of a job output")
         delimiter = _delimiter(name + value)
         block = f"{name}<<{delimiter}\n{value}\n{delimiter}\n"
-        try:
-            with self.path.open("ab+") as file:
-                file.write(_missing_line_end(file.tell(), self.path))
-                file.write(block.encode("utf-8", "replace"))
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise StateError(
-                f"the output `{name}` cannot be published: {reason}",
-                Where(str(self.path)),
-                "GITHUB_OUTPUT must name a file that this user can write",
-            ) from error
+        what = f"the output `{name}` cannot be published"
+        with _appended(self.path, what, "GITHUB_OUTPUT") as file:
+            file.write(_missing_line_end(file.tell(), self.path))
+            file.write(block.encode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +66,29 @@ class RunnerSummary:
         Raises:
             StateError: the file cannot be written.
         """
-        try:
-            with self.path.open("ab+") as file:
-                end = _missing_line_end(file.tell(), self.path)
-                room = MAX_SUMMARY_BYTES - file.tell() - len(end)
-                texts = (text.encode("utf-8", "replace") for text in versions)
-                fit = next((text for text in texts if len(text) <= room), None)
-                if fit is not None:
-                    file.write(end + fit)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise StateError(
-                f"the summary cannot be written: {reason}",
-                Where(str(self.path)),
-                "GITHUB_STEP_SUMMARY must name a file that this user can write",
-            ) from error
+        what = "the summary cannot be written"
+        with _appended(self.path, what, "GITHUB_STEP_SUMMARY") as file:
+            end = _missing_line_end(file.tell(), self.path)
+            room = MAX_SUMMARY_BYTES - file.tell() - len(end)
+            texts = (text.encode("utf-8", "replace") for text in versions)
+            fit = next((text for text in texts if len(text) <= room), None)
+            if fit is not None:
+                file.write(end + fit)
+
+
+@contextmanager
+def _appended(path: Path, what: str, variable: str) -> Iterator[BinaryIO]:
+    """The file that a variable names, to add to; `what` begins the error when that fails."""
+    try:
+        with path.open("ab+") as file:
+            yield file
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StateError(
+            f"{what}: {reason}",
+            Where(str(path)),
+            f"{variable} must name a file that this user can write",
+        ) from error
 
 
 def _delimiter(text: str) -> str:

@@ -94,7 +94,7 @@ def parse_window(begins: str, ends: str, why: str, zone: str) -> Window:
             raise ValueError(f"ends before it begins: `{begins}` to `{ends}`")
         return Window(first, last, why, zone)
     if isinstance(first, datetime) or isinstance(last, datetime):
-        raise ValueError(f"goes from a date to a day of the week, or back: `{begins}`, `{ends}`")  # noqa: TRY004
+        raise ValueError(f"goes from a date to a day of the week, or back: `{begins}`, `{ends}`")  # noqa: TRY004  a text is wrong, and no type
     last %= _WEEK
     if first == last:
         raise ValueError(f"has no end: `{begins}` to `{ends}` is the whole week")

@@ -40,7 +40,9 @@ TABLE = Kind(lambda found: isinstance(found, dict), "a table")
 LIST_OF_TABLES = list_of(TABLE, "a list of tables")
 COUNT = Kind(lambda found: type(found) is int and found > 0, "a number above 0")
 SECONDS = Kind(
-    lambda found: type(found) in {int, float} and 0 < found < inf,  # type: ignore[operator]
+    lambda found: (
+        isinstance(found, int | float) and not isinstance(found, bool) and 0 < found < inf
+    ),
     "a number of seconds above 0",
 )
 

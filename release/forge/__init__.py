@@ -151,6 +151,11 @@ class WritableForge(Forge, Protocol):
         """
 
 
+def page_of(forge: Forge) -> str:
+    """The address of the repository's page, without a slash at its end."""
+    return f"{forge.server}/{forge.repository}"
+
+
 def lines(text: str) -> list[str]:
     """The lines of a text; GitHub may give back others' line ends, and none at the end."""
     return text.strip().splitlines()

@@ -8,17 +8,13 @@ from release.deployment.plan import Stop
 from release.detection import Detection
 from release.model import App
 from release.rollout.due import Verdict
+from release.waves import reached
 
 
 def with_needs(apps: Sequence[App], names: Collection[str]) -> tuple[App, ...]:
     """The apps that are named, with what they need, directly or not; without a name all."""
     needs = {app.name: app.needs for app in apps}
-    found, pending = set[str](), list(names or needs)
-    while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            pending += needs[name]
+    found = reached(names or needs, needs)
     return tuple(app for app in apps if app.name in found)
 
 
@@ -62,10 +58,6 @@ def _causes(apps: Sequence[App], deployed: Sequence[str]) -> dict[str, str]:
     needs = {app.name: app.needs for app in apps}
     causes: dict[str, str] = {}
     for name in deployed:
-        pending = list(needs[name])
-        while pending:
-            need = pending.pop(0)
-            if need not in causes:
-                causes[need] = name
-                pending += needs[need]
+        for need in reached(needs[name], needs):
+            causes.setdefault(need, name)
     return causes

@@ -12,6 +12,7 @@ from release.deployment.own import Registration
 from release.deployment.plan import Planned
 from release.deployment.records import SUCCEEDED, Attempt
 from release.errors import ConfigError, ForgeError
+from release.forge import page_of
 from release.model import PRODUCTION
 from release.phrases import counted
 from release.read.history import History, read_history
@@ -105,10 +106,9 @@ def yard_of(
 def _pages(view: View) -> str:
     """The address of the repository's pages; empty where it has none, or nobody may ask."""
     try:
-        forge = view.forge()
+        return page_of(view.forge())
     except (ConfigError, ForgeError):
         return ""
-    return f"{forge.server}/{forge.repository}"
 
 
 def _asked(

@@ -18,6 +18,7 @@ from release.doctor import (
     of_problem,
 )
 from release.errors import ReleaseError, StateError
+from release.forge import page_of
 from release.phrases import counted
 from release.read.project import read_project
 from release.world import Files, View
@@ -76,7 +77,7 @@ def _there(view: View, config: Config) -> Iterator[Finding]:
     """What only the forge knows; the first thing that keeps us from asking ends it."""
     try:
         forge = view.forge()
-        yield Finding(Health.WELL, "repository", f"{forge.server}/{forge.repository}")
+        yield Finding(Health.WELL, "repository", page_of(forge))
         yield from judge_token(forge.identity(), view.clock())
         yield from judge_settings(forge.settings((config.main, config.staging)), config)
     except ReleaseError as error:

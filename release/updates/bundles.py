@@ -50,6 +50,7 @@ replaced AppImages on Linux alone; and of Windows' two, NSIS' needs no administr
 
 _MAC_BUNDLE = ".app.tar.gz"
 _MAC_PLACE = re.compile(r"(?:^|/)(aarch64|x86_64|universal)-apple-darwin/|(?:^|/)darwin-(\w+)/")
+_MOST_OF_A_BYTE = 255  # what an MSI package has room for in its first two numbers
 _MOST = 65_535  # the largest number that the version of an MSI package can have
 
 
@@ -139,7 +140,7 @@ def msi_version(version: str) -> str | None:
     if parsed is None or (parsed.prerelease and not parsed.prerelease.isdecimal()):
         return None
     numbers = [*parsed.core, *([int(parsed.prerelease)] if parsed.prerelease else [])]
-    is_fit = numbers[0] < 256 and numbers[1] < 256 and max(numbers) <= _MOST  # noqa: PLR2004
+    is_fit = max(numbers[:2]) <= _MOST_OF_A_BYTE and max(numbers) <= _MOST
     return ".".join(map(str, numbers)) if is_fit else None
 
 

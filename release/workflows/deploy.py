@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from release.detection import output_name
 from release.model import PRODUCTION, App
-from release.waves import waves
+from release.waves import reached, waves
 from release.workflows.ground import Ground, branch_filter
 from release.workflows.jobs import BUILT_IN, DEPLOY, Command, Job, Queue, workflow
 from release.workflows.paper import Noted
@@ -52,13 +52,7 @@ def _job(app: str) -> str:
 
 def _before(app: App, apps: Mapping[str, App]) -> tuple[str, ...]:
     """All that an app needs, directly or not, in the configuration's order."""
-    found: set[str] = set()
-    ahead = [*app.needs]
-    while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found.add(name)
-            ahead += apps[name].needs
+    found = reached(app.needs, {name: each.needs for name, each in apps.items()})
     return tuple(name for name in apps if name in found)
 
 

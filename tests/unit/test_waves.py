@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.model import App
-from release.waves import waves
+from release.waves import reached, waves
 
 APPS = (
     App("cloudprint", "cloudprint", needs=("backend",)),
@@ -42,3 +42,11 @@ def test_whatever_is_needed_comes_in_an_earlier_wave(apps: list[App], edges: lis
     assert set(wave_of) == set(names)
     for app in graph:
         assert wave_of[app.name] == max((wave_of[need] + 1 for need in app.needs), default=0)
+
+
+def test_what_is_reached_is_all_that_the_edges_lead_to_and_the_start() -> None:
+    """Also round a circle, and to names that lead nowhere."""
+    edges = {"a": ("b",), "b": ("c", "a"), "d": ("a",)}
+
+    assert {"a", "b", "c"} == reached(["a"], edges)
+    assert set() == reached([], edges)

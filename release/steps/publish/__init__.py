@@ -12,6 +12,7 @@ from release.config.apps import unknown_app
 from release.detection import AppState
 from release.edits import changelog_path
 from release.errors import ConfigError, Problem, StateError
+from release.forge import page_of
 from release.forge.releases import Release, WantedRelease
 from release.model import Package
 from release.publish import (
@@ -115,7 +116,7 @@ def _notes(view: View, package: Package, state: AppState) -> str:
     path = changelog_path(package)
     section = section_of(view.files.read(path) or "", state.version)
     forge = view.forge()
-    address = f"{forge.server}/{forge.repository}/blob/{quote(state.tag)}/{quote(path)}"
+    address = f"{page_of(forge)}/blob/{quote(state.tag)}/{quote(path)}"
     return release_notes(section or "", address)
 
 

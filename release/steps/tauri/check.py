@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from release.actions import Decision, Note, Table
 from release.errors import StateError
+from release.forge import page_of
 from release.steps.tauri.app import look_at
 from release.steps.tauri.download import downloaded, refusals
 from release.updates import Fetch
@@ -33,7 +34,7 @@ def check(view: View, name: str, expected: Expected, fetch: Fetch) -> Decision:
     """
     app, forge = look_at(view, name), view.forge()
     path = place(name, expected.channel)
-    url = address(f"{forge.server}/{forge.repository}", expected.branch, path)
+    url = address(page_of(forge), expected.branch, path)
     offer = _offer(url, downloaded(fetch, url))
     if offer.version != expected.version:
         raise StateError(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from release.actions import Decision, Table, actions_document
 from release.errors import StateError
+from release.forge import page_of
 from release.forge.releases import Release
 from release.steps.tauri.app import TauriApp, look_at, missing_platforms, read_signature
 from release.steps.tauri.branch import Branch, look
@@ -89,7 +90,7 @@ def offer_of(app: TauriApp, version: str, tag: str, fetch: Fetch) -> Offer:
         raise StateError(
             f"the release of {tag} has no bundle that is signed", hint=f"see {release.url}"
         )
-    place = f"{forge.server}/{forge.repository}/releases/download/{quote(tag)}"
+    place = f"{page_of(forge)}/releases/download/{quote(tag)}"
     urls = {name: f"{place}/{quote(name)}" for name in dict.fromkeys(signed.values())}
     downloads = {
         name: Download(url, read_signature(downloaded(fetch, f"{url}{SIGNATURE}")))
@@ -102,8 +103,7 @@ def offer_of(app: TauriApp, version: str, tag: str, fetch: Fetch) -> Offer:
 
 def address_of(branch: Branch, channel: Channel) -> str:
     """What an installed app asks for a channel."""
-    forge = branch.view.forge()
-    return address(f"{forge.server}/{forge.repository}", branch.name, channel.path)
+    return address(page_of(branch.view.forge()), branch.name, channel.path)
 
 
 def _released(releases: Sequence[Release], tag: str) -> Release:
