@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from release.actions import Decision, Note, Table
-from release.adoption import MANIFESTS, past_intents
+from release.adoption.past import MANIFESTS, past_intents
 from release.announce import (
     Preview,
     preview_blocks,

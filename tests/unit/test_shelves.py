@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from release.adoption import conversions
+from release.adoption.conversion import Converter
+from release.adoption.conversions import changesets
 from release.lockfiles import (
     LOCKFILES,
     Lockfile,
@@ -34,6 +37,7 @@ EVERY_LOCKFILE: list[Lockfile] = [
 ]
 EVERY_FORMAT: list[Format] = [cargo_toml, package_json, pyproject, tauri_conf, tauri_toml]
 EVERY_LANGUAGE: list[Requirements] = [cargo, python]
+EVERY_CONVERTER: list[Converter] = [changesets]
 EVERY_TARGET: list[Target] = [command, container, directory, tauri]
 
 
@@ -53,3 +57,7 @@ def test_the_table_of_formats_has_every_module() -> None:
 
 def test_the_table_of_targets_has_every_module() -> None:
     assert EVERY_TARGET == [*SHELF.values()]
+
+
+def test_the_table_of_converters_has_every_module() -> None:
+    assert EVERY_CONVERTER == [*conversions.SHELF.values()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from release.adoption import past_intents
+from release.adoption.past import past_intents
 from release.ledger import Intent, hash_of
 from release.model import Bump
 from release.world import Removal

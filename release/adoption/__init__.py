@@ -1,0 +1,1 @@
+"""How a repository comes to this tool: what it has, what it had before, what is made of it."""

@@ -1,0 +1,12 @@
+"""Tools that released a repository before us: one module a tool, one table.
+
+To add one: write its module with the names of `Converter`, and give it a row in SHELF.
+"""
+
+from __future__ import annotations
+
+from release.adoption.conversion import Converter
+from release.shelf import Shelf
+
+SHELF: Shelf[str, Converter] = Shelf({"changesets": "release.adoption.conversions.changesets"})
+"""The module of each tool, by its name for `setup.init --from`."""
