@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from release.errors import ReleaseError
+from release.errors import Problem, ReleaseError
 from release.phrases import counted
 
 if TYPE_CHECKING:
@@ -276,8 +276,9 @@ class Decision(NamedTuple):
 
     `document` is the answer to `--json` (None: the actions themselves), `blocks` the answer for
     people, `raw` a text that is printed in place of them, as it is. `pending` is what `--check`
-    asks (None: any action at all), `done` says why there is nothing to do, `warnings` go to
-    stderr, `afterword` does when all is done, and `failure` ends the command after that.
+    asks (None: any action at all), and `lacking` what it then tells, where there is more to say
+    than that. `done` says why there is nothing to do, `warnings` go to stderr, `afterword` does
+    when all is done, and `failure` ends the command after that.
     """
 
     actions: tuple[Action, ...] = ()
@@ -285,6 +286,7 @@ class Decision(NamedTuple):
     blocks: tuple[Table | Note, ...] = ()
     raw: str | None = None
     pending: bool | None = None
+    lacking: tuple[Problem, ...] = ()
     warnings: tuple[str, ...] = ()
     failure: ReleaseError | None = None
     done: str = ""

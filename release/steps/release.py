@@ -18,7 +18,7 @@ from release.compatibility import unmet
 from release.detect import detect as detect_apps
 from release.detection import Detection
 from release.edits import RECORDS, record_edits
-from release.errors import ConfigError
+from release.errors import ConfigError, Problem
 from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.ledger.recorded import recorded_releases
 from release.model import App, Bump, PlannedRelease
@@ -41,8 +41,20 @@ def detect(view: View) -> Decision:
         document=detection.document(commit),
         blocks=(Table(("App", "Deploy", "Reason"), rows), Note(f"commit {commit}")),
         pending=detection.release,
+        lacking=tuple(_untagged(detection)),
         warnings=project.rules.warnings,
     )
+
+
+def _untagged(detection: Detection) -> Iterator[Problem]:
+    """What a job that only looks tells whoever is to mend it."""
+    for app in detection.apps:
+        if app.deploy:
+            yield Problem(
+                f"{app.name} {app.version} is not released: there is no tag {app.tag}",
+                hint="`deploy` and `release.publish` do what is missing; "
+                "each can be run again, also by hand",
+            )
 
 
 def preview(view: View, *, markdown: bool = False) -> Decision:

@@ -171,5 +171,6 @@ def _refuse_pending(decision: Decision) -> None:
     edits = [each for each in decision.actions if isinstance(each, WriteFile | DeleteFile)]
     for edit in edits:
         terminal.say(f"would {edit}")
+    StateError.raise_any(decision.lacking)
     what = f"{len(edits)} files would change" if edits else "there is something to do"
     raise StateError(f"{what}, and --check was given", hint="run it without --check")

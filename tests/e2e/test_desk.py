@@ -84,6 +84,19 @@ def test_detect_answers_as_promised(train: Path) -> None:
     assert [["backend"], ["cloudprint", "frachter"]] == found["order"]
 
 
+def test_check_names_every_version_that_lacks_its_tag(train: Path) -> None:
+    """It is all that a job tells which only looks, as the watchdog's."""
+    typed(train, "changeset.version")
+
+    answer = typed(train, "release.detect", "--check")
+
+    assert 4 == answer.code
+    assert "error: cloudprint 1.1.0 is not released: there is no tag cloudprint@1.1.0" in answer.err
+    assert "error: frachter 2.0.1 is not released: there is no tag frachter@2.0.1" in answer.err
+    assert "`deploy` and `release.publish` do what is missing" in answer.err
+    assert "--check" not in answer.err
+
+
 def test_detect_fills_the_job_outputs(
     train: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
