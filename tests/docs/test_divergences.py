@@ -1,4 +1,4 @@
-"""What the documents say of the tests is true."""
+"""What the page on divergences says of the tests is true."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.goldens import CASES, Case, all_cases
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DIVERGENCES = (ROOT / "docs" / "divergences.md").read_text("utf-8")
 
 

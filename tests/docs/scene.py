@@ -1,0 +1,169 @@
+"""Where a page is played: a repository, its GitHub on this machine, and the people round it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from release.rehearsal import Caller, LocalGitHub, Repository, Request
+from tests.repositories import Repo
+from tests.trains import a_train
+
+ROOT = Path(__file__).parents[2]
+FULL_NAME = "acme/train"
+TOKEN = "ghp_ofthepages6789abcdefghijklmnopqrstuv"
+_LEFT_BEHIND = ("tests/", "benchmarks/")  # no page is about them, and they are many
+
+SHIP = """\
+#!/bin/sh
+# Stands for whatever brings an app to its host.
+echo "$1 $2 is on its way"
+"""
+
+_PYTHON = """\
+#!/bin/sh
+if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3" && exec ln -s {bin} "$3/bin"; fi
+exec {python} "$@"
+"""
+
+
+class Scene(NamedTuple):
+    """A clone at `root` whose `origin` is `there`, and what commands know of it."""
+
+    root: Path
+    environment: Mapping[str, str]
+    hub: LocalGitHub
+    there: Repository
+    url: str
+
+    def happens(self, what: str) -> None:
+        """What people do at GitHub.
+
+        Raises:
+            KeyError: nobody does that.
+        """
+        _HAPPENING[what](self)
+
+    def as_read(self, said: str) -> str:
+        """What was said, as it would be at the real GitHub."""
+        return said.replace(self.url, "https://github.com")
+
+    def ask(self, method: str, path: str, **body: object) -> Any:
+        """What somebody does on the pages of the repository."""
+        place = f"/api/v3/repos/{FULL_NAME}/{path}"
+        headers = {"authorization": f"token {TOKEN}"}
+        said = self.hub.answer(Request(method, place, headers, json.dumps(body).encode()))
+        answer = json.loads(said.body)
+        assert said.status < 400, answer
+        return answer
+
+
+def _merge(scene: Scene) -> None:
+    (pull,) = (each for each in scene.there.pulls.values() if each.open)
+    scene.ask("PUT", f"pulls/{pull.number}/merge")
+
+
+def _promote(scene: Scene) -> None:
+    scene.ask("POST", "pulls", title="Promote staging", head="staging", base="main")
+    _merge(scene)
+
+
+_HAPPENING: Mapping[str, Callable[[Scene], None]] = {
+    "somebody merges the pull request": _merge,
+    "somebody promotes staging to main": _promote,
+}
+
+
+def _this_repository(root: Path) -> None:
+    """This repository as it stands, with one commit, as after a clone."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split("\0")
+    for name in listed:
+        if name and not name.startswith(_LEFT_BEHIND) and (ROOT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, root / name)
+
+
+def _train(root: Path) -> None:
+    """Three apps of one repository, two of which have a changeset; see `a_train`."""
+    a_train(root, {"tasks.py": "from release.tasks import namespace as ns\n", "ship": SHIP})
+    (root / "ship").chmod(0o755)
+
+
+def _nothing(root: Path) -> None:
+    """An empty repository."""
+    (root / ".gitignore").write_text(".venv\n", "utf-8")
+
+
+_SEEDS: Mapping[str, Callable[[Path], None]] = {
+    "this repository": _this_repository,
+    "train": _train,
+    "nothing": _nothing,
+}
+
+
+@contextmanager
+def scene(name: str, folder: Path) -> Iterator[Scene]:
+    """The scene of that name, in an empty folder.
+
+    Raises:
+        KeyError: there is no such scene.
+    """
+    seed = _SEEDS[name]
+    repo = Repo(folder / "train")
+    seed(repo.root)
+    repo.commit("All aboard")
+    if name == "train":
+        for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
+            repo.tag(tag)
+    repo.git.branch("staging")
+    hub = LocalGitHub(folder / "hub")
+    hub.add_token(TOKEN, Caller("ada", admin=True))
+    there = hub.add_repository(FULL_NAME, seed=repo.root)
+    with hub.serve() as url:
+        signed = url.replace("://", f"://x-access-token:{TOKEN}@")
+        repo.git.remote("add", "origin", f"{signed}/{FULL_NAME}.git")
+        repo.git.fetch("--quiet", "origin")
+        repo.git.branch("--quiet", "--set-upstream-to=origin/main", "main")
+        yield Scene(repo.root, _environment(folder, url), hub, there, url)
+
+
+def _environment(folder: Path, url: str) -> dict[str, str]:
+    """What commands know: the GitHub, a token, and a machine on which all is installed."""
+    (folder / "temporary").mkdir()
+    return {
+        **os.environ,
+        "PATH": f"{_installed(folder / 'installed')}{os.pathsep}{os.environ['PATH']}",
+        "GH_PAT": TOKEN,
+        "GITHUB_SERVER_URL": url,
+        "GITHUB_API_URL": f"{url}/api/v3",
+        "PYTHONUNBUFFERED": "1",
+        "TMPDIR": str(folder / "temporary"),
+    }
+
+
+def _installed(place: Path) -> Path:
+    """Programs that install, and have nothing left to do: what is tested is there already."""
+    place.mkdir()
+    scripts = {
+        "pip": "#!/bin/sh\nexit 0\n",
+        "python3": _PYTHON.format(bin=place, python=shutil.which("python3")),
+    }
+    for name, text in scripts.items():
+        (place / name).write_text(text, "utf-8")
+        (place / name).chmod(0o755)
+    for name in ("inv", "release"):
+        (place / name).symlink_to(Path(sys.executable).with_name(name))
+    return place
