@@ -11,6 +11,7 @@ What a reader does not see says how it is played, in comments of HTML:
     <!-- add to: release.toml -->      the next block is the end of that file
     <!-- exit code: 4 -->              how the last command of the next block ends
     <!-- not run: because ... -->      the next block is not run, and why
+    <!-- keys: app -->                 a table that `reference` makes, up to <!-- end -->
 
 In a block `console` the lines that begin with `$ ` are typed, `> ` goes on, and the others are what
 is said; `...` stands for what the reader is spared. Each line of a block `sh` is typed.
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 MARKS = ("scene", "meanwhile", "run", "file", "add to", "exit code", "not run")
+_OF_REFERENCE = ("keys", "flags", "end")
 _OF_THE_NEXT = ("file", "add to", "exit code", "not run")
 _COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 _TYPED = ("console", "sh")
@@ -98,6 +100,8 @@ def events(path: Path) -> Iterator[Event]:
         if block.language != "comment":
             yield from _events(block, held)
             held = {}
+            continue
+        if block.text.partition(":")[0] in _OF_REFERENCE:
             continue
         kind, text = _mark(path, block)
         if kind in _OF_THE_NEXT:
