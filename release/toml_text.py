@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -60,6 +60,22 @@ def dumps(value: Mapping[str, Any]) -> str:
     import tomlkit  # noqa: PLC0415  only a rehearsal writes whole documents
 
     return tomlkit.dumps(value)
+
+
+def without(text: str, keys: Sequence[str]) -> str:
+    """A document without the table that these keys lead to, which is in it.
+
+    Raises:
+        Malformed: the document is not TOML.
+        KeyError: there is no such table.
+    """
+    import tomlkit  # noqa: PLC0415  imported where used: start-up
+
+    _value(loads(text), tuple(keys))
+    document = tomlkit.parse(text.removeprefix(_BOM))
+    *above, last = keys
+    del _value(document, tuple(above))[last]
+    return tomlkit.dumps(document)
 
 
 def spans(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, Span]:

@@ -67,6 +67,7 @@ FLOORS = [
         "rollout",
         "updates",
         "workflows",
+        "replay",
     },
     {"read", "apply"},
     {"steps", "adapters"},

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.spans import Malformed
-from release.toml_text import KeyPath, loads, replace, spans
+from release.toml_text import KeyPath, loads, replace, spans, without
 
 VERSION: KeyPath = ("package", "version")
 
@@ -108,3 +108,22 @@ def test_any_value_reads_back(value: str, token: str) -> None:
     text = f"# x\r\na = {token} # y\r\n[b]\r\nc = 1\r\n"
 
     assert {"a": value, "b": {"c": 1}} == tomllib.loads(replace(text, {("a",): value}))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("[a]\nb = 1\n\n[tool.release]\nc = 1\n[d]\n", "[a]\nb = 1\n\n[d]\n"),
+        ("[tool.release]\n[tool.x]\n[tool.release.y]\n[z]\n", "[tool.x]\n[z]\n"),
+        ("tool.release.a = 1\ntool.x = 1 # kept\n", "tool.x = 1 # kept\n"),
+        ("[tool]\nrelease = { a = 1 }\n", "[tool]\n"),
+        ("\ufeff[[tool.release.a]]\r\n[z]\r\n", "[z]\r\n"),
+    ],
+)
+def test_a_table_is_left_out_wherever_its_parts_stand(text: str, left: str) -> None:
+    assert left == without(text, ("tool", "release"))
+
+
+def test_a_table_that_is_not_there_cannot_be_left_out() -> None:
+    with pytest.raises(KeyError):
+        without("[tool.x]\n", ("tool", "release"))

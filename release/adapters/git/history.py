@@ -42,8 +42,10 @@ class History(GitProgram):
             )
         return tuple(each for each, _ in found)
 
-    def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
-        """The commit that added each of `paths`; uncommitted ones are left out.
+    def added_in(
+        self, paths: Sequence[str], *, follow: bool = True, at: str = "HEAD"
+    ) -> Mapping[str, str]:
+        """The commit that added each of `paths`, seen from `at`; uncommitted ones are left out.
 
         The answer for each is that of `git log --diff-filter=AC --follow --max-count=1`, which
         Changesets 3 asks: the newest commit that is no merge and added the file. Without
@@ -56,15 +58,15 @@ class History(GitProgram):
         if place is None:
             return {}
         found: dict[str, tuple[str, bool]] = {}
-        for path, changes in self._additions(paths, place.prefix).items():
+        for path, changes in self._additions(paths, place.prefix, at).items():
             if not follow or changes.settles(place.prefix + path):
                 found[path] = (changes.sha, changes.has_parents)
-            elif (origin := self._origin(path)) is not None:
+            elif (origin := self._origin(path, at)) is not None:
                 found[path] = origin
         self._refuse_cut_history(found)
         return {path: found[path][0] for path in paths if path in found}
 
-    def _additions(self, paths: Sequence[str], prefix: str) -> Mapping[str, Changes]:
+    def _additions(self, paths: Sequence[str], prefix: str, at: str) -> Mapping[str, Changes]:
         """The newest commit that brought each path, whether as a new file or by a rename.
 
         Most pending changesets came with the last few commits, so a short pass is tried
@@ -73,12 +75,12 @@ class History(GitProgram):
         a large one.
         """
         limit = FIRST_PASS_COMMITS + 4 * len(paths)
-        log = self._log(f"--max-count={limit}")
+        log = self._log(f"--max-count={limit}", at)
         missing = dict.fromkeys(paths)
         found = newest(missing, log, prefix)
         if len(found) < len(missing) and len(log) == limit:
             directories = dict.fromkeys(str(PurePosixPath(path).parent) for path in paths)
-            found = newest(missing, self._log("--", *directories), prefix)
+            found = newest(missing, self._log(at, "--", *directories), prefix)
         return found
 
     def _log(self, *options: str) -> list[Changes]:
@@ -90,11 +92,11 @@ class History(GitProgram):
         )
         return list(commits(log))
 
-    def _origin(self, path: str) -> tuple[str, bool] | None:
+    def _origin(self, path: str, at: str) -> tuple[str, bool] | None:
         """What git itself says of one path, and whether that commit has parents."""
         log = self.answer(
             *("log", "--diff-filter=AC", "--follow", "--max-count=1", "--no-color"),
-            *("--pretty=format:%H %P", "--", path),
+            *("--pretty=format:%H %P", at, "--", path),
         )
         sha, _, parents = log.strip("\n").partition(" ")
         return (sha, bool(parents)) if sha else None

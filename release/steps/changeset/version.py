@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from release.actions import Decision, DeleteFile, WriteFile, actions_document
 from release.announce import release_document
@@ -33,6 +33,10 @@ from release.steps.cargo import sync_actions
 from release.steps.changeset.committing import committing
 from release.steps.changeset.formatting import formatted
 from release.world import Files, Formatting, View
+
+if TYPE_CHECKING:
+    from release.credits import Credits
+    from release.own_code import LoadCode
 
 
 class Snapshot(NamedTuple):
@@ -72,7 +76,38 @@ def version(
     )
 
 
-def release_edits(view: View, project: Project) -> tuple[WriteFile | DeleteFile, ...]:
+class Additions(Protocol):
+    """Git, as far as a release asks it."""
+
+    def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
+        """As `Git.added_in`."""
+
+
+class Sources(Protocol):
+    """A view, as far as the files of a release depend on it."""
+
+    @property
+    def files(self) -> Files:
+        """The tree."""
+
+    @property
+    def git(self) -> Additions:
+        """Who tells the commits of changesets."""
+
+    @property
+    def load_code(self) -> LoadCode:
+        """The repository's own Python."""
+
+    @property
+    def credits(self) -> Callable[[], Credits]:
+        """The forge, for whom to credit."""
+
+    @property
+    def formatting(self) -> Formatting:
+        """What formats the changelogs."""
+
+
+def release_edits(view: Sources, project: Project) -> tuple[WriteFile | DeleteFile, ...]:
     """Every file that the pending changesets change, changelogs worded as they are configured."""
     generator, commits = _generator(view, project)
     return version_actions(view.files, project, generator, commits, view.formatting)
@@ -107,7 +142,7 @@ def _message(view: View, project: Project) -> str | None:
     return version_message(commit, project.plan.releases, view.load_code)
 
 
-def _generator(view: View, project: Project) -> tuple[Generator | None, Mapping[str, str]]:
+def _generator(view: Sources, project: Project) -> tuple[Generator | None, Mapping[str, str]]:
     """What words the changelogs, knowing what it must, and the commits that it is told of."""
     changelog = project.rules.changelog if project.plan.releases else None
     is_old = project.rules.compat < DEFAULT_COMPAT

@@ -1,0 +1,56 @@
+"""A release that was made, and what makes a commit one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from release.changeset.prerelease import PATH as PRE_STATE
+from release.errors import ConfigError
+from release.manifests import format_of
+from release.world import Files, LoggedCommit
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Past(NamedTuple):
+    """A commit that released, whoever made it: the trees before and after it.
+
+    `date` is its day, `2026-11-26`. `changed` are the files that differ between the trees, and
+    `added_in` has the commit that added each changeset of the tree before, and may lack some.
+    """
+
+    commit: str
+    subject: str
+    date: str
+    before: Files
+    after: Files
+    changed: tuple[str, ...] = ()
+    added_in: Mapping[str, str] = _NONE
+
+
+def consumes_changesets(commit: LoggedCommit) -> bool:
+    """Whether a commit may be a release made with Changesets, by the files that it touched."""
+    gone = any(path.startswith(".changeset/") and path.endswith(".md") for path in commit.deleted)
+    return gone or PRE_STATE in commit.files
+
+
+def moves_versions(past: Past) -> bool:
+    """Whether a commit gave a package that was there another version."""
+    return any(_moves(path, past) for path in past.changed)
+
+
+def _moves(path: str, past: Past) -> bool:
+    before, after = (_version(path, files.read(path)) for files in (past.before, past.after))
+    return before is not None and after is not None and before != after
+
+
+def _version(path: str, text: str | None) -> str | None:
+    format_ = format_of(path)
+    if format_ is None or text is None:
+        return None
+    try:
+        return format_.read(path, text).version
+    except ConfigError:
+        return None  # nobody could have released it
