@@ -21,6 +21,10 @@ PAGES = (
 Told = Callable[[Command, Answer], object]
 
 
+class StrandedError(Exception):
+    """A command ended otherwise than the page says, so what follows means nothing."""
+
+
 def play(page: Path, folder: Path, told: Told = lambda *_: None) -> Iterator[str]:
     """Play a page in an empty folder; what is not as it says, in words.
 
@@ -40,7 +44,11 @@ def play(page: Path, folder: Path, told: Told = lambda *_: None) -> Iterator[str
             elif at is None:
                 yield f"{_place(page, event)}: no scene has begun"
             else:
-                yield from _play(page, event, *at, told)
+                try:
+                    yield from _play(page, event, *at, told)
+                except StrandedError as end:
+                    yield str(end)
+                    return
 
 
 def _begin(stage: ExitStack, name: str, folder: Path) -> tuple[Scene, Typist]:
@@ -65,8 +73,9 @@ def _play(page: Path, event: Event, at: Scene, who: Typist, told: Told) -> Itera
 
 def _faults(what: str, command: Command, answer: Answer) -> Iterator[str]:
     if answer.code != command.code:
-        yield f"{what} ends with {answer.code}, not with {command.code}:\n{answer.said}"
-    elif command.shown is not None and not is_shown(command.shown, answer.said):
+        message = f"{what} ends with {answer.code}, not with {command.code}:\n{answer.said}"
+        raise StrandedError(message)
+    if command.shown is not None and not is_shown(command.shown, answer.said):
         yield f"{what} says\n{answer.said}\nand the page shows\n{command.shown}"
 
 

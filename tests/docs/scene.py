@@ -11,8 +11,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
+import httpx2
+
+from release.adapters.clock import Clock
+from release.adapters.github.api import Api
+from release.adapters.github.deployments import begin, tell
+from release.adapters.github.line import Account
+from release.adapters.github.pace import Pace
+from release.adapters.github.refusals import Needs
+from release.deployment.records import NewAttempt
+from release.model import PRODUCTION
 from release.rehearsal import Caller, LocalGitHub, Repository, Request
+from tests.github.client import through
+from tests.railway import CHANGESETS
 from tests.repositories import Repo
 from tests.trains import a_train
 
@@ -21,12 +34,10 @@ FULL_NAME = "acme/train"
 TOKEN = "ghp_ofthepages6789abcdefghijklmnopqrstuv"
 _LEFT_BEHIND = ("tests/", "benchmarks/")  # no page is about them, and they are many
 
-SHIP = """\
-#!/bin/sh
-# Stands for whatever brings an app to its host.
-echo "$1 $2 is on its way"
-"""
+OUT = {"backend": "1.4.2", "cloudprint": "1.0.0", "frachter": "2.0.0"}
+"""What of the train is out: it has a tag, and runs in production."""
 
+_OUR_TRAIN = Path(__file__).with_name("train")  # what the train of the pages has of its own
 _PYTHON = """\
 #!/bin/sh
 if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3" && exec ln -s {bin} "$3/bin"; fi
@@ -97,9 +108,11 @@ def _this_repository(root: Path) -> None:
 
 
 def _train(root: Path) -> None:
-    """Three apps of one repository, two of which have a changeset; see `a_train`."""
-    a_train(root, {"tasks.py": "from release.tasks import namespace as ns\n", "ship": SHIP})
-    (root / "ship").chmod(0o755)
+    """Three apps of one repository, whose last versions are out; `hosts` is where they go."""
+    a_train(root, {"tasks.py": "from release.tasks import namespace as ns\n"})
+    for name in CHANGESETS:
+        (root / name).unlink()
+    shutil.copytree(_OUR_TRAIN, root, dirs_exist_ok=True)
 
 
 def _nothing(root: Path) -> None:
@@ -125,9 +138,9 @@ def scene(name: str, folder: Path) -> Iterator[Scene]:
     repo = Repo(folder / "train")
     seed(repo.root)
     repo.commit("All aboard")
-    if name == "train":
-        for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
-            repo.tag(tag)
+    out = OUT if name == "train" else {}
+    for app, version in out.items():
+        repo.tag(f"{app}@{version}")
     repo.git.branch("staging")
     hub = LocalGitHub(folder / "hub")
     hub.add_token(TOKEN, Caller("ada", admin=True))
@@ -136,8 +149,24 @@ def scene(name: str, folder: Path) -> Iterator[Scene]:
         signed = url.replace("://", f"://x-access-token:{TOKEN}@")
         repo.git.remote("add", "origin", f"{signed}/{FULL_NAME}.git")
         repo.git.fetch("--quiet", "origin")
-        repo.git.branch("--quiet", "--set-upstream-to=origin/main", "main")
-        yield Scene(repo.root, _environment(folder, url), hub, there, url)
+        for branch in ("main", "staging"):
+            repo.git.branch("--quiet", f"--set-upstream-to=origin/{branch}", branch)
+        found = Scene(repo.root, _environment(folder, url), hub, there, url)
+        for app, version in out.items():
+            _have_deployed(found, app, version)
+        yield found
+
+
+def _have_deployed(scene: Scene, app: str, version: str) -> None:
+    """Have a version run in production, and the records say so."""
+    client = httpx2.Client(transport=httpx2.MockTransport(through(scene.hub.answer)))
+    account = Account(f"{scene.url}/api/v3", FULL_NAME, TOKEN, Needs("", "", ""))
+    api = Api(account, Pace(Clock(), 0), client)
+    wanted = NewAttempt(uuid4().hex, app, version, Repo(scene.root).head, PRODUCTION)
+    tell(api, begin(api, wanted), "success", f"{version} runs, verified")
+    place = Path(scene.environment["HOSTS"]) / PRODUCTION / app
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"{version}\n", "utf-8")
 
 
 def _environment(folder: Path, url: str) -> dict[str, str]:
@@ -150,6 +179,7 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
         "GITHUB_SERVER_URL": url,
         "GITHUB_API_URL": f"{url}/api/v3",
         "PYTHONUNBUFFERED": "1",
+        "HOSTS": str(folder / "hosts"),
         "TMPDIR": str(folder / "temporary"),
     }
 

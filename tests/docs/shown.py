@@ -8,7 +8,7 @@ _LOOSE = (
     (re.compile(r"\b(?=[a-f]*[0-9])[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"\b(?=[a-f]*[0-9])[0-9a-f]{7,40}\b"), "<commit>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( UTC|Z)?"), "<time>"),
-    (re.compile(r"\b\d+(\.\d+)? (s|min)\b"), "<seconds>"),
+    (re.compile(r"\b\d+(\.\d+)? (s|min|h|d)\b"), "<seconds>"),
     (re.compile(r"(?<=\| )\d+\.\d(?= \|)"), "<seconds>"),
     (re.compile(r"\b127\.0\.0\.1:\d+"), "<here>"),
     (re.compile(r"\(attempt \d+\)"), "(attempt <number>)"),
