@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+ATTEST = "actions/attest"
 CHECKOUT = "actions/checkout"
 SETUP_PYTHON = "actions/setup-python"
 
@@ -22,6 +23,9 @@ class Pin(NamedTuple):
     commit: str
     version: str
 
+    def __str__(self) -> str:
+        return f"{self.commit} # {self.version}"
+
 
 def parse_pin(text: str) -> Pin | None:
     """What stands behind the `@` of an action in a workflow; None when it is not of that form."""
@@ -31,6 +35,7 @@ def parse_pin(text: str) -> Pin | None:
 
 PINS: Mapping[str, Pin] = MappingProxyType(
     {
+        ATTEST: Pin("1e69f48acb82d1966a394da916b4c1698aa569d6", "v4.2.2"),
         CHECKOUT: Pin("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
         SETUP_PYTHON: Pin("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
     }

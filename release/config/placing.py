@@ -149,7 +149,7 @@ class Placer:
         return _Part(
             "" if target is False else target,
             {
-                name: self._table((*where, name), values[name])
+                name: self._table(where, name, values[name])
                 for name in self.targets
                 if name in values
             },
@@ -161,9 +161,9 @@ class Placer:
             health,
         )
 
-    def _table(self, where: Path, content: Mapping[str, Any]) -> dict[str, Any]:
-        kinds = self.targets[where[-1]].OPTIONS
-        return values_of(self.options, where, content, kinds, self.problems)
+    def _table(self, where: Path, target: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        kinds = self.targets[target].OPTIONS
+        return values_of(self.options, (*where, target), content, kinds, self.problems)
 
     def _check(self, where: Path, part: _Part) -> None:
         """What a target misses, what it says of its options, and what is wrong with texts."""

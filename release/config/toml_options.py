@@ -11,8 +11,8 @@ from release.errors import ConfigError, Problem, Where, did_you_mean
 from release.spans import Malformed
 from release.toml_text import loads
 
-Path = tuple[str, ...]
-"""Keys from the top of the file down."""
+Path = tuple[str | int, ...]
+"""Keys from the top of the file down; a number is the place of a table in a list of tables."""
 
 
 class TomlOptions(NamedTuple):
@@ -47,8 +47,7 @@ class TomlOptions(NamedTuple):
 
     def problem(self, option: Path, message: str, hint: str | None = None) -> Problem:
         """Something wrong with an option that is there."""
-        name = ".".join((*self.table, *option))
-        return Problem(f"`{name}` {message}", self.where(option), hint)
+        return Problem(f"`{_named((*self.table, *option))}` {message}", self.where(option), hint)
 
     def where(self, option: Path) -> Where:
         """Where an option that is there begins."""
@@ -75,6 +74,11 @@ def values_of(
     return values
 
 
+def _named(path: Path) -> str:
+    words = (f"[{each}]" if isinstance(each, int) else f".{each}" for each in path)
+    return "".join(words).removeprefix(".")
+
+
 def line_of(text: str, path: Path) -> int | None:
     """The line, from 1, of the statement that first names `path` or something in it."""
     return next((line for line, named in _statements(text) if path in named), None)
@@ -87,6 +91,7 @@ def _statements(text: str) -> Iterator[tuple[int, set[Path]]]:
     a header, in a string over several lines, is none.
     """
     header: Path = ()
+    numbers: dict[Path, int] = {}  # of the table that each list has come to
     first, gathered = 1, ""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         gathered += line + "\n"
@@ -95,16 +100,49 @@ def _statements(text: str) -> Iterator[tuple[int, set[Path]]]:
         except tomllib.TOMLDecodeError:
             continue
         if gathered.lstrip().startswith("["):
-            header = max(_paths(document), key=len)
-            yield first, set(_paths(document))
+            *above, header = _heads(document)
+            if gathered.lstrip().startswith("[["):
+                numbers = _next(numbers, header)
+            paths = {*above, header}
         else:
-            yield first, {header + path for path in _paths(document)}
+            paths = {header + path for path in _paths(document)}
+        yield first, paths | {_numbered(path, numbers) for path in paths}
         first, gathered = number + 1, ""
 
 
+def _next(numbers: Mapping[Path, int], header: Path) -> dict[Path, int]:
+    """The next table of a list: the lists in it begin anew."""
+    others = {path: at for path, at in numbers.items() if path[: len(header)] != header}
+    return {**others, header: numbers.get(header, -1) + 1}
+
+
+def _heads(document: object) -> Iterator[Path]:
+    """The path of a header, and of all that it is in, from the top down."""
+    path: Path = ()
+    while document:
+        if isinstance(document, list):
+            document = document[-1]
+        elif isinstance(document, dict):
+            ((key, document),) = document.items()
+            path = (*path, key)
+            yield path
+
+
+def _numbered(path: Path, numbers: Mapping[Path, int]) -> Path:
+    """`path` with the number that each list in it has come to."""
+    found: Path = ()
+    for end in range(1, len(path) + 1):
+        at = numbers.get(path[:end])
+        found = (*found, path[end - 1], *(() if at is None else (at,)))
+    return found
+
+
 def _paths(document: object) -> Iterator[Path]:
-    """The path of everything in a table; in an array of tables, of what is in its last one."""
+    """The path of everything in a table; what is in the last one of a list is also of the list."""
     if isinstance(document, list):
+        for number, item in enumerate(document):
+            yield (number,)
+            yield from ((number, *path) for path in _paths(item))
         document = document[-1] if document else None
     if isinstance(document, dict):
         for key, value in document.items():

@@ -18,7 +18,7 @@ from release.config.options import FILLED, TABLE, Kind, one_of
 from release.config.placing import Placer, Rules
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import TomlOptions, values_of
-from release.config.workflows import Workflows, parse_workflows, wrong_workflows
+from release.config.workflows import Workflows, parse_workflows
 from release.errors import ConfigError, Problem
 from release.model import App, Workspace
 
@@ -145,15 +145,18 @@ def parse_train_config(
     for key in REPOSITORY_KINDS:
         values.pop(key, None)
     environments = parse_environments(options, values.pop("environments", {}), problems)
-    workflows = parse_workflows(options, values.pop("workflows", {}), problems)
     placer = Placer(options, rules, environments, problems)
     apps, placements = parse_apps(placer, values.pop("apps", {}))
     tag = values.pop("tag", _default_tag(workspace))
     configured = bool(options.content.get("apps"))
+    if not configured:
+        apps = default_config(workspace).apps
+    names = [app.name for app in apps]
+    workflows = parse_workflows(options, values.pop("workflows", {}), names, problems)
     config = Config(
         **values,
         tag=tag,
-        apps=apps if configured else default_config(workspace).apps,
+        apps=apps,
         configured=configured,
         path=path,
         environments=environments,
@@ -162,7 +165,6 @@ def parse_train_config(
     )
     if configured:
         problems += wrong_apps(options, apps, workspace)
-    problems += wrong_workflows(options, workflows, [each.name for each in config.apps])
     problems += _wrong_tag(options, config, workspace)
     ConfigError.raise_any(sorted(problems, key=_line))
     return config

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from release.config.options import FILLED, STRINGS, TABLE, Kind, listed
+from release.config.extra_steps import ExtraStep, parse_steps
+from release.config.options import BOOLEAN, FILLED, LIST_OF_TABLES, STRINGS, TABLE, Kind, listed
 from release.config.pins import PINS, Pin, parse_pin
 from release.config.toml_options import TomlOptions, values_of
 from release.errors import Problem, did_you_mean
+from release.model import PRODUCTION
 
 
 class Workflows(NamedTuple):
@@ -18,7 +20,9 @@ class Workflows(NamedTuple):
     `install` is the shell command that installs this tool and what the build needs; empty is the
     version that renders. `nightly` is when the nightly begins, as cron writes it, in UTC.
     `secrets` are the names of those that an app's deployment needs, by the app's name; `runners`
-    are the labels of those that it needs another one of. `pins` are of every action.
+    are the labels of those that it needs another one of. `approval` is the environment of GitHub
+    whose reviewers a release waits for; empty is nobody. `attest` tells whether it is attested who
+    built an app's files, and from what. `steps` are the owner's own. `pins` are of every action.
     """
 
     runner: str = "ubuntu-24.04"
@@ -27,6 +31,9 @@ class Workflows(NamedTuple):
     nightly: str = "17 2 * * *"
     secrets: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     runners: Mapping[str, str] = MappingProxyType({})
+    approval: str = ""
+    attest: bool = False
+    steps: tuple[ExtraStep, ...] = ()
     pins: Mapping[str, Pin] = PINS
 
 
@@ -37,6 +44,9 @@ KINDS: Mapping[str, Kind] = {
     "nightly": FILLED,
     "secrets": TABLE,
     "runners": TABLE,
+    "approval": FILLED,
+    "attest": BOOLEAN,
+    "steps": LIST_OF_TABLES,
     "pins": TABLE,
 }
 """The keys of the table."""
@@ -50,9 +60,12 @@ _PINS: Mapping[str, Kind] = dict.fromkeys(PINS, _PIN)
 
 
 def parse_workflows(
-    options: TomlOptions, content: Mapping[str, Any], problems: list[Problem]
+    options: TomlOptions,
+    content: Mapping[str, Any],
+    apps: Collection[str],
+    problems: list[Problem],
 ) -> Workflows:
-    """The table; what is wrong joins `problems`."""
+    """The table; `apps` are those that it can name. What is wrong joins `problems`."""
     values = values_of(options, _HERE, content, KINDS, problems)
 
     def table(key: str, kinds: Mapping[str, Kind]) -> dict[str, Any]:
@@ -61,24 +74,39 @@ def parse_workflows(
     secrets = table("secrets", dict.fromkeys(values.get("secrets", {}), STRINGS))
     runners = table("runners", dict.fromkeys(values.get("runners", {}), FILLED))
     pins = {action: parse_pin(text) for action, text in table("pins", _PINS).items()}
+    steps = parse_steps(options, (*_HERE, "steps"), values.pop("steps", ()), apps, problems)
+    for key, named in (("secrets", secrets), ("runners", runners)):
+        problems += _of_no_app(options, key, named, apps)
+    problems += _wrong_secrets(options, secrets)
+    if values.get("approval", "").casefold() == PRODUCTION:  # GitHub takes them for the same
+        problems.append(
+            options.problem(
+                (*_HERE, "approval"),
+                f"is `{PRODUCTION}`, whose rules each app's job waits for",
+                "make another environment in GitHub, with the reviewers, and name that",
+            )
+        )
     return Workflows(
         **values,
         secrets={app: tuple(names) for app, names in secrets.items()},
         runners=runners,
+        steps=steps,
         pins={**PINS, **{action: pin for action, pin in pins.items() if pin}},
     )
 
 
-def wrong_workflows(
-    options: TomlOptions, workflows: Workflows, apps: Collection[str]
+def _of_no_app(
+    options: TomlOptions, key: str, named: Iterable[str], apps: Collection[str]
 ) -> Iterator[Problem]:
-    """What is of no app, and names that no secret can have."""
-    for key, table in (("secrets", workflows.secrets), ("runners", workflows.runners)):
-        for app in table:
-            if app not in apps:
-                hint = did_you_mean(app, apps) or f"the apps are {listed(apps)}"
-                yield options.problem((*_HERE, key, app), "is of no app", hint)
-    for app, names in workflows.secrets.items():
+    for app in named:
+        if app not in apps:
+            hint = did_you_mean(app, apps) or f"the apps are {listed(apps)}"
+            yield options.problem((*_HERE, key, app), "is of no app", hint)
+
+
+def _wrong_secrets(options: TomlOptions, secrets: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
+    """Names that no secret can have."""
+    for app, names in secrets.items():
         for name in names:
             if not name.isidentifier() or not name.isascii() or name.upper().startswith("GITHUB_"):
                 yield options.problem(

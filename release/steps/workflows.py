@@ -58,8 +58,9 @@ def check(view: View, version: str) -> Decision:
 
 
 def _edits(files: Files, version: str) -> tuple[WriteFile, ...]:
-    config = read_config(files, read_workspace(files))
-    ground = Ground.of(config, version, has_tasks=files.exists(_TASKS))
+    workspace = read_workspace(files)
+    config = read_config(files, workspace)
+    ground = Ground.of(config, workspace, version, has_tasks=files.exists(_TASKS))
     return tuple(
         WriteFile(path, text)
         for path, text in render_all(ground).items()

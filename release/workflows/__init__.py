@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from release.detection import output_names
 from release.errors import ConfigError, Problem
 from release.workflows import deploy, pulls, staging, watchdog
+from release.workflows.attesting import wrong_patterns
 from release.workflows.ground import Ground
 
 FOLDER = ".github/workflows"
@@ -36,9 +37,20 @@ def render(ground: Ground) -> Mapping[str, str]:
     ConfigError.raise_any(
         [
             Problem(f"`{name}` has `${{{{`, which GitHub Actions would compute", hint="rename it")
-            for name in (ground.main, ground.staging, *(app.name for app in ground.apps))
+            for name in _named(ground)
             if "${{" in name
         ]
     )
+    ConfigError.raise_any([*wrong_patterns(ground)] if ground.workflows.attest else [])
     output_names([app.name for app in ground.apps])
     return {f"{FOLDER}/{name}": sheet(ground) for name, sheet in _SHEETS.items()}
+
+
+def _named(ground: Ground) -> tuple[str, ...]:
+    """Names that stand in workflows as they are."""
+    return (
+        ground.main,
+        ground.staging,
+        ground.workflows.approval,
+        *(app.name for app in ground.apps),
+    )

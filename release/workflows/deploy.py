@@ -4,20 +4,28 @@ GitHub skips a job when one is skipped that it needs, directly or not. Where an 
 deploy, those that need it shall go on all the same; so every condition is spelled out. A job that
 was skipped lets others pass only when it had nothing to do: it may also have been skipped because
 something before it failed.
+
+Runs wait for each other. Where reviewers must approve, which takes days, it is not the runs that
+do but their jobs, after that: each one looks again what is there, and tags what it has deployed,
+so that it does not matter which run's job is next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from release.detection import output_name
 from release.model import PRODUCTION, App
 from release.waves import reached, waves
+from release.workflows.attesting import RIGHTS as ATTESTING
+from release.workflows.attesting import attest
 from release.workflows.ground import Ground, branch_filter
-from release.workflows.jobs import BUILT_IN, DEPLOY, Command, Job, Queue, workflow
+from release.workflows.jobs import BUILT_IN, DEPLOY, Command, Job, Queue, Script, workflow
 from release.workflows.paper import Noted
 
 _DETECT = "detect"
+_APPROVE = "approve"
 _WAIT = 3600  # seconds: apps that do not need each other take turns
 _MINUTES = 120
 _DETECTED = ("!cancelled()", f"needs.{_DETECT}.result == 'success'")
@@ -26,23 +34,49 @@ _PUBLISH = {
     "contents": Noted("write", "to tag, and to release"),
     "deployments": Noted("read", "what does not run yet is not tagged"),
 }
+# A run asks what has no tag, so it begins when the one before it has tagged.
+_QUEUE = Queue(f"deploy-{PRODUCTION}", all_stay=True)
+_ALONE = Queue("deploy-${{ github.run_id }}")
 
 
 def deploy(ground: Ground) -> str:
     """What has a version without a tag is deployed, in order; then it gets the tag."""
     apps = {app.name: app for app in ground.apps}
     ordered = [apps[name] for wave in waves(ground.apps) for name in wave]
-    jobs = {_job(app.name): _deploy_app(ground, app, _before(app, apps)) for app in ordered}
-    # A run asks what has no tag, so it begins when the one before it has tagged.
-    queue = Queue(f"deploy-{PRODUCTION}", all_stay=True)
+    approval = {_APPROVE: _approve(ground)} if ground.workflows.approval else {}
+    gate = _Gate(tuple(approval))
+    jobs = {_job(app.name): _deploy_app(ground, gate, app, _before(app, apps)) for app in ordered}
     events = {"push": {"branches": [branch_filter(ground.main)]}}
     every = {
         _DETECT: _detect(ground.apps),
+        **approval,
         **jobs,
-        "publish": _publish(tuple(jobs)),
-        "done": _done(tuple(jobs)),
+        "publish": _publish(gate, tuple(jobs)),
+        "done": _done((*approval, *jobs)),
     }
-    return workflow(ground, "Deploy", events, queue, every)
+    return workflow(ground, "Deploy", events, gate.of_runs, every)
+
+
+class _Gate(NamedTuple):
+    """What all that changes production has to pass: the detector, `approvals`, and its turn."""
+
+    approvals: tuple[str, ...]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return (_DETECT, *self.approvals)
+
+    @property
+    def condition(self) -> tuple[str, ...]:
+        return (*_DETECTED, *(f"needs.{each}.result == 'success'" for each in self.approvals))
+
+    @property
+    def of_runs(self) -> Queue:
+        return _ALONE if self.approvals else _QUEUE
+
+    @property
+    def of_jobs(self) -> Queue | None:
+        return _QUEUE if self.approvals else None
 
 
 def _job(app: str) -> str:
@@ -65,22 +99,39 @@ def _detect(apps: Sequence[App]) -> Job:
     )
 
 
-def _deploy_app(ground: Ground, app: App, before: Sequence[str]) -> Job:
+def _approve(ground: Ground) -> Job:
+    """Somebody says yes, or nothing of it happens."""
+    return Job(
+        "Approve",
+        (Script("Approved", "echo 'What is deployed is decided in the jobs that follow.'"),),
+        minutes=5,
+        rights={},
+        needs=(_DETECT,),
+        condition=(*_DETECTED, _IS_RELEASE),
+        environment=ground.workflows.approval,
+        is_bare=True,
+    )
+
+
+def _deploy_app(ground: Ground, gate: _Gate, app: App, before: Sequence[str]) -> Job:
     secrets = ground.workflows.secrets.get(app.name, ())
     env = {**BUILT_IN, **{name: f"${{{{ secrets.{name} }}}}" for name in secrets}}
     words = ("deploy", f"--app={app.name}", f"--wait={_WAIT}")
-    commands = [Command("Deploy", words, env)]
-    if app.assets:  # where they have been built
-        commands.append(Command("Publish", ("release.publish", f"--app={app.name}"), BUILT_IN))
+    attests = attest(app, ground.directories) if ground.workflows.attest else ()
+    # Files are published where they have been built, and at once where others may deploy next.
+    publishes = app.assets or gate.of_jobs
+    publish = Command("Publish", ("release.publish", f"--app={app.name}"), BUILT_IN)
     return Job(
         app.name,
-        tuple(commands),
+        (Command("Deploy", words, env), *attests, *((publish,) if publishes else ())),
         minutes=_MINUTES,
-        rights=DEPLOY,
-        needs=(_DETECT, *map(_job, before)),
-        condition=(*_DETECTED, _flag(app.name, "true"), *map(_is_over, before)),
+        rights={**DEPLOY, **(ATTESTING if attests else {})},
+        needs=(*gate.needs, *map(_job, before)),
+        condition=(*gate.condition, _flag(app.name, "true"), *map(_is_over, before)),
         environment=PRODUCTION,
         runner=ground.workflows.runners.get(app.name, ""),
+        builds=(app.name,),
+        queue=gate.of_jobs,
     )
 
 
@@ -94,24 +145,28 @@ def _is_over(app: str) -> str:
     return f"({result} == 'success' || ({result} == 'skipped' && {_flag(app, 'false')}))"
 
 
-def _publish(apps: Sequence[str]) -> Job:
-    """Something may be deployed though something else failed: that gets its tag."""
+def _publish(gate: _Gate, apps: Sequence[str]) -> Job:
+    """Something may be deployed though something else failed: that gets its tag.
+
+    Where there are no apps, the versions of packages are tagged and released.
+    """
     deployed = " || ".join(f"needs.{each}.result == 'success'" for each in apps)
     return Job(
         "Publish",
         (Command("Publish", ("release.publish",), BUILT_IN),),
         minutes=30,
         rights=_PUBLISH,
-        needs=(_DETECT, *apps),
-        condition=(*_DETECTED, _IS_RELEASE, f"({deployed})"),
+        needs=(*gate.needs, *apps),
+        condition=(*gate.condition, _IS_RELEASE, *((f"({deployed})",) if apps else ())),
+        queue=gate.of_jobs,
     )
 
 
-def _done(apps: Sequence[str]) -> Job:
+def _done(before: Sequence[str]) -> Job:
     """Red while a version has no tag, for whatever reason: jobs can be skipped without a word."""
     return Job(
         "Done",
         (Command("Every version has its tag", ("release.detect", "--check")),),
-        needs=(_DETECT, *apps, "publish"),
+        needs=(_DETECT, *before, "publish"),
         condition=(*_DETECTED, _IS_RELEASE),
     )

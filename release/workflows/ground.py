@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from release.config.train import Config
 from release.config.workflows import Workflows
-from release.model import App
+from release.model import App, Workspace
 
 _PATTERN = re.compile(r"[+!]")  # of what a filter would read, all that a branch's name may have
 
 
 class Ground(NamedTuple):
-    """`program` is the module that runs our tasks: `invoke` where there is a tasks.py.
+    """`apps` are those of the configuration, `built` the names of all that is built.
 
+    Without apps in the configuration the latter are packages. `directories` are those of packages,
+    by name. `program` is the module that runs our tasks: `invoke` where there is a tasks.py.
     `install` is the shell command that makes it one.
     """
 
     main: str
     staging: str
     apps: tuple[App, ...]
+    built: tuple[str, ...]
     workflows: Workflows
     program: str
     install: str
+    directories: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
-    def of(cls, config: Config, version: str, *, has_tasks: bool) -> Ground:
+    def of(cls, config: Config, workspace: Workspace, version: str, *, has_tasks: bool) -> Ground:
         """The ground of a repository; `version` is the one of ours that it gets by default."""
         return cls(
             config.main,
             config.staging,
-            config.apps,
+            config.apps if config.configured else (),
+            tuple(app.name for app in config.apps),
             config.workflows,
             "invoke" if has_tasks else "release",
             config.workflows.install or f"python -m pip install monorepo-release=={version}",
+            {package.name: package.directory for package in workspace.packages},
         )
 
     def run(self, *words: str) -> str:

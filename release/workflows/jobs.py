@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from release.config.pins import CHECKOUT, SETUP_PYTHON
+from release.config.extra_steps import ExtraStep
+from release.config.pins import CHECKOUT, SETUP_PYTHON, Pin
 from release.forge import PAT
 from release.workflows.ground import Ground
 from release.workflows.paper import Clauses, Node, Noted, write
@@ -29,6 +30,23 @@ RELEASE = "release"
 """The environment of GitHub that has the token of a person, where the repository has none."""
 
 
+class Queue(NamedTuple):
+    """The runs that wait for each other. Of those that wait, all stay, or only the latest."""
+
+    group: str
+    all_stay: bool = False
+
+    @property
+    def sheet(self) -> Mapping[str, Node]:
+        """The concurrency; what runs is never cut off."""
+        every: dict[str, Node] = {"queue": Noted("max", "no run is thrown away")}
+        return {
+            "group": self.group,
+            **(every if self.all_stay else {}),
+            "cancel-in-progress": False,
+        }
+
+
 class Command(NamedTuple):
     """A step that runs one task. `env` is the step's alone; `id` is for who reads its outputs."""
 
@@ -47,14 +65,45 @@ class Command(NamedTuple):
         return {**found, "run": ground.run(*self.words)}
 
 
+class Act(NamedTuple):
+    """A step that runs one of the actions that are pinned, with its inputs."""
+
+    name: str
+    action: str
+    inputs: Mapping[str, Node]
+    condition: str = ""
+
+    def sheet(self, ground: Ground) -> Mapping[str, Node]:
+        """The step."""
+        found: dict[str, Node] = {"name": self.name}
+        if self.condition:
+            found["if"] = self.condition
+        found["uses"] = _uses(self.action, ground.workflows.pins[self.action])
+        return {**found, "with": self.inputs}
+
+
+class Script(NamedTuple):
+    """A step that runs a line of shell."""
+
+    name: str
+    run: str
+
+    def sheet(self, _ground: Ground) -> Mapping[str, Node]:
+        """The step."""
+        return {"name": self.name, "run": self.run}
+
+
 class Job(NamedTuple):
     """One job.
 
-    `ref` is what it checks out; empty is the commit of the event. An empty `runner` is everybody's.
+    `steps` come after those that make our tasks run, which a job without tasks (`is_bare`) has
+    not. `builds` are the apps that it builds. `ref` is what it checks out; empty is the commit of
+    the event. An empty `runner` is everybody's. Of a `matrix` it runs once for each combination,
+    and all to their end. An empty `shell` is the runner's own.
     """
 
     name: str
-    commands: tuple[Command, ...]
+    steps: tuple[Command | Act | Script, ...]
     minutes: int = 10
     rights: Rights = READ
     needs: tuple[str, ...] = ()
@@ -63,16 +112,25 @@ class Job(NamedTuple):
     outputs: Mapping[str, str] = MappingProxyType({})
     ref: str = ""
     runner: str = ""
+    builds: tuple[str, ...] = ()
+    queue: Queue | None = None
+    matrix: Mapping[str, Node] = MappingProxyType({})
+    shell: str = ""
+    is_bare: bool = False
 
-    def sheet(self, ground: Ground) -> Mapping[str, Node]:
-        """The job."""
+    def sheet(self, ground: Ground, key: str) -> Mapping[str, Node]:
+        """The job, whose id is `key`."""
         found: dict[str, Node] = {"name": self.name}
         if self.needs:
             found["needs"] = self.needs
         if self.condition:
             found["if"] = Clauses(self.condition)
+        if self.matrix:
+            found["strategy"] = {"fail-fast": False, "matrix": self.matrix}
         runner = self.runner or ground.workflows.runner
         found |= {"runs-on": runner, "timeout-minutes": self.minutes}
+        if self.queue:
+            found["concurrency"] = self.queue.sheet
         if self.environment:
             found["environment"] = {
                 "name": self.environment,
@@ -81,52 +139,48 @@ class Job(NamedTuple):
         found["permissions"] = self.rights
         if self.outputs:
             found["outputs"] = self.outputs
-        commands = [each.sheet(ground) for each in self.commands]
-        return {**found, "steps": [*_ready(ground, self.ref), *commands]}
+        if self.shell:
+            found["defaults"] = {"run": {"shell": self.shell}}
+        return {**found, "steps": [*self._steps(ground, key)]}
+
+    def _steps(self, ground: Ground, key: str) -> Iterator[Mapping[str, Node]]:
+        if not self.is_bare:
+            yield from _ready(ground, self.ref)
+        for extra in ground.workflows.steps:
+            if extra.is_in(key, self.builds):
+                yield _extra(extra)
+        for step in self.steps:
+            yield step.sheet(ground)
 
 
-def _ready(ground: Ground, ref: str) -> list[Mapping[str, Node]]:
+def _ready(ground: Ground, ref: str) -> Iterator[Mapping[str, Node]]:
     """The steps before a task can be run."""
     place: dict[str, Node] = {"ref": ref} if ref else {}
-    return [
-        {
-            "name": "Check out",
-            "uses": _uses(ground, CHECKOUT),
-            "with": {
-                **place,
-                "fetch-depth": Noted(0, "versions are decided from all of the history, and tags"),
-                "persist-credentials": False,
-            },
-        },
-        {
-            "name": "Set up Python",
-            "uses": _uses(ground, SETUP_PYTHON),
-            "with": {"python-version": ground.workflows.python},
-        },
-        {"name": "Install", "run": ground.install},
-    ]
+    checkout = {
+        **place,
+        "fetch-depth": Noted(0, "versions are decided from all of the history, and tags"),
+        "persist-credentials": False,
+    }
+    python = {"python-version": ground.workflows.python}
+    yield Act("Check out", CHECKOUT, checkout).sheet(ground)
+    yield Act("Set up Python", SETUP_PYTHON, python).sheet(ground)
+    yield {"name": "Install", "run": ground.install}
 
 
-def _uses(ground: Ground, action: str) -> Noted:
-    pin = ground.workflows.pins[action]
+def _extra(step: ExtraStep) -> Mapping[str, Node]:
+    """A step of the owner's own."""
+    found: dict[str, Node] = {"name": step.name}
+    if step.uses:
+        found["uses"] = _uses(step.uses.action, step.uses.pin)
+    if step.inputs:
+        found["with"] = step.inputs
+    if step.env:
+        found["env"] = step.env
+    return {**found, "run": step.run} if step.run else found
+
+
+def _uses(action: str, pin: Pin) -> Noted:
     return Noted(f"{action}@{pin.commit}", pin.version)
-
-
-class Queue(NamedTuple):
-    """The runs that wait for each other. Of those that wait, all stay, or only the latest."""
-
-    group: str
-    all_stay: bool = False
-
-    @property
-    def sheet(self) -> Mapping[str, Node]:
-        """The concurrency; what runs is never cut off."""
-        every: dict[str, Node] = {"queue": Noted("max", "no run is thrown away")}
-        return {
-            "group": self.group,
-            **(every if self.all_stay else {}),
-            "cancel-in-progress": False,
-        }
 
 
 def workflow(
@@ -139,6 +193,6 @@ def workflow(
             "on": events,
             "permissions": {},
             "concurrency": queue.sheet,
-            "jobs": {key: job.sheet(ground) for key, job in jobs.items()},
+            "jobs": {key: job.sheet(ground, key) for key, job in jobs.items()},
         }
     )

@@ -62,9 +62,9 @@ def _node(node: Node) -> Any:
         return _folded(node.clauses)
     if isinstance(node, Mapping):
         return _map(node)
-    if isinstance(node, str | int):
-        return node
-    return _list(node)
+    if isinstance(node, str):
+        return _text(node)
+    return node if isinstance(node, int) else _list(node)
 
 
 def _map(mapping: Mapping[str, Node]) -> CommentedMap:
@@ -87,6 +87,15 @@ def _list(nodes: Sequence[Node]) -> CommentedSeq:
     if all(isinstance(each, str) for each in nodes):
         found.fa.set_flow_style()
     return found
+
+
+def _text(text: str) -> str:
+    """Lines of printable text stay lines; YAML finds a form for all else itself."""
+    from ruamel.yaml.scalarstring import LiteralScalarString  # noqa: PLC0415  as above
+
+    lines = text.split("\n")
+    fits = len(lines) > 1 and text[0] not in " \n" and all(each.isprintable() for each in lines)
+    return LiteralScalarString(text) if fits else text
 
 
 def _folded(clauses: Sequence[str]) -> Any:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from release.forge import release_branch
 from release.workflows.ground import Ground, branch_filter
 from release.workflows.jobs import BUILT_IN, PERSONAL, RELEASE, Command, Job, Queue, workflow
-from release.workflows.paper import Noted
-
-_OF_THE_PULL = "${{ github.event.pull_request.number }}"
+from release.workflows.paper import Node, Noted
 
 
 def tagger(ground: Ground) -> str:
@@ -43,12 +41,17 @@ def preview(ground: Ground) -> str:
         ref="${{ github.event.pull_request.base.sha }}",
     )
     events = {"pull_request": {"branches": [branch_filter(ground.main)]}}
-    queue = Queue(f"release-preview-{_OF_THE_PULL}")
+    queue = Queue("release-preview-${{ github.event.pull_request.number }}")
     return workflow(ground, "Release Preview", events, queue, {"preview": job})
 
 
 def changesets(ground: Ground) -> str:
-    """Every pull request says what it changes for users."""
+    """Every pull request says what it changes for users.
+
+    A merge queue asks once more before it merges, and waits for ever for a check that it requires
+    and that does not begin.
+    """
     job = Job("Changesets", (Command("Check", ("changeset.check",)),))
-    queue = Queue(f"changesets-{_OF_THE_PULL}")
-    return workflow(ground, "Changesets", {"pull_request": {}}, queue, {"changesets": job})
+    queue = Queue("changesets-${{ github.ref }}")
+    events: dict[str, Node] = {"pull_request": {}, "merge_group": {}}
+    return workflow(ground, "Changesets", events, queue, {"changesets": job})

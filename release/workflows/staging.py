@@ -44,6 +44,7 @@ def nightly(ground: Ground) -> str:
         rights=DEPLOY,
         environment=STAGING,
         ref=ground.staging,  # a schedule is of the default branch
+        builds=ground.built,
     )
     events: dict[str, Node] = {
         "push": {"branches": [branch_filter(ground.staging)]},

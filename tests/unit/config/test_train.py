@@ -13,6 +13,7 @@ import pytest
 from release.config.apps import APP_KINDS
 from release.config.environments import FREEZE_KINDS
 from release.config.environments import KINDS as ENVIRONMENT_KINDS
+from release.config.extra_steps import STEP_KINDS
 from release.config.health import HEALTH_KINDS
 from release.config.options import listed
 from release.config.pins import CHECKOUT, PINS, Pin
@@ -216,6 +217,39 @@ fronted = "own"
     ]
 
 
+def test_what_is_wrong_with_a_step_is_told_with_its_line() -> None:
+    """Of the step that it is in."""
+    text = f"""
+[apps.backend]
+[[workflows.steps]]
+name = "Node"
+uses = "actions/setup-node@{"a" * 40} # v7.0.0"
+with = {{ node-version = 24 }}
+[[workflows.steps]]
+name = "Rust"
+jobs = ["backend", "bakend", "snapshots"]
+uses = "dtolnay/rust-toolchain@stable"
+[[workflows.steps]]
+jobs = ["publish"]
+run = "make"
+shell = "bash"
+[workflows.steps.with]
+"a b" = 1
+[[workflows.steps]]
+name = "Nothing"
+"""
+
+    assert problems(text) == [
+        "9: `workflows.steps[1].jobs` names `bakend`, which is no app and no job",
+        "9: `workflows.steps[1].jobs` names `snapshots`, which is no app and no job",
+        f"10: `workflows.steps[1].uses` is not {STEP_KINDS['uses'].words}",
+        "11: `workflows.steps[2]` has no `name`",
+        "14: `workflows.steps[2].shell` is not a key",
+        "15: `workflows.steps[2].with` is of no action",
+        "17: `workflows.steps[3]` has neither `uses` nor `run`",
+    ]
+
+
 def test_workflows_are_told_how_jobs_run() -> None:
     """What is not said is as it is by default."""
     text = """
@@ -291,6 +325,7 @@ def test_the_schema_has_the_keys_of_the_parser() -> None:
     assert [list(FILE_KINDS), list(HEALTH_KINDS), list(ENVIRONMENT_KINDS), list(FREEZE_KINDS)] == [
         list(tables[name]["properties"]) for name in ("file", "check", "environment", "window")
     ]
+    assert list(STEP_KINDS) == list(tables["step"]["properties"])
     assert list(WORKFLOW_KINDS) == list(tables["workflows"]["properties"])
     assert list(PINS) == list(tables["workflows"]["properties"]["pins"]["properties"])
 
@@ -348,6 +383,24 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         (f"[workflows.pins]\n'actions/checkout' = '{'a' * 39} # v8.0.0'", False),
         ("[workflows.pins]\n'actions/checkout' = 'v8'", False),
         (f"[workflows.pins]\n'actions/cache' = '{'a' * 40} # v8.0.0'", False),
+        ("[workflows]\napproval = 'go'\nattest = true", True),
+        ("[workflows]\napproval = ''", False),
+        ("[workflows]\napproval = 'Production'", False),
+        ("[workflows]\nattest = 'yes'", False),
+        (f"[[workflows.steps]]\nname = 'x'\nuses = 'a/b/c@{'a' * 40} # v1'\nwith.x = 1", True),
+        ("[[workflows.steps]]\nname = 'x'\njobs = ['publish']\nrun = 'x'\nenv.X = ''", True),
+        ("[[workflows.steps]]\nname = 'x'\nrun = 'x'\nwith.x = 1", False),
+        (f"[[workflows.steps]]\nname = 'x'\nrun = 'x'\nuses = 'a/b@{'a' * 40} # v1'", False),
+        ("[[workflows.steps]]\nname = 'x'\nuses = 'a/b@v1'", False),
+        (f"[[workflows.steps]]\nname = 'x'\nuses = './a@{'a' * 40} # v1.0'", False),
+        (f"[[workflows.steps]]\nname = 'x'\nuses = 'a@{'a' * 40} # v1.0'", False),
+        (f"[[workflows.steps]]\nname = 'x'\nuses = 'a/b@{'a' * 40} # v1'\nwith.x = 1.5", False),
+        ("[[workflows.steps]]\nname = 'x'", False),
+        ("[[workflows.steps]]\nrun = 'x'", False),
+        ("[[workflows.steps]]\nname = 'x'\nrun = 'x'\nenv.X = 1", False),
+        ("[[workflows.steps]]\nname = 'x'\nrun = 'x'\nenv.1X = ''", False),
+        ("[[workflows.steps]]\nname = 'x'\nrun = 'x'\nif = 'always()'", False),
+        ("[workflows]\nsteps = ['make']", False),
         ('[apps.backend]\npackage = "backend"\ntarget = false\nneeds = []', True),
         ('[apps.backend]\ntarget = "fly"', False),
         ("[apps.backend]\n[apps.docs]\nrequires.backend = 1", False),

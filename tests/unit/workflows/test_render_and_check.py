@@ -65,14 +65,14 @@ def test_shows_what_was_changed_by_hand(files: MemoryFiles) -> None:
 def test_what_jobs_run_follows_the_repository(files: MemoryFiles) -> None:
     write_all(files)
     assert "pip install monorepo-release==1.2.3" in files.files[DEPLOY]
-    assert "exec python -m release deploy --app=solo " in files.files[DEPLOY]
+    assert "exec python -m release release.publish\n" in files.files[DEPLOY]
 
     files.write("tasks.py", "from release.tasks import namespace as ns\n")
     files.write("release.toml", '[workflows]\ninstall = "make ready"\n')
     write_all(files)
 
     assert "run: make ready\n" in files.files[DEPLOY]
-    assert "exec python -m invoke deploy --app=solo " in files.files[DEPLOY]
+    assert "exec python -m invoke release.publish\n" in files.files[DEPLOY]
 
 
 def test_a_wrong_configuration_makes_no_workflow(files: MemoryFiles) -> None:

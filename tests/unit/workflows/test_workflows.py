@@ -5,22 +5,28 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from invoke.parser import Parser
 from ruamel.yaml import YAML
 
 from release.adapters.disk import Disk
-from release.config.pins import CHECKOUT, PINS, Pin
+from release.config.extra_steps import JOBS, ExtraStep, Use
+from release.config.pins import ATTEST, CHECKOUT, PINS, Pin
 from release.config.train import Config
 from release.config.workflows import Workflows
 from release.detection import output_name
 from release.errors import ConfigError
-from release.model import App
+from release.model import App, Workspace
 from release.steps.workflows import check
 from release.tasks import namespace
 from release.workflows import FOLDER, render
 from release.workflows.ground import Ground
+from release.workflows.paper import write
+from tests.factories import a_package
 from tests.fake_git import FakeGit
 from tests.fakes import a_view
 from tests.real_components import Components
@@ -44,13 +50,28 @@ ODD = (
 )
 PLAIN = Workflows()
 MANY_SECRETS = Workflows(secrets={"yes": ("SSH_KEY", "TOKEN"), "1.0": ("TOKEN",)})
+ATTESTED = Workflows(attest=True)
+APPROVED = Workflows(approval="Release: \"yes\" or 'no'?")
+NODE = Use("actions/setup-node", Pin("820762786026740c76f36085b0efc47a31fe5020", "v7.0.0"))
+STEPS = (
+    ExtraStep("Node: 'it', \"too\"", uses=NODE, inputs={"node-version": 24, "cache": ""}),
+    ExtraStep("Certificates", ("yes",), run="set -e\n  echo 'one: #1'\n"),
+    ExtraStep(
+        "Say", ("snapshot", "publish"), run='echo "$WHO"', env={"WHO": "off: ${{ github.actor }}"}
+    ),
+)
+ALL = MANY_SECRETS._replace(approval="approval", attest=True, steps=STEPS)
 
 
 def rendered(
     apps: Sequence[App], workflows: Workflows = PLAIN, *, main: str = "main"
 ) -> Mapping[str, str]:
-    config = Config(main=main, apps=tuple(apps), workflows=workflows)
-    return render(Ground.of(config, "1.2.3", has_tasks=False))
+    """Those of a repository with these apps; without one, of packages alone."""
+    every = tuple(apps) or SEED
+    config = Config(main=main, apps=every, configured=bool(apps), workflows=workflows)
+    packages = [a_package()._replace(name=app.package, directory=app.package) for app in every]
+    workspace = Workspace("npm", None, tuple(packages))
+    return render(Ground.of(config, workspace, "1.2.3", has_tasks=False))
 
 
 def test_ours_are_what_our_configuration_makes() -> None:
@@ -122,6 +143,110 @@ def test_an_app_may_have_a_runner_of_its_own_and_an_action_a_newer_version() -> 
     assert PINS[CHECKOUT].commit not in text
 
 
+def steps_of(text: str) -> dict[str, list[dict[str, object]]]:
+    """The steps of each job, between `Install` and the first task."""
+    found = {}
+    for key, job in YAML(typ="safe").load(text)["jobs"].items():
+        names = [step["name"] for step in job["steps"]]
+        tasks = [
+            at for at, step in enumerate(job["steps"]) if " -m release " in step.get("run", "")
+        ]
+        found[key] = job["steps"][names.index("Install") + 1 : tasks[0]]
+    return found
+
+
+def test_steps_of_the_owner_come_before_the_task_of_the_jobs_that_they_are_for() -> None:
+    texts = rendered(ODD, Workflows(steps=STEPS))
+    found = steps_of(texts[DEPLOY]) | steps_of(texts[f"{FOLDER}/staging.yml"])
+    node, certificates, say = (
+        {
+            "name": "Node: 'it', \"too\"",
+            "uses": f"{NODE.action}@{NODE.pin.commit}",
+            "with": {"node-version": 24, "cache": ""},
+        },
+        {"name": "Certificates", "run": "set -e\n  echo 'one: #1'\n"},
+        {"name": "Say", "env": {"WHO": "off: ${{ github.actor }}"}, "run": 'echo "$WHO"'},
+    )
+
+    assert found == {
+        "detect": [],
+        "deploy-acme-it-s-web-1": [node],
+        "deploy-yes": [node, certificates],
+        "deploy-_1-0": [node],
+        "publish": [say],
+        "done": [],
+        "snapshot": [node, certificates, say],
+    }
+    assert f"uses: {NODE}\n" in texts[DEPLOY]
+
+
+def test_steps_can_be_in_every_job_that_runs_a_task() -> None:
+    texts = rendered(SEED, APPROVED)
+    keys = [key for text in texts.values() for key in YAML(typ="safe").load(text)["jobs"]]
+
+    apps = [f"deploy-{app.name}" for app in SEED]
+    assert sorted(keys) == sorted([*JOBS, *apps, "approve"])
+
+
+def test_who_must_approve_is_in_nobodys_way() -> None:
+    workflow = YAML(typ="safe").load(rendered(SEED, APPROVED)[DEPLOY])
+    jobs = workflow["jobs"]
+    line = {"group": "deploy-production", "queue": "max", "cancel-in-progress": False}
+
+    assert workflow["concurrency"]["group"] == "deploy-${{ github.run_id }}"
+    assert {key: job.get("concurrency") for key, job in jobs.items()} == {
+        "detect": None,
+        "approve": None,
+        "deploy-backend": line,
+        "deploy-cloudprint": line,
+        "deploy-frachter": line,
+        "publish": line,
+        "done": None,
+    }
+    assert jobs["approve"]["environment"]["name"] == APPROVED.approval
+    assert jobs["approve"]["permissions"] == {}
+    assert [step["run"].split()[0] for step in jobs["approve"]["steps"]] == ["echo"]
+
+
+def test_what_is_deployed_is_tagged_before_another_run_has_its_turn() -> None:
+    jobs = YAML(typ="safe").load(rendered(SEED, APPROVED)[DEPLOY])["jobs"]
+
+    for app in SEED:
+        last = jobs[f"deploy-{app.name}"]["steps"][-1]
+        assert last["run"] == f"exec python -m release release.publish --app={app.name}"
+
+
+def test_files_are_attested_after_they_are_built_and_before_they_are_published() -> None:
+    app = App("web", "web", assets=("!dist/*.map", "dist/*", "it's [a]"))
+    jobs = YAML(typ="safe").load(rendered([app, App("api", "api")], ATTESTED)[DEPLOY])["jobs"]
+    *_, deploy, attest, publish = jobs["deploy-web"]["steps"]
+
+    assert (deploy["name"], publish["name"]) == ("Deploy", "Publish")
+    assert attest == {
+        "name": "Attest",
+        "if": "hashFiles('web/dist/*', 'web/it''s [a]', '!web/dist/*.map') != ''",
+        "uses": f"{ATTEST}@{PINS[ATTEST].commit}",
+        "with": {"subject-path": "web/dist/*\nweb/it's [a]\n!web/dist/*.map\n"},
+    }
+    having = {
+        key for key, job in jobs.items() if {"id-token", "attestations"} & {*job["permissions"]}
+    }
+    assert having == {"deploy-web"}
+
+
+@pytest.mark.parametrize("pattern", ["*.{deb,rpm}", "@(a|b)", "a\\*", "a\nb"])
+def test_a_pattern_that_github_reads_in_another_way_is_not_attested(pattern: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be attested"):
+        rendered([App("web", "web", assets=(pattern,))], ATTESTED)
+
+
+def test_a_repository_without_apps_has_no_job_for_each_package() -> None:
+    jobs = YAML(typ="safe").load(rendered(())[DEPLOY])["jobs"]
+
+    assert list(jobs) == ["detect", "publish", "done"]
+    assert list(jobs["detect"]["outputs"]) == ["release"]
+
+
 def test_names_of_all_kinds_stay_what_they_are() -> None:
     jobs = YAML(typ="safe").load(rendered(ODD)[DEPLOY])["jobs"]
 
@@ -129,6 +254,12 @@ def test_names_of_all_kinds_stay_what_they_are() -> None:
     assert jobs["deploy-acme-it-s-web-1"]["steps"][-1]["run"] == (
         "exec python -m release deploy '--app=@acme/it'\"'\"'s \"web\": #1' --wait=3600"
     )
+
+
+@given(text=st.text())
+def test_a_script_of_any_kind_stays_what_it_is(text: str) -> None:
+    for script in (text, f"{text}\n", f"echo {text}\nexit\n"):
+        assert YAML(typ="safe").load(write({"jobs": {"run": script}})) == {"jobs": {"run": script}}
 
 
 def test_a_branch_is_no_pattern() -> None:
@@ -147,16 +278,35 @@ def test_apps_that_would_share_a_job_are_refused() -> None:
         rendered([App("a b", "a"), App("a-b", "b")])
 
 
+VARIANTS: Mapping[str, tuple[Sequence[App], Workflows]] = {
+    "odd": (ODD, MANY_SECRETS),
+    "chain": (CHAIN, PLAIN),
+    "one": (SEED[:1], PLAIN),
+    "no-apps": ((), PLAIN),
+    "approved": (SEED, APPROVED),
+    "no-apps-approved": ((), APPROVED),
+    "steps": (ODD, Workflows(steps=STEPS)),
+    "attest": (ODD, ATTESTED),
+    "all": (ODD, ALL),
+}
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Ours, and those of repositories with other apps; each in a folder as GitHub wants it."""
+    """Ours, and those of repositories with other apps and other wishes, as far as they differ.
+
+    Each is in a folder as GitHub wants it.
+    """
     found = list(OURS)
-    for name, apps in {"odd": ODD, "chain": CHAIN, "one": SEED[:1]}.items():
+    known = {path.read_text("utf-8") for path in OURS}
+    for name, (apps, workflows) in VARIANTS.items():
         root = tmp_path_factory.mktemp(name)
-        for path, text in rendered(apps, MANY_SECRETS if apps is ODD else PLAIN).items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text, "utf-8")
-            found.append(root / path)
+        for path, text in rendered(apps, workflows).items():
+            if text not in known:
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_text(text, "utf-8")
+                found.append(root / path)
+                known.add(text)
     return found
 
 
@@ -222,53 +372,95 @@ def flags(apps: Sequence[App]) -> list[dict[str, str]]:
             **dict(zip(names, values, strict=True)),
         }
         for values in product(["true", "false"], repeat=len(apps))
-    ] + [{}]
+    ] + ([{}] if apps else [{}, {"release": "true"}])
+
+
+class Life(NamedTuple):
+    """One life of a run of deploy.yml: what is due in it, and which jobs did what."""
+
+    is_release: bool
+    is_approved: bool
+    is_due: Mapping[str, bool]
+    ran: set[str]
+    well: set[str]
+    late: set[str]
+
+    @classmethod
+    def of(cls, run: Run, apps: Sequence[App]) -> Life:
+        said = run.outputs if run.detected else {}
+        names = [output_name(app.name) for app in apps]
+        well = {job for job, result in run.results.items() if result == "success"}
+        return cls(
+            is_release=said.get("release") == "true",
+            is_approved="approve" in well or "approve" not in run.results,
+            is_due={f"deploy-{name}": said.get(name) == "true" for name in names},
+            ran={job for job, result in run.results.items() if result != "skipped"},
+            well=well,
+            late={*list(run.results)[run.cancelled_before :]},
+        )
+
+    @property
+    def is_deployed(self) -> bool:
+        """Also where there are no apps, and so nothing to do before the tags."""
+        return bool(self.well & {*self.is_due}) if self.is_due else self.may_go_on
+
+    @property
+    def may_go_on(self) -> bool:
+        return self.is_release and self.is_approved
+
+    def begins(self, job: str) -> bool:
+        """Whether a job began, or would have."""
+        return job in self.ran | self.late
 
 
 def broken(verdict: Verdict, run: Run, apps: Sequence[App]) -> Iterator[str]:
     """Which of the promises a run breaks."""
-    jobs = {app.name: f"deploy-{output_name(app.name)}" for app in apps}
-    is_due = {
-        jobs[app.name]: run.outputs.get(output_name(app.name)) == "true" and run.detected
-        for app in apps
-    }
-    ran = {job for job, result in run.results.items() if result != "skipped"}
-    well = {job for job, result in run.results.items() if result == "success"}
-    late = {*list(run.results)[run.cancelled_before :]}
-    if late & ran:
+    life = Life.of(run, apps)
+    if life.late & life.ran:
         yield "cancelled, and something new starts"
-    if not run.detected and len(ran) > 1:
+    if not run.detected and len(life.ran) > 1:
         yield "the detector failed, and something starts"
-    for job, due in is_due.items():
-        needed = verdict.before(job) & is_due.keys()
-        stuck = {each for each in needed if is_due[each] and each not in well}
-        if job in ran and not due:
-            yield "nothing to deploy, and it is deployed"
-        if job in ran and stuck:
-            yield "what it needs is not deployed, and it is"
-        if due and not stuck and job not in ran | late:
-            yield "all is ready, and it is not deployed"
-    deployed = any(job in well for job in is_due)
-    if deployed and "publish" not in ran | late:
+    if not life.is_approved and life.ran & {*life.is_due, "publish"}:
+        yield "not approved, and something is deployed or tagged"
+    if "approve" in life.ran and not life.is_release:
+        yield "nothing is due, and somebody is asked"
+    for job in life.is_due:
+        yield from broken_by(job, life, verdict.before(job) & life.is_due.keys())
+    if life.is_deployed and not life.begins("publish"):
         yield "deployed, and not tagged"
-    if "publish" in ran and not deployed:
+    if "publish" in life.ran and not life.is_deployed:
         yield "tagged, and nothing is deployed"
-    if any(is_due.values()) and "done" not in ran | late:
-        yield "a release, and nobody looks how it ended"
+    if life.is_release and not all(map(life.begins, run.results.keys() & {"approve", "done"})):
+        yield "a release, and nobody is asked, or looks how it ended"
+
+
+def broken_by(job: str, life: Life, needed: set[str]) -> Iterator[str]:
+    """Which promises the job of an app breaks, that needs others."""
+    due = life.is_due[job]
+    stuck = {each for each in needed if life.is_due[each] and each not in life.well}
+    if job in life.ran and not due:
+        yield "nothing to deploy, and it is deployed"
+    if job in life.ran and stuck:
+        yield "what it needs is not deployed, and it is"
+    if due and life.is_approved and not stuck and not life.begins(job):
+        yield "all is ready, and it is not deployed"
 
 
 def all_broken(components: Components, text: str, apps: Sequence[App]) -> Counter[str]:
     verdict = judge(components, text, flags(apps))
     assert verdict.errors == []
-    assert len(verdict.runs) > 200
+    assert len(verdict.runs) > (200 if apps else 30)
     return Counter(each for run in verdict.runs for each in broken(verdict, run, apps))
 
 
 @pytest.mark.needs("node", "workflow-parser")
-@pytest.mark.parametrize("apps", [SEED, CHAIN, ODD], ids=["seed", "chain", "odd"])
-def test_every_run_keeps_every_promise(components: Components, apps: Sequence[App]) -> None:
+@pytest.mark.parametrize("workflows", [PLAIN, APPROVED], ids=["at-once", "approved"])
+@pytest.mark.parametrize("apps", [SEED, CHAIN, ODD, ()], ids=["seed", "chain", "odd", "no-apps"])
+def test_every_run_keeps_every_promise(
+    components: Components, apps: Sequence[App], workflows: Workflows
+) -> None:
     """All results of all jobs, all that can be detected, cancelled before each job or never."""
-    assert all_broken(components, rendered(apps)[DEPLOY], apps) == Counter()
+    assert all_broken(components, rendered(apps, workflows)[DEPLOY], apps) == Counter()
 
 
 def in_last_app(text: str, old: str, new: str) -> str:
@@ -279,6 +471,10 @@ def in_last_app(text: str, old: str, new: str) -> str:
 
 
 CARELESS: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "approval is asked for, and not waited for": (
+        "not approved, and something is deployed or tagged",
+        lambda text: text.replace("needs.approve.result == 'success'", "true"),
+    ),
     "always": (
         "cancelled, and something new starts",
         lambda text: text.replace("!cancelled()", "always()"),
@@ -310,7 +506,7 @@ CARELESS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 @pytest.mark.parametrize("name", CARELESS)
 def test_a_careless_condition_is_caught(components: Components, name: str) -> None:
     promise, change = CARELESS[name]
-    text = rendered(CHAIN)[DEPLOY]
+    text = rendered(CHAIN, APPROVED if "approval" in name else PLAIN)[DEPLOY]
     assert change(text) != text
 
     assert all_broken(components, change(text), CHAIN)[promise]
