@@ -1,11 +1,17 @@
-"""What set off a job of GitHub Actions, as far as a pull request is in it."""
+"""What set off a job of GitHub Actions, as far as pull requests are in it."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 from release.errors import StateError, Where
+
+_T = TypeVar("_T")
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class PullEvent(NamedTuple):
@@ -33,22 +39,48 @@ def parse_event(text: str, where: str) -> PullEvent | None:
     Raises:
         StateError: it is not what GitHub writes.
     """
+    return _read(_pull, text, where)
+
+
+def parse_queued(text: str, where: str) -> str | None:
+    """The commit that a merge queue puts pull requests on top of; None when it is about no queue.
+
+    Raises:
+        StateError: it is not what GitHub writes.
+    """
+    return _read(_queued, text, where)
+
+
+def _read(reading: Callable[[Any], _T | None], text: str, where: str) -> _T | None:
     try:
-        document: Any = json.loads(text)
-        pull = document.get("pull_request")
-        if pull is None:
-            return None
-        head, base = pull["head"], pull["base"]
-        return PullEvent(
-            number=int(pull["number"]),
-            source=(head["repo"] or {}).get("full_name"),
-            branch=str(head["ref"]),
-            base=str(base["ref"]),
-            repository=str(base["repo"]["full_name"]),
-        )
+        return reading(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StateError(
             "it is unknown which pull request this job is for: the event cannot be read",
             Where(where),
             "GITHUB_EVENT_PATH must name the file that GitHub Actions wrote",
         ) from error
+
+
+def _pull(event: Any) -> PullEvent | None:
+    pull = event.get("pull_request")
+    if pull is None:
+        return None
+    head, base = pull["head"], pull["base"]
+    return PullEvent(
+        number=int(pull["number"]),
+        source=(head["repo"] or {}).get("full_name"),
+        branch=str(head["ref"]),
+        base=str(base["ref"]),
+        repository=str(base["repo"]["full_name"]),
+    )
+
+
+def _queued(event: Any) -> str | None:
+    group = event.get("merge_group")
+    if group is None:
+        return None
+    commit: str = group["base_sha"]
+    if not _COMMIT.fullmatch(commit):
+        raise ValueError(commit)
+    return commit

@@ -36,8 +36,7 @@ def check(desk: Desk, since: str = "") -> Decision:
     """For pull requests: every changed package has a changeset, and each one is well-formed."""
     from release.steps.changeset.check import check as decide
 
-    base = f"origin/{desk.base_ref}" if desk.base_ref else ""
-    return decide(desk.view, since=since or base)
+    return decide(desk.view, since=since or desk.base() or "")
 
 
 @step(

@@ -40,10 +40,11 @@ class Desk(NamedTuple):
     """One command's surroundings.
 
     `view` is the world to look at; it shows an interrupted command as if it were completed.
-    `only_looks`: `--dry-run` or `--check` was given. `edit` has the user edit a text. `base_ref`
-    is the branch that a pull request in GitHub Actions goes to, `event` the pull request itself
-    where a job is for one. `summarize` adds Markdown to the page of the job, the first of several
-    versions that there is room for. `context` is Invoke's, for functions of the repository's own.
+    `only_looks`: `--dry-run` or `--check` was given. `edit` has the user edit a text. `base` is
+    what a pull request goes to in GitHub Actions, or a merge queue puts it on; `event` is the pull
+    request itself where a job is for one. `summarize` adds Markdown to the page of the job, the
+    first of several versions that there is room for. `context` is Invoke's, for functions of the
+    repository's own.
     """
 
     root: Path
@@ -51,7 +52,7 @@ class Desk(NamedTuple):
     view: View
     only_looks: bool
     edit: Callable[[str], str]
-    base_ref: str | None
+    base: Callable[[], str | None]
     event: Callable[[], PullEvent | None]
     summarize: Callable[[Iterable[str]], None]
     context: Context | None = None
@@ -97,7 +98,7 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
         view=world.view,
         only_looks=only_looks,
         edit=lambda text: _editor(cwd).edit(text),
-        base_ref=os.environ.get("GITHUB_BASE_REF") or None,
+        base=_base,
         event=_event,
         summarize=_summarize,
     )
@@ -126,11 +127,26 @@ def _event() -> PullEvent | None:
         return None
     from release.events import parse_event
 
+    return parse_event(_text_of_event(path), path)
+
+
+def _base() -> str | None:
+    branch = os.environ.get("GITHUB_BASE_REF")
+    if branch:
+        return f"origin/{branch}"
+    path = os.environ.get("GITHUB_EVENT_PATH")
+    if not path or os.environ.get("GITHUB_EVENT_NAME") != "merge_group":
+        return None
+    from release.events import parse_queued
+
+    return parse_queued(_text_of_event(path), path)
+
+
+def _text_of_event(path: str) -> str:
     try:
-        text = Path(path).read_text("utf-8")
+        return Path(path).read_text("utf-8")
     except (OSError, ValueError):
-        text = ""
-    return parse_event(text, path)
+        return ""
 
 
 def _outputs() -> Outputs | None:

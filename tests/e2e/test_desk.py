@@ -272,6 +272,29 @@ def test_check_passes_an_empty_changeset_and_a_release(train: Path) -> None:
     assert (0, 0) == (empty.code, release.code)
 
 
+def test_check_in_a_merge_queue_counts_from_what_is_before_it_there(
+    train: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one before changed a package, too, and has a changeset for it."""
+    git(train, "switch", "-q", "-c", "gh-readonly-queue/main/pr-2")
+    (train / "apps/backend/app.py").write_text("# new\n")
+    git(train, "add", "-A")
+    git(train, "commit", "-q", "-m", "The one before")
+    event = tmp_path / "event.json"
+    event.write_text(
+        json.dumps({"merge_group": {"base_sha": git(train, "rev-parse", "HEAD").strip()}})
+    )
+    (train / "apps/frachter/app.js").write_text("// new\n")
+    git(train, "add", "-A")
+    git(train, "commit", "-q", "-m", "The one that is asked about")
+    monkeypatch.setenv("GITHUB_EVENT_NAME", "merge_group")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
+
+    answer = typed(train, "changeset.check", "--json")
+
+    assert ["frachter"] == json.loads(answer.out)["missing"]
+
+
 # Bad input
 
 

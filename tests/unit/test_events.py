@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from release.errors import StateError
-from release.events import PullEvent, parse_event
+from release.events import PullEvent, parse_event, parse_queued
 
 
 def an_event(**changed: Any) -> str:
@@ -42,3 +42,20 @@ def test_another_event_is_about_no_pull_request(text: str) -> None:
 def test_a_damaged_event_is_told(text: str) -> None:
     with pytest.raises(StateError, match="the event cannot be read"):
         parse_event(text, "event.json")
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def test_a_merge_queue_tells_what_it_puts_a_pull_request_on() -> None:
+    event = json.dumps({"merge_group": {"base_sha": COMMIT, "base_ref": "refs/heads/main"}})
+
+    assert parse_queued(event, "event.json") == COMMIT
+    assert parse_event(event, "event.json") is None
+    assert parse_queued(an_event(), "event.json") is None
+
+
+@pytest.mark.parametrize("base", [None, 1, "", "--output=x", "main", COMMIT.upper()])
+def test_what_a_merge_queue_says_is_a_commit_or_nothing(base: object) -> None:
+    with pytest.raises(StateError, match="the event cannot be read"):
+        parse_queued(json.dumps({"merge_group": {"base_sha": base}}), "event.json")
