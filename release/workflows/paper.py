@@ -89,13 +89,18 @@ def _list(nodes: Sequence[Node]) -> CommentedSeq:
     return found
 
 
-def _text(text: str) -> str:
-    """Lines of printable text stay lines; YAML finds a form for all else itself."""
-    from ruamel.yaml.scalarstring import LiteralScalarString  # noqa: PLC0415  as above
+def _text(text: str) -> Any:
+    """Lines that can be shown stay lines, what cannot be shown is spelled out."""
+    from ruamel.yaml.scalarstring import (  # noqa: PLC0415  as above
+        DoubleQuotedScalarString,
+        LiteralScalarString,
+    )
 
     lines = text.split("\n")
-    fits = len(lines) > 1 and text[0] not in " \n" and all(each.isprintable() for each in lines)
-    return LiteralScalarString(text) if fits else text
+    if len(lines) == 1 and text.isprintable():
+        return text
+    is_shown = text[0] not in " \n" and all(each.isprintable() for each in lines)
+    return LiteralScalarString(text) if is_shown else DoubleQuotedScalarString(text)
 
 
 def _folded(clauses: Sequence[str]) -> Any:
