@@ -15,15 +15,18 @@ from release.rehearsal.protection import push_rules
 from release.rehearsal.routing import may_read, may_write
 from release.rehearsal.state import Caller, Repository
 
-_PLACE = re.compile(r"/(?P<owner>[^/]+)/(?P<name>[^/]+)\.git(?P<rest>/.*)")
-_SERVICES = {"/info/refs", "/git-upload-pack", "/git-receive-pack"}
+_SERVICES = ("/info/refs", "/git-upload-pack", "/git-receive-pack")
+_PLACE = re.compile(
+    r"/(?P<owner>[^/]+)/(?P<name>[^/]+?)"
+    rf"(?P<rest>(?<=\.git)/.*|{'|'.join(_SERVICES)})"  # without `.git`, as actions/checkout asks
+)
 _PUSH = "git-receive-pack"
 
 
 def git_place(request: Request) -> tuple[str, str, str] | None:
     """The owner, the repository and what is wanted of it; None when that is no request of git's."""
     match = _PLACE.fullmatch(request.place)
-    return (match["owner"], match["name"], match["rest"]) if match else None
+    return (match["owner"], match["name"].removesuffix(".git"), match["rest"]) if match else None
 
 
 def is_push(request: Request) -> bool:

@@ -31,6 +31,15 @@ def test_a_private_repository_is_there_for_its_own(local: LocalScene, tmp_path: 
     assert 0 == clone(local, tmp_path, TOKEN).code
 
 
+def test_an_address_may_leave_out_the_ending(local: LocalScene) -> None:
+    """As the one that actions/checkout fetches from."""
+    place = with_token(local.url, TOKEN).removesuffix(".git")
+    commit = local.work.commit("Mine", {"a": "new\n"})
+
+    assert 0 == git(local.work, "push", place, "HEAD:refs/heads/mine").code
+    assert git(local.work, "ls-remote", place, "mine").stdout.startswith(commit)
+
+
 @pytest.mark.parametrize(
     ("token", "words"),
     [
