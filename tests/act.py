@@ -1,0 +1,231 @@
+"""One run of a workflow as GitHub makes it, by `act` on this machine.
+
+What `act` lacks is written into the workflow before: a job has its own token with its own
+permissions, and sees the secrets of its own environment; what GitHub has had since 2026 is left
+out. For the actions that are used there are stand-ins. That for actions/checkout does to git what
+the real one does; where `RELEASE_TEST_CHECKOUT` names a folder with the real one, that one runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+
+CHECKOUT = "actions/checkout"
+_NOTHING = """
+name: Nothing
+description: It is here already.
+runs:
+  using: composite
+  steps: [{ run: "true", shell: bash }]
+"""
+_CHECK_OUT = """
+name: Checkout
+description: All of the history, and no credentials afterwards.
+inputs:
+  ref: { default: "" }
+  token: { required: true }
+  fetch-depth: { default: "1" }
+  persist-credentials: { default: "true" }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env:
+        REF: ${{ inputs.ref }}
+        TOKEN: ${{ inputs.token }}
+        HOW: depth ${{ inputs.fetch-depth }}, credentials ${{ inputs.persist-credentials }}
+      run: |
+        [ "$HOW" = "depth 0, credentials false" ]
+        key=$(printf "x-access-token:%s" "$TOKEN" | base64 --wrap=0)
+        export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader"
+        export GIT_CONFIG_VALUE_0="AUTHORIZATION: basic $key"
+        fetch() { git fetch --quiet --no-tags --prune --no-recurse-submodules origin "$@"; }
+        case "$REF" in
+          "") ref=$GITHUB_REF sha=$GITHUB_SHA ;;
+          *[!0-9a-f]*) ref=refs/heads/$REF sha= ;;
+          *) ref= sha=$REF ;;
+        esac
+        git init --quiet
+        git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"
+        fetch "+refs/heads/*:refs/remotes/origin/*" "+refs/tags/*:refs/tags/*"
+        case "$ref" in
+          "") git checkout --quiet --force "$sha" ;;
+          refs/pull/*)
+            place=refs/remotes/${ref#refs/}
+            fetch "+$sha:$place"
+            git checkout --quiet --force "$place" ;;
+          *)
+            branch=${ref#refs/heads/} place=refs/remotes/origin/${ref#refs/heads/}
+            # The branch is as it was at the event, also in the job.
+            [ -z "$sha" ] || [ "$(git rev-parse "$place")" = "$sha" ] || fetch "+$sha:$place"
+            git checkout --quiet --force -B "$branch" "$place" ;;
+        esac
+"""
+_SECRET = re.compile(r"\$\{\{ secrets\.(\w+) \}\}")
+_BUILT_IN = "${{ github.token }}"
+
+
+class Event(NamedTuple):
+    """What a run is for. `ref` and `sha` are those of the run; `by` is who did it."""
+
+    name: str
+    ref: str
+    sha: str
+    payload: Mapping[str, Any]
+    by: str
+
+
+class Place(NamedTuple):
+    """Where GitHub is, and which repository; `scratch` is for what runs leave."""
+
+    url: str
+    repository: str
+    scratch: Path
+
+
+class Prepared(NamedTuple):
+    """A workflow for `act`. `tokens` has the permissions of each job's token, by the token."""
+
+    text: str
+    secrets: Mapping[str, str]
+    tokens: Mapping[str, Mapping[str, str]]
+
+
+class Job(NamedTuple):
+    """What came of a job, and what it printed."""
+
+    result: str
+    said: str
+
+
+def prepare(text: str, known: Mapping[str, Mapping[str, str]]) -> Prepared:
+    """Give each job of a workflow its token and its secrets.
+
+    Args:
+        text: the workflow.
+        known: the secrets of each environment, and under "" those of the repository.
+    """
+    yaml = YAML()
+    sheet = yaml.load(text)
+    sheet.get("concurrency", {}).pop("queue", None)
+    told: dict[str, str] = {}
+    tokens = {}
+    for number, job in enumerate(sheet["jobs"].values()):
+        own = f"JOB{number}"
+        told[own] = f"ghs_{secrets.token_hex(18)}"
+        tokens[told[own]] = dict(job.get("permissions", sheet["permissions"]))
+        job.get("concurrency", {}).pop("queue", None)
+        place = job.get("environment", {})
+        place.pop("deployment", None)
+        for secret, value in {**known.get("", {}), **known.get(place.get("name"), {})}.items():
+            told[f"{own}_{secret}"] = value
+        _own(job["steps"], own)
+    out = StringIO()
+    yaml.dump(sheet, out)
+    return Prepared(out.getvalue(), told, tokens)
+
+
+def _own(steps: Any, own: str) -> None:
+    """Have the steps of a job read what is the job's own."""
+    for step in steps:
+        if step.get("uses", "").startswith(f"{CHECKOUT}@"):
+            step["with"]["token"] = _BUILT_IN  # as by default
+        for table in (step, step.get("env", {}), step.get("with", {})):
+            for key, value in table.items():
+                if isinstance(value, str):
+                    named = _SECRET.sub(rf"${{{{ secrets.{own}_\1 }}}}", value)
+                    table[key] = named.replace(_BUILT_IN, f"${{{{ secrets.{own} }}}}")
+
+
+def act(place: Place, event: Event, file: str, prepared: Prepared, number: int) -> dict[str, Job]:
+    """Run a workflow to its end; the jobs that ran, by name, without those that were skipped."""
+    folder = place.scratch / f"run-{number}"
+    (folder / "cache").mkdir(parents=True)
+    sheet = _file(folder / file, prepared.text)
+    payload = _file(folder / "event.json", json.dumps(event.payload))
+    hidden = _file(folder / "secrets", _lines(prepared.secrets))
+    told = _file(folder / "variables", _lines(_variables(place, event, number)))
+    said = subprocess.run(
+        [
+            *(Path(sys.executable).with_name("act"), event.name, f"--actor={event.by}", "--json"),
+            *(f"--workflows={sheet}", f"--eventpath={payload}"),
+            *(f"--secret-file={hidden}", f"--env-file={told}"),
+            *("--platform=ubuntu-24.04=-self-hosted", "--no-skip-checkout", "--no-cache-server"),
+            *(f"--local-repository={use}={_stand_in(folder, use)}" for use in _uses(prepared.text)),
+        ],
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    jobs = _jobs(said.stdout)
+    is_green = {job.result for job in jobs.values()} <= {"success"}
+    assert is_green == (said.returncode == 0), said.stdout + said.stderr
+    return jobs
+
+
+def _variables(place: Place, event: Event, number: int) -> dict[str, str]:
+    return {
+        "GITHUB_SERVER_URL": place.url,
+        "GITHUB_API_URL": f"{place.url}/api/v3",
+        "GITHUB_GRAPHQL_URL": f"{place.url}/api/graphql",
+        "GITHUB_REPOSITORY": place.repository,
+        "GITHUB_REPOSITORY_OWNER": place.repository.partition("/")[0],
+        "GITHUB_REF": event.ref,
+        "SHA_REF": event.sha,  # what becomes GITHUB_SHA
+        "GITHUB_RUN_ID": str(number),
+    }
+
+
+def _file(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def _lines(variables: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in variables.items())
+
+
+def _uses(text: str) -> set[str]:
+    jobs = YAML(typ="safe").load(text)["jobs"].values()
+    return {step["uses"] for job in jobs for step in job["steps"] if "uses" in step}
+
+
+def _stand_in(folder: Path, use: str) -> Path:
+    action = use.partition("@")[0]
+    real = os.environ.get("RELEASE_TEST_CHECKOUT")
+    if action == CHECKOUT and real:
+        return Path(real)
+    place = folder / "actions" / action
+    place.mkdir(parents=True, exist_ok=True)
+    _file(place / "action.yml", _CHECK_OUT if action == CHECKOUT else _NOTHING)
+    return place
+
+
+def _jobs(output: str) -> dict[str, Job]:
+    results: dict[str, str] = {}
+    said: dict[str, str] = {}
+    for line in _logged(output):
+        job = line["job"].partition("/")[2].strip()
+        if "jobResult" in line:
+            results[job] = line["jobResult"]
+        if line.get("raw_output"):
+            said[job] = said.get(job, "") + line["msg"]
+    return {job: Job(result, said.get(job, "")) for job, result in results.items()}
+
+
+def _logged(output: str) -> Iterator[dict[str, Any]]:
+    lines = (json.loads(line) for line in output.splitlines() if line.startswith("{"))
+    return (line for line in lines if "job" in line)

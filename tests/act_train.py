@@ -1,0 +1,167 @@
+"""A train whose workflows run: people, a GitHub, its Actions, and the host that is deployed to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from release.rehearsal import Caller, LocalGitHub, Repository, Request
+from release.rehearsal.hub import API
+from tests.act_events import Actions, Run
+from tests.e2e.desk import typed
+from tests.github.scene import with_token
+from tests.repositories import Repo
+from tests.trains import a_train
+
+ADAS = "ghp_adaonatrain456789abcdefghijklmnopqrs"
+BOTS = "ghp_botonatrain456789abcdefghijklmnopqrs"
+
+BEGINNING = ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0")
+
+PORTER = """\
+import os, pathlib, sys
+
+host = pathlib.Path({host!r})
+verb, app, version, environment = sys.argv[1:]
+place = host / environment / app
+if verb == "check":
+    sys.exit((host / f"{{app}}-is-ill").exists() or place.read_text() != version)
+place.parent.mkdir(parents=True, exist_ok=True)
+place.write_text(version)
+with (host / "log").open("a") as log:
+    print(verb, app, version, environment, os.environ.get("SIGNING_KEY", ""), file=log)
+"""
+"""Deploys and checks: it notes what came to the host, in order, and what it was signed with."""
+TRAIN = """
+[workflows]
+install = "true"
+[workflows.secrets]
+cloudprint = ["SIGNING_KEY"]
+[apps]
+backend = {{ target = "command", command = {ship}, health = {check} }}
+cloudprint = {{ needs = ["backend"], target = "command", command = {ship}, health = {check} }}
+frachter = {{ needs = ["backend"], target = "command", command = {ship}, health = {check} }}
+"""
+
+
+class ActTrain:
+    """A repository like ours at the local GitHub, all of it released, and a clone of Ada's.
+
+    `host` is what its apps are deployed to.
+    """
+
+    def __init__(self, people: Repo, hub: LocalGitHub, there: Repository, folder: Path) -> None:
+        self.people = people
+        self.hub = hub
+        self.there = there
+        self.host = folder / "host"
+        self.actions = Actions(hub, there, folder / "runs", ADAS)
+
+    def ask(self, method: str, path: str, **body: object) -> Any:
+        """What Ada does on the pages."""
+        place = f"{API}/repos/{self.there.full_name}/{path}"
+        headers = {"authorization": f"token {ADAS}"}
+        said = self.actions.door(Request(method, place, headers, json.dumps(body).encode()))
+        assert said.status < 400, said.body
+        return json.loads(said.body)
+
+    def go(self, branch: str) -> None:
+        """Have the newest of a branch in the clone."""
+        self.people.git.fetch("--quiet", "origin")
+        self.people.git.switch("--quiet", "--detach", f"origin/{branch}")
+
+    def push(
+        self, branch: str, files: Mapping[str, str], message: str = "Change", start: str = ""
+    ) -> None:
+        """A commit of Ada's on a branch, which begins where `start` is if it is a new one."""
+        self.go(start or branch)
+        self.people.commit(message, files)
+        self.people.git.push("--quiet", "origin", f"HEAD:refs/heads/{branch}")
+
+    def release_by_hand(self, **intents: str) -> None:
+        """Push a release to main: of packages, each with what it is bumped by."""
+        self.go("main")
+        for package, bump in intents.items():
+            self.people.write(f".changeset/{package}.md", an_intent(package, bump))
+        answer = typed(self.people.root, "changeset.version")
+        assert answer.code == 0, answer.err
+        self.people.commit("Release by hand")
+        self.people.git.push("--quiet", "origin", "HEAD:refs/heads/main")
+
+    def propose(self, head: str, base: str) -> int:
+        """Ask for a branch to be merged; the number of the pull request."""
+        return int(self.ask("POST", "pulls", title=f"From {head}", head=head, base=base)["number"])
+
+    def merge(self, number: int) -> None:
+        """Press the button of a pull request."""
+        self.ask("PUT", f"pulls/{number}/merge")
+
+    def watch(self) -> Run:
+        """Have the watchdog look."""
+        (run,) = self.actions.runs_of(self.actions.schedule(), "release-watchdog.yml")
+        return run
+
+    @property
+    def shipped(self) -> list[str]:
+        """What came to the host, in order."""
+        log = self.host / "log"
+        lines = log.read_text("utf-8").splitlines() if log.exists() else []
+        return [line.strip() for line in lines]
+
+    @property
+    def tags(self) -> list[str]:
+        """All tags but those of the beginning."""
+        found = [
+            ref.removeprefix("refs/tags/") for ref in self.there.bare.refs() if "/tags/" in ref
+        ]
+        return [tag for tag in found if tag not in BEGINNING]
+
+
+def an_intent(package: str, bump: str) -> str:
+    """A changeset."""
+    return f'---\n"{package}": {bump}\n---\n\nSomething of {package}\n'
+
+
+@contextmanager
+def an_act_train(folder: Path) -> Iterator[ActTrain]:
+    """Serve it. GitHub's environment `release` has the bot's token, `production` a key."""
+    (folder / "host").mkdir()
+    seed = _seed(folder)
+    hub = LocalGitHub(folder / "hub")
+    there = hub.add_repository("acme/train", seed=seed.root, private=True)
+    hub.add_token(ADAS, Caller("ada", admin=True))
+    hub.add_token(BOTS, Caller("release-bot"))
+    train = ActTrain(Repo(folder / "people"), hub, there, folder)
+    train.actions.secrets["release"] = {"GH_PAT": BOTS}
+    train.actions.secrets["production"] = {"SIGNING_KEY": "sealed"}
+    with hub.serve(train.actions.door) as url:
+        train.people.git.remote("add", "origin", with_token(url, ADAS))
+        yield train
+
+
+def _seed(folder: Path) -> Repo:
+    words = '["python", "../../porter.py", "{verb}", "{{app}}", "{{{value}}}", "{{environment}}"]'
+    ship = (
+        f"{{ roll-out = {words.format(verb='ship', value='version')}, "
+        f"rollback = {words.format(verb='back', value='previous')} }}"
+    )
+    asked = words.format(verb="check", value="version")
+    check = f"{{ command = {asked}, successes = 1, within = 0.5 }}"
+    files = {
+        "release.toml": TRAIN.format(ship=ship, check=check),
+        "porter.py": PORTER.format(host=str(folder / "host")),
+        "tasks.py": "from release.tasks import namespace as ns\n",
+    }
+    seed = Repo(a_train(folder / "seed", files))
+    for intent in (seed.root / ".changeset").glob("*.md"):
+        intent.unlink()
+    answer = typed(seed.root, "workflows.render")
+    assert answer.code == 0, answer.err
+    seed.commit("All aboard")
+    for tag in BEGINNING:
+        seed.tag(tag)
+    seed.git.branch("staging")
+    return seed

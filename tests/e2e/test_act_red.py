@@ -1,0 +1,73 @@
+"""Workflows, run where something is wrong: what is red, what stands then, and what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from release.rehearsal import Caller
+from tests.act_events import results_of
+from tests.act_train import BOTS, ActTrain, an_act_train, an_intent
+
+pytestmark = pytest.mark.needs("git")
+
+
+@pytest.fixture
+def train(tmp_path: Path) -> Iterator[ActTrain]:
+    with an_act_train(tmp_path) as found:
+        yield found
+
+
+def test_an_ill_backend_goes_back_and_nothing_follows_it_until_it_is_well(train: ActTrain) -> None:
+    illness = train.host / "backend-is-ill"
+    illness.touch()
+    train.release_by_hand(backend="minor", cloudprint="minor")
+
+    (run,) = [each for each in train.actions.run() if each.file == "deploy.yml"]
+
+    assert run.results == {"Detect": "success", "backend": "failure", "Done": "failure"}
+    assert train.shipped == ["ship backend 1.5.0 production"]
+    assert train.tags == []
+    assert train.watch().results == {"Watchdog": "failure"}
+
+    illness.unlink()
+    (again,) = train.actions.runs_of(run.event, "deploy.yml")
+
+    assert {*again.results.values()} == {"success"}
+    assert train.shipped[1:] == [
+        "ship backend 1.5.0 production",
+        "ship cloudprint 1.1.0 production sealed",
+    ]
+    assert train.tags == ["backend@1.5.0", "cloudprint@1.1.0"]
+    assert train.watch().results == {"Watchdog": "success"}
+    (last,) = train.actions.runs_of(run.event, "deploy.yml")
+    assert last.results == {"Detect": "success"}
+
+
+def test_without_a_good_token_of_a_person_nothing_is_asked_for_and_nothing_comes_back(
+    train: ActTrain,
+) -> None:
+    actions, red = train.actions, {"Release pull request": "failure", "Sync staging": "failure"}
+    del actions.secrets["release"]
+    train.push("main", {".changeset/colour.md": an_intent("cloudprint", "minor")})
+    staging = train.there.bare.branch("staging")
+
+    missing = actions.run()
+
+    assert results_of(missing) == {"Detect": "success", **red}
+    assert [run.said.count("there is no token in GH_PAT") for run in missing] == [0, 1, 1]
+
+    actions.secrets["release"] = {"GH_PAT": BOTS}
+    train.hub.add_token(BOTS, Caller("release-bot", expires=datetime(2026, 1, 2, tzinfo=UTC)))
+    expired = actions.runs_of(missing[0].event)
+
+    assert results_of(expired) == {"Detect": "success", **red}
+    assert [run.said.count("it is wrong, or has expired") for run in expired] == [0, 1, 1]
+    assert train.there.pulls == {}
+    assert train.there.bare.branch("staging") == staging
+
+    train.hub.add_token(BOTS, Caller("release-bot"))
+    assert {*results_of(actions.runs_of(missing[0].event)).values()} == {"success"}
