@@ -77,6 +77,20 @@ class ExportFile(NamedTuple):
         return {"action": "export", "path": self.path}
 
 
+class CopyFile(NamedTuple):
+    """Have what is in the file `path`, whatever it is, at `to` as well."""
+
+    path: str
+    to: str
+
+    def __str__(self) -> str:
+        return f"copy {self.path} to {self.to}"
+
+    def document(self) -> dict[str, object]:
+        """The action as JSON."""
+        return {"action": "copy", "path": self.path, "to": self.to}
+
+
 class ConfirmLocks(NamedTuple):
     """Have cargo confirm, offline, the lockfile beside each of these Cargo.toml files."""
 
@@ -243,6 +257,7 @@ Action = (
     | DeleteFile
     | SetOutput
     | ExportFile
+    | CopyFile
     | ConfirmLocks
     | CommitFiles
     | OpenFile

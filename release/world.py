@@ -200,6 +200,17 @@ class Blobs(Protocol):
         """The content."""
 
 
+class WritableBlobs(Blobs, Protocol):
+    """The same, and a file can be had twice."""
+
+    def copy(self, path: str, to: str) -> None:
+        """Have what is in one file in another as well, whose directory is made.
+
+        Raises:
+            StateError: it cannot be written.
+        """
+
+
 class Formatting(Protocol):
     """The formatter that the repository has for its own files. It changes nothing in the tree."""
 
@@ -297,7 +308,7 @@ class World(NamedTuple):
     remote: Callable[[], WritableRemote]
     objects: Callable[[], Objects]
     records: Callable[[Bookkeeping], WritableRecords]
-    blobs: Blobs
+    blobs: WritableBlobs
     exports: Exports
     confirm_locks: Callable[[Sequence[str]], None]
     commit_files: Callable[[Sequence[str], str], bool]

@@ -158,6 +158,9 @@ class FakeBlobs:
             raise StateError(f"`{path}` cannot be read: no such file")
         return self.contents[path]
 
+    def copy(self, path: str, to: str) -> None:
+        self.contents[to] = self.read(path)
+
 
 class MemoryForge:
     """`WritableForge` in lists. `tip` tells where a branch of the repository is."""

@@ -11,7 +11,7 @@ from release.world import Measured
 
 @dataclass(frozen=True, slots=True)
 class DiskBlobs:
-    """`Blobs` on the disk."""
+    """`WritableBlobs` on the disk."""
 
     root: Path
 
@@ -27,3 +27,14 @@ class DiskBlobs:
         """The content."""
         with told(path, "read"):
             return (self.root / path).read_bytes()
+
+    def copy(self, path: str, to: str) -> None:
+        """Have what is in one file in another as well: all of it, or what was there before."""
+        from shutil import copyfile  # noqa: PLC0415  as above
+
+        target = self.root / to
+        begun = target.with_name(f"{target.name}.part")
+        with told(to, "written"):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(self.root / path, begun)
+            begun.replace(target)

@@ -39,11 +39,12 @@ def _row(stop: Stop) -> tuple[str, ...]:
 
 def _phases(stop: Stop) -> Iterator[str]:
     for phase in stop.recipe.phases if stop.recipe else ():
-        for part in _parts(phase):
+        for part in parts(phase):
             yield f"{phase.name}: {part}"
 
 
-def _parts(phase: Phase) -> Iterator[str]:
+def parts(phase: Phase) -> Iterator[str]:
+    """What is done in a phase, one thing after another."""
     yield from map(_group, phase.work)
     yield from map(_check, phase.checks)
     yield from (f"taken back by {_group(each)}" for each in phase.undo)

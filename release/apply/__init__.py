@@ -16,6 +16,7 @@ from release.actions import (
     Action,
     CommitFiles,
     ConfirmLocks,
+    CopyFile,
     DeleteFile,
     ExportFile,
     OpenFile,
@@ -167,6 +168,8 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
             return False
         case ExportFile():
             world.exports.write(action.path, action.text)
+        case CopyFile():
+            world.blobs.copy(action.path, action.to)
         case ConfirmLocks():
             world.confirm_locks(action.manifests)
         case OpenFile():

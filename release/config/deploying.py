@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -72,3 +72,12 @@ class TargetRules(Protocol):
 
     def captures(self, options: Mapping[str, Any]) -> tuple[str, ...]:
         """The names of the values that its commands capture."""
+
+
+class PlatformRules(Protocol):
+    """What it must know of a target whose apps several jobs can build, one a platform."""
+
+    def of_platforms(
+        self, options: Mapping[str, Any], platforms: Sequence[str]
+    ) -> Iterator[Trouble]:
+        """What is wrong with having them built so; the key may also be a platform."""

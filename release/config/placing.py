@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from release.config.deploying import Deploying, Environment, Placement, TargetRules, Trouble
+from release.config.deploying import (
+    Deploying,
+    Environment,
+    Placement,
+    PlatformRules,
+    TargetRules,
+    Trouble,
+)
 from release.config.environments import names_of, unknown_environment
 from release.config.health import parse_health
 from release.config.options import STRINGS, TABLE, Kind, listed
@@ -21,11 +28,13 @@ class Rules(NamedTuple):
     """What the floors above know of the tables for deployments.
 
     `texts` tells what is wrong with the placeholders in what a key is set to, as targets tell it;
-    its last argument are the names of captured values that may stand there.
+    its last argument are the names of captured values that may stand there. `by_platform` are the
+    targets whose apps several jobs can build.
     """
 
     targets: Targets = MappingProxyType({})
     texts: Callable[[str, object, Iterable[str]], Iterable[Trouble]] = lambda *_: ()
+    by_platform: Mapping[str, PlatformRules] = MappingProxyType({})
 
 
 _TARGET = Kind(

@@ -16,11 +16,12 @@ from release.config.deploying import Deploying, Environment, Placement
 from release.config.environments import parse_environments, unknown_environment
 from release.config.options import FILLED, TABLE, Kind, one_of
 from release.config.placing import Placer, Rules
+from release.config.platforms import wrong_platforms
 from release.config.repository import KINDS as REPOSITORY_KINDS
 from release.config.toml_options import TomlOptions, values_of
 from release.config.workflows import Workflows, parse_workflows
 from release.errors import ConfigError, Problem
-from release.model import App, Workspace
+from release.model import PRODUCTION, App, Workspace
 
 _SINGLE = "root"
 _UNFIT_FOR_A_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")  # git check-ref-format
@@ -77,6 +78,10 @@ class Config(NamedTuple):
     def care(self, app: str, environment: str) -> Deploying:
         """The same, with its checks and its log also where it has no target."""
         return self.placements.get(app, Placement()).at(environment)
+
+    def platforms(self, app: str, environment: str) -> tuple[str, ...]:
+        """What jobs of their own build of an app for an environment; none: it is built there."""
+        return tuple(self.workflows.platforms.get(app, ())) if environment == PRODUCTION else ()
 
 
 KINDS: Mapping[str, Kind] = {
@@ -165,6 +170,8 @@ def parse_train_config(
     )
     if configured:
         problems += wrong_apps(options, apps, workspace)
+    deployed = {each.name: config.care(each.name, PRODUCTION) for each in config.apps}
+    problems += wrong_platforms(options, workflows.platforms, deployed, rules.by_platform)
     problems += _wrong_tag(options, config, workspace)
     ConfigError.raise_any(sorted(problems, key=_line))
     return config

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from release.config.extra_steps import ExtraStep, parse_steps
 from release.config.options import BOOLEAN, FILLED, LIST_OF_TABLES, STRINGS, TABLE, Kind, listed
 from release.config.pins import PINS, Pin, parse_pin
+from release.config.platforms import Platforms, parse_platforms
 from release.config.toml_options import TomlOptions, values_of
 from release.errors import Problem, did_you_mean
 from release.model import PRODUCTION
@@ -20,9 +21,10 @@ class Workflows(NamedTuple):
     `install` is the shell command that installs this tool and what the build needs; empty is the
     version that renders. `nightly` is when the nightly begins, as cron writes it, in UTC.
     `secrets` are the names of those that an app's deployment needs, by the app's name; `runners`
-    are the labels of those that it needs another one of. `approval` is the environment of GitHub
-    whose reviewers a release waits for; empty is nobody. `attest` tells whether it is attested who
-    built an app's files, and from what. `steps` are the owner's own. `pins` are of every action.
+    are the labels of those that it needs another one of. `platforms` are what jobs of their own
+    build of an app. `approval` is the environment of GitHub whose reviewers a release waits for;
+    empty is nobody. `attest` tells whether it is attested who built an app's files, and from what.
+    `steps` are the owner's own. `pins` are of every action.
     """
 
     runner: str = "ubuntu-24.04"
@@ -31,6 +33,7 @@ class Workflows(NamedTuple):
     nightly: str = "17 2 * * *"
     secrets: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     runners: Mapping[str, str] = MappingProxyType({})
+    platforms: Platforms = MappingProxyType({})
     approval: str = ""
     attest: bool = False
     steps: tuple[ExtraStep, ...] = ()
@@ -44,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "nightly": FILLED,
     "secrets": TABLE,
     "runners": TABLE,
+    "platforms": TABLE,
     "approval": FILLED,
     "attest": BOOLEAN,
     "steps": LIST_OF_TABLES,
@@ -73,9 +77,10 @@ def parse_workflows(
 
     secrets = table("secrets", dict.fromkeys(values.get("secrets", {}), STRINGS))
     runners = table("runners", dict.fromkeys(values.get("runners", {}), FILLED))
+    platforms = parse_platforms(options, values.pop("platforms", {}), problems)
     pins = {action: parse_pin(text) for action, text in table("pins", _PINS).items()}
     steps = parse_steps(options, (*_HERE, "steps"), values.pop("steps", ()), apps, problems)
-    for key, named in (("secrets", secrets), ("runners", runners)):
+    for key, named in (("secrets", secrets), ("runners", runners), ("platforms", platforms)):
         problems += _of_no_app(options, key, named, apps)
     problems += _wrong_secrets(options, secrets)
     if values.get("approval", "").casefold() == PRODUCTION:  # GitHub takes them for the same
@@ -90,6 +95,7 @@ def parse_workflows(
         **values,
         secrets={app: tuple(names) for app, names in secrets.items()},
         runners=runners,
+        platforms=platforms,
         steps=steps,
         pins={**PINS, **{action: pin for action, pin in pins.items() if pin}},
     )

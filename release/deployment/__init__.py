@@ -36,6 +36,8 @@ class Shipment(NamedTuple):
     `promoted` is what the environment that this one is promoted from has of the same version.
     `values` are those that the deployment of this version captured, where it was deployed before
     (as in a rollback). `pages` is the address of the repository's pages, empty where it has none.
+    Where jobs of their own build it, `platforms` are all that are built so, and are not built again
+    where it is deployed; `platform` is the one that such a job builds, and it does nothing else.
     """
 
     app: str
@@ -49,6 +51,8 @@ class Shipment(NamedTuple):
     promoted: Running | None = None
     values: Mapping[str, str] = MappingProxyType({})
     pages: str = ""
+    platforms: tuple[str, ...] = ()
+    platform: str = ""
 
 
 class Late(NamedTuple):

@@ -7,11 +7,11 @@ from release.config.placing import Rules
 from release.config.train import Config, default_config, parse_train_config
 from release.errors import ConfigError, Problem, Where
 from release.model import Workspace
-from release.targets import SHELF
+from release.targets import BY_PLATFORM, SHELF
 from release.targets.placeholders import problems
 from release.world import Files
 
-_RULES = Rules(SHELF, problems)
+_RULES = Rules(SHELF, problems, BY_PLATFORM)
 
 
 def read_config(files: Files, workspace: Workspace) -> Config:

@@ -59,6 +59,7 @@ def stand_ins(
     tables, environments = table.get("apps", {}), table.get("environments", {})
     table["apps"] = {**tables, **{app: _placed(tables.get(app, {}), app in staged) for app in apps}}
     table["environments"] = {name: _open(each) for name, each in environments.items()}
+    table.get("workflows", {}).pop("platforms", None)  # whose apps nobody builds here
     registering = [each for each in modules if _OWN_CODE in (files.read(each) or "")]
     changed = {**dict.fromkeys(registering, ""), path: toml_text.dumps(own)}
     plain = _plain_changelogs(files.read(CHANGESETS) or "{}")

@@ -9,8 +9,6 @@ from release.deployment import PHASES, Call, Phase, PhaseName, Recipe
 from release.deployment.own import Registration
 from release.errors import Problem, did_you_mean
 
-_BEFORE_ROLL_OUT: tuple[PhaseName, ...] = ("build", "publish")
-
 
 def registration_problems(
     registered: Sequence[Registration], apps: Collection[str]
@@ -33,7 +31,10 @@ def registration_problems(
 
 
 def with_own(
-    recipe: Recipe | None, app: str, registered: Sequence[Registration], *, restores: bool = False
+    recipe: Recipe | None,
+    app: str,
+    registered: Sequence[Registration],
+    done: Collection[PhaseName] = (),
 ) -> Recipe | None:
     """A recipe with the functions that are registered for the app.
 
@@ -44,13 +45,12 @@ def with_own(
         recipe: the target's; None where the app has none.
         app: whose recipe it is.
         registered: all functions.
-        restores: it brings back a version that was deployed before, and builds nothing.
+        done: the phases that have been gone through already, so that no function is called there.
 
     Returns:
         None where there is neither a target nor a function.
     """
-    skipped = _BEFORE_ROLL_OUT if restores else ()
-    own = {each.phase: each for each in registered if each.app == app and each.phase not in skipped}
+    own = {each.phase: each for each in registered if each.app == app and each.phase not in done}
     if not own:
         return recipe
     of_target = {phase.name: phase for phase in recipe.phases} if recipe else {}

@@ -13,6 +13,7 @@ from release.deployment import (
     Command,
     HttpCheck,
     Phase,
+    PhaseName,
     Recipe,
     Running,
     Shipment,
@@ -67,6 +68,7 @@ class Yard(NamedTuple):
             promoted=promoted,
             values=wanted.values,
             pages=self.pages,
+            platforms=self.config.platforms(app.name, self.environment.name),
         )
 
     def recipe(self, shipment: Shipment, *, restores: bool = False) -> Recipe:
@@ -78,7 +80,8 @@ class Yard(NamedTuple):
         """
         care = self.config.care(shipment.app, self.environment.name)
         of_target = self._of_target(shipment, care, restores=restores)
-        recipe = with_own(of_target, shipment.app, self.own, restores=restores) or Recipe(())
+        done = _done(shipment, restores=restores)
+        recipe = with_own(of_target, shipment.app, self.own, done) or Recipe(())
         return _cared_for(recipe, shipment, care)
 
     def _of_target(self, shipment: Shipment, care: Deploying, *, restores: bool) -> Recipe | None:
@@ -86,6 +89,13 @@ class Yard(NamedTuple):
             return None
         target = self.targets[care.target]
         return (target.restore if restores else target.deploy)(shipment, care.options)
+
+
+def _done(shipment: Shipment, *, restores: bool) -> tuple[PhaseName, ...]:
+    """The phases that were gone through before: when it was deployed first, or by other jobs."""
+    if restores:
+        return ("build", "publish")
+    return ("build",) if shipment.platforms else ()
 
 
 def _cared_for(recipe: Recipe, shipment: Shipment, care: Deploying) -> Recipe:

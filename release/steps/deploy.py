@@ -59,12 +59,12 @@ def plan(view: View, order: Order) -> Planned:
         ForgeError: whoever keeps the book of the environment refused, or did not answer.
     """
     project, history = read_project(view.files), read_history(view)
-    environment = _environment(project.config, order)
+    environment = environment_of(project.config, order)
     yard = yard_of(view, project, environment, order.own)
     attempts, unasked = _asked(view, yard, order)
     sight = Sight(
         detection=current(project, history),
-        commit=_commit(history, order),
+        commit=commit_of(history, order),
         now=view.clock(),
         attempts=attempts,
         promoted=_promoted(view, project, environment, order),
@@ -72,12 +72,13 @@ def plan(view: View, order: Order) -> Planned:
     )
     leave = Leave(order.allow_downgrade, order.override, order.again)
     planned = plan_deploy(yard, sight, order.apps, leave)
-    told = (*_uncommitted(view, planned), *_released_elsewhere(history, planned))
+    changed = uncommitted(view, "deployed") if planned.plan.due else ()
+    told = (*changed, *_released_elsewhere(history, planned))
     warnings = (*project.rules.warnings, *unasked, *told, *planned.warnings)
     return planned._replace(warnings=warnings)
 
 
-def _environment(config: Config, order: Order) -> Environment:
+def environment_of(config: Config, order: Order) -> Environment:
     """The environment that is named; everything that is named must exist.
 
     Raises:
@@ -128,7 +129,8 @@ def _asked(
     return records.attempts(yard.environment.name, apps), ()
 
 
-def _commit(history: History, order: Order) -> str:
+def commit_of(history: History, order: Order) -> str:
+    """The commit that is checked out; empty where there is none, and nothing will be changed."""
     return history.commit or "" if order.only_looks else history.released_commit()
 
 
@@ -176,11 +178,12 @@ def _sources(config: Config, apps: Collection[str], environment: str) -> dict[st
     return sources
 
 
-def _uncommitted(view: View, planned: Planned) -> Iterator[str]:
-    files = view.git.uncommitted_files() if planned.plan.due else ()
+def uncommitted(view: View, what: str) -> Iterator[str]:
+    """That not what the commit has is `what`, as `deployed`, but what is here."""
+    files = view.git.uncommitted_files()
     if files:
         number = f"{counted(len(files), 'file')} {'has' if len(files) == 1 else 'have'}"
-        yield f"{number} changes that are in no commit, and are deployed all the same: {files[0]}"
+        yield f"{number} changes that are in no commit, and are {what} all the same: {files[0]}"
 
 
 def _released_elsewhere(history: History, planned: Planned) -> Iterator[str]:

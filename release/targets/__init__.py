@@ -7,7 +7,7 @@ that name in the list of targets and among its properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from release.config.options import Kind
@@ -49,3 +49,23 @@ SHELF: Shelf[str, Target] = Shelf(
     }
 )
 """The module of each target, by its name in the configuration."""
+
+
+class PlatformTarget(Target, Protocol):
+    """A target whose apps several jobs can build, each for one platform.
+
+    For a shipment with a `platform` it builds that alone, and gathers what came of it; for one with
+    `platforms` it builds nothing, and takes what was gathered for all of them.
+    """
+
+    def of_platforms(
+        self, options: Options, platforms: Sequence[str]
+    ) -> Iterator[tuple[str, str, str | None]]:
+        """What is wrong with having it built so: the key, or the platform, and as in `problems`."""
+
+    def gathered(self, options: Options) -> str:
+        """The folder that jobs bring what they built to, seen from the package."""
+
+
+BY_PLATFORM: Shelf[str, PlatformTarget] = Shelf({"tauri": "release.targets.tauri"})
+"""Those of the targets that are `PlatformTarget`s."""

@@ -4,8 +4,9 @@ It is built and its signatures are verified; its bundles become the files of a r
 nobody yet; then the channels offer it, all of them by one push; and at last it is asked for,
 downloaded and verified as an installed app does. Bundles of other platforms come from the jobs
 that built them: they lie in `bundles`, and `platforms` says which must be there, for an offer that
-lacks one takes the update from everybody who has that. With `release = false` it is built alone, as
-in an environment on a developer's own machine.
+lacks one takes the update from everybody who has that. Where the workflows have such jobs, they
+say both, each gathers what it built, and nothing is built here. With `release = false` it is built
+alone, as in an environment on a developer's own machine.
 
 A channel that goes back reaches only those that have not updated yet. Whoever has the bad version
 is helped by a higher one: `release tauri.halt`.
@@ -14,7 +15,7 @@ is helped by a higher one: `release tauri.halt`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from release.config.deploying import Trouble
@@ -31,7 +32,7 @@ from release.deployment import (
 from release.errors import ConfigError
 from release.model import PRODUCTION
 from release.targets import Options
-from release.targets.placeholders import filled, values_of
+from release.targets.placeholders import filled, names_in, values_of
 from release.targets.placeholders import problems as placeholder_problems
 from release.versions import is_below, parse
 
@@ -39,14 +40,17 @@ BRANCH = "updates"
 """Where the channels are kept, away from all other branches: one push changes all of them at once,
 a release of another app moves none, and its log tells what was offered when."""
 
+GATHERED = "src-tauri/target/bundles"
+"""Where jobs bring what they built, a folder a platform; git ignores it with what else is built."""
+
 STABLE, BETA, NIGHTLY = "stable", "beta", "nightly"
 
 _CLI = ("npx", "--no-install", "tauri")
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]*")
-_PLATFORM = re.compile(
-    r"(?:darwin|linux|windows)-(?:aarch64|armv7|i686|x86_64)"
-    r"(?:-(?:app|appimage|deb|msi|nsis|rpm))?"
-)
+_SYSTEM = r"(?P<os>darwin|linux|windows)-(?P<architecture>aarch64|armv7|i686|x86_64)"
+_PLATFORM = re.compile(rf"{_SYSTEM}(?:-(?:app|appimage|deb|msi|nsis|rpm))?")
+_VENDORS = {"darwin": "apple-darwin", "linux": "unknown-linux-gnu", "windows": "pc-windows-msvc"}
+_TARGET_FLAGS = ("--target", "-t")
 
 OPTIONS: Mapping[str, Kind] = {
     "cli": STRINGS,
@@ -86,6 +90,38 @@ def problems(options: Options) -> Iterator[Trouble]:
             yield "platforms", f"has `{name}`, which is no platform", hint
 
 
+def of_platforms(options: Options, platforms: Sequence[str]) -> Iterator[Trouble]:
+    """Platforms that are none, and what says otherwise than that jobs build just these."""
+    for name in platforms:
+        if not re.fullmatch(_SYSTEM, name):
+            hint = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
+            yield name, "is no platform", hint
+    if options.get("build"):
+        yield "build", "has it built where it is deployed, and jobs of their own build it", None
+    if options.get("release") is False:
+        yield "release", "has nothing released, and jobs of their own build it for that", None
+    for name in options.get("platforms", []):
+        if not any(name == each or name.startswith(f"{each}-") for each in platforms):
+            yield "platforms", f"has `{name}`, which none of the jobs builds", None
+    yield from _of_folder(options.get("bundles", [GATHERED]))
+
+
+def _of_folder(folders: Sequence[str]) -> Iterator[Trouble]:
+    """What is wrong with the folder of the jobs, which their workflow has to know."""
+    if len(folders) != 1:
+        yield "bundles", f"has {len(folders)} folders, and what jobs build is in one", None
+    for each in folders:
+        if names_in(each):
+            yield "bundles", f"has a placeholder in `{each}`, which the workflow has to know", None
+        if each.startswith("/") or ".." in each.split("/"):
+            yield "bundles", f"has `{each}`, which is not in the package", None
+
+
+def gathered(options: Options) -> str:
+    """The folder that jobs bring what they built to, seen from the package."""
+    return str(options.get("bundles", [GATHERED])[0])
+
+
 def default_channels(version: str, *, is_production: bool) -> tuple[str, ...]:
     """The channels of a version.
 
@@ -107,10 +143,15 @@ def captures(options: Options) -> tuple[str, ...]:
 def deploy(shipment: Shipment, options: Options) -> Recipe:
     """Built, verified, released, offered, and downloaded again; or built alone."""
     options = _filled(shipment, options)
+    if shipment.platform:
+        return Recipe((_for_platform(shipment, options),))
+    options = _of_jobs(shipment, options)
     build = [] if options.get("build") is False else [(_build(shipment, options),)]
     if options.get("release") is False:
         return Recipe((Phase("build", (*build,)),))
-    found = (*_version(shipment), *_many("bundle", options), *_many("platform", options))
+    elsewhere = ("--elsewhere",) if shipment.platforms else ()
+    lists = (*_many("bundle", options), *_many("platform", options))
+    found = (*_version(shipment), *elsewhere, *lists)
     verify = _ours("verify", shipment, *found)._replace(needs_token=False)
     named = ("--tag", shipment.tag, "--commit", shipment.commit)
     publish = _ours("publish", shipment, *found, *named)
@@ -137,10 +178,49 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
             "it is built there, and offered to nobody",
             hint="check out the version, and deploy it",
         )
-    options = _filled(shipment, options)
+    options = _of_jobs(shipment, _filled(shipment, options))
     offer = _offer(shipment, options, "--back")
     looked = offer._replace(argv=(*offer.argv, "--dry-run"))
     return Recipe(_offered(shipment, options, offer), present=(looked,))
+
+
+def _for_platform(shipment: Shipment, options: Options) -> Phase:
+    """The target of cargo is named even where it is the machine's own.
+
+    So the folder tells what was built, whatever the runner: a bundle for macOS has nothing else
+    that does, and would be offered to Macs that cannot run it.
+    """
+    triple = _named_target(options.get("arguments", ())) or _triple(shipment.platform)
+    build = _build(shipment, options, triple)
+    where = ("--platform", shipment.platform, "--target", triple, "--into", gathered(options))
+    gather = _ours("gather", shipment, *_version(shipment), *where)
+    return Phase("build", ((build,), (gather._replace(needs_token=False),)))
+
+
+def _triple(platform: str) -> str:
+    """A platform as cargo has it."""
+    system, _, architecture = platform.partition("-")
+    eabi = "eabihf" if architecture == "armv7" else ""
+    return f"{architecture}-{_VENDORS[system]}{eabi}"
+
+
+def _named_target(arguments: Sequence[str]) -> str:
+    """The target of cargo that the configuration names, such as `universal-apple-darwin`."""
+    words = iter(arguments)
+    for word in words:
+        flag, _, value = word.partition("=")
+        if flag in _TARGET_FLAGS:
+            return value or next(words, "")
+    return ""
+
+
+def _of_jobs(shipment: Shipment, options: Options) -> Options:
+    """The options where jobs of their own have built it: they say what is where."""
+    if not shipment.platforms:
+        return options
+    served = dict.fromkeys((*shipment.platforms, *options.get("platforms", ())))
+    found = {"build": False, "bundles": [gathered(options)], "platforms": [*served]}
+    return {**options, **found}
 
 
 def _offered(shipment: Shipment, options: Options, offer: Command) -> tuple[Phase, Phase]:
@@ -166,10 +246,12 @@ def _filled(shipment: Shipment, options: Options) -> Options:
     }
 
 
-def _build(shipment: Shipment, options: Options) -> Command:
+def _build(shipment: Shipment, options: Options, triple: str = "") -> Command:
     """The key that signs is in the environment, where the Tauri CLI looks for it."""
     program, arguments = options.get("cli", _CLI), options.get("arguments", ())
-    return Command((*program, "build", "--ci", *arguments), shipment.directory, timeout=_BUILD)
+    named = ("--target", triple) if triple and not _named_target(arguments) else ()
+    argv = (*program, "build", "--ci", *named, *arguments)
+    return Command(argv, shipment.directory, timeout=_BUILD)
 
 
 def _offer(shipment: Shipment, options: Options, *flags: str) -> Command:

@@ -11,6 +11,7 @@ from invoke.collection import Collection
 
 from release.model import PRODUCTION
 from release.tasks.deploy_book import lock, status, unlock
+from release.tasks.deploy_build import build
 from release.tasks.deploy_rollback import rollback
 from release.tasks.step import Step, step
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from release.tasks.desk import Desk
 
 _TASK_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-_OTHERS = (lock, rollback, status, unlock)
+_OTHERS = (build, lock, rollback, status, unlock)
 _TAKEN = {"deploy", *(each.name for each in _OTHERS)}
 _HELP = {
     "environment": f"where to; default: {PRODUCTION}",

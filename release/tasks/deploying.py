@@ -151,7 +151,7 @@ def _in_turn(
 
     records = desk.world.records(planned.records)
     ours = our_lock(planned.plan.environment, os.environ, desk.world.clock())
-    with Stopping(_heard) as stop:
+    with Stopping(heard) as stop:
         turn = Turn(ours, records, is_over, stop, terminal.say, _audit, desk.world.clock)
         turn.take(terms.wait)
         trouble = None
@@ -224,7 +224,8 @@ def _summarize(desk: Desk, report: Report) -> None:
         terminal.say(f"warning: {error.problems[0].message}")
 
 
-def _heard(signal: str) -> None:
+def heard(signal: str) -> None:
+    """Tell at once that a signal came."""
     terminal.say(f"{signal}: ending what has begun, and beginning nothing; once more ends at once")
 
 

@@ -21,6 +21,7 @@ _TAG = "the tag of that version"
 _FOUND = {
     "bundle": "a folder with bundles of other jobs, seen from the package; repeatable",
     "platform": "what must be served, as `linux-x86_64` or `linux-x86_64-deb`; repeatable",
+    "elsewhere": "whatever was built here does not count",
 }
 _WHERE = {
     "channel": "a channel, repeatable; the first is the one that counts",
@@ -34,12 +35,40 @@ _WHERE = {
     iterable=["bundle", "platform"],
     help={"app": _APP, "version": _VERSION, **_FOUND},
 )
-def verify(desk: Desk, app: str, version: str, bundle: list[str], platform: list[str]) -> Decision:
+def verify(  # noqa: PLR0913, PLR0917  one flag a value
+    desk: Desk,
+    app: str,
+    version: str,
+    bundle: list[str],
+    platform: list[str],
+    elsewhere: bool = False,
+) -> Decision:
     """Would installed apps take these bundles? Verifies their signatures."""
     from release.steps.tauri.app import Sought
     from release.steps.tauri.verify import verify as decide
 
-    return decide(desk.view, app, Sought(version, bundle, platform))
+    return decide(desk.view, app, Sought(version, bundle, platform, () if elsewhere else None))
+
+
+@step(
+    locks=False,
+    positional=[],
+    help={
+        "app": _APP,
+        "version": _VERSION,
+        "platform": "what was built, as `linux-x86_64`",
+        "target": "the same as cargo names it, as `x86_64-unknown-linux-gnu`",
+        "into": "where to, seen from the package: a folder is made there for the platform",
+    },
+)
+def gather(  # noqa: PLR0913, PLR0917  one flag a value
+    desk: Desk, app: str, version: str, platform: str, target: str, into: str
+) -> Decision:
+    """Verify what was built for one platform, and bring it to the folder of all platforms."""
+    from release.steps.tauri.gather import Built
+    from release.steps.tauri.gather import gather as decide
+
+    return decide(desk.view, app, version, Built(platform, target, into))
 
 
 @step(
@@ -62,13 +91,15 @@ def publish(  # noqa: PLR0913, PLR0917  one flag a value
     commit: str,
     bundle: list[str],
     platform: list[str],
+    elsewhere: bool = False,
 ) -> Decision:
     """The GitHub release of a version with its bundles; no channel offers it yet."""
     from release.steps.tauri.app import Sought
     from release.steps.tauri.publish import Tagged
     from release.steps.tauri.publish import publish as decide
 
-    return decide(desk.view, app, Sought(version, bundle, platform), Tagged(tag, commit))
+    sought = Sought(version, bundle, platform, () if elsewhere else None)
+    return decide(desk.view, app, sought, Tagged(tag, commit))
 
 
 @step(
@@ -180,4 +211,4 @@ def halt(  # noqa: PLR0913, PLR0917  one flag a value
     return (steps.back if back else steps.halt)(desk.view, app, halted)
 
 
-collection = Collection("tauri", verify, publish, offer, withdraw, check, halt)
+collection = Collection("tauri", verify, gather, publish, offer, withdraw, check, halt)

@@ -35,11 +35,15 @@ class TauriApp(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """Which bundles are wanted: of a version, also in `folders`, at least for `platforms`."""
+    """Which bundles are wanted: of a version, also in `folders`, at least for `platforms`.
+
+    Of those that were built here it is those for `triples`, targets of cargo; None: all of them.
+    """
 
     version: str
     folders: Sequence[str] = ()
     platforms: Sequence[str] = ()
+    triples: Sequence[str] | None = None
 
 
 def look_at(view: View, name: str) -> TauriApp:
@@ -62,7 +66,7 @@ def verified_bundles(app: TauriApp, sought: Sought) -> tuple[Bundle, ...]:
         ConfigError: the app has no public key.
         StateError: bundles or platforms are missing, or a signature is not right; all are told.
     """
-    paths = find_bundles(app.view.files, app.package.directory, sought.folders)
+    paths = find_bundles(app.view.files, app.package.directory, sought.folders, sought.triples)
     named = bundles_of(paths, sought.version, app.updater.msi)
     bundles = tuple(each for twins in named.values() for each in twins)
     problems = [

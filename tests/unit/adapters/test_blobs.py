@@ -26,3 +26,22 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         DiskBlobs(tmp_path).read("gone")
     with pytest.raises(StateError, match=r"`gone` cannot be read: no such file"):
         DiskBlobs(tmp_path).measure("gone")
+
+
+def test_a_file_is_had_twice_and_what_was_there_goes(tmp_path: Path) -> None:
+    (tmp_path / "a.deb").write_bytes(b"\0new")
+    blobs = DiskBlobs(tmp_path)
+
+    for _ in range(2):
+        blobs.copy("a.deb", "made/here/b.deb")
+
+    assert [b"\0new"] == [each.read_bytes() for each in (tmp_path / "made/here").iterdir()]
+
+
+def test_what_cannot_be_copied_is_told_and_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "b.deb").write_bytes(b"old")
+
+    with pytest.raises(StateError, match=r"`b.deb` cannot be written: no such file"):
+        DiskBlobs(tmp_path).copy("gone", "b.deb")
+
+    assert b"old" == (tmp_path / "b.deb").read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -40,13 +40,19 @@ class Folders:
     def captures(self, options: Mapping[str, Any]) -> tuple[str, ...]:
         return ("speed",) if options.get("quick") else ()
 
+    def of_platforms(
+        self, options: Mapping[str, Any], platforms: Sequence[str]
+    ) -> Iterator[tuple[str, str, str | None]]:
+        yield from (("path", "is no path of jobs", None) for _ in [1] if "quick" in options)
+        yield from ((each, "is odd", "even") for each in platforms if each == "odd")
+
 
 def parsed(text: str) -> Config:
     config = parse_train_config(
         text,
         "release.toml",
         WORKSPACE,
-        Rules({"folders": Folders(), "fly": Folders()}, problems_of_texts),
+        Rules({"folders": Folders(), "fly": Folders()}, problems_of_texts, {"fly": Folders()}),
     )
     assert config is not None
     return config
@@ -339,3 +345,77 @@ def test_a_window_covers_its_moments(
     window = parse_window(begins, ends, "", zone)
 
     assert frozen == window.covers(datetime.fromisoformat(now))
+
+
+def test_jobs_build_an_app_for_production_alone() -> None:
+    config = parsed("""
+[apps.frachter]
+target = "fly"
+fly.path = "x"
+[workflows.platforms.frachter]
+one = "ubuntu-24.04"
+two = "macos-15"
+""")
+
+    assert {"one": "ubuntu-24.04", "two": "macos-15"} == config.workflows.platforms["frachter"]
+    assert ("one", "two") == config.platforms("frachter", "production")
+    assert () == config.platforms("frachter", "staging")
+    assert () == config.platforms("backend", "production")
+
+
+def test_what_contradicts_the_jobs_is_told_where_it_is_written() -> None:
+    """In the table of the environment, of the app, or of the jobs."""
+    wrong = """
+[apps.frachter]
+target = "fly"
+fly.path = "x"
+{}
+fly.quick = true
+{}
+[workflows.platforms.frachter]
+even = "ubuntu-24.04"
+odd = "macos-15"
+"""
+    odd = ("10: `workflows.platforms.frachter.odd` is odd", "even")
+    path = "`apps.frachter.fly.path` is no path of jobs"
+    assert [(f"4: {path}", None), odd] == problems(wrong.format("", ""))
+    there = wrong.format("[apps.frachter.environments.production]", "fly.path = 'y'")
+    path = "`apps.frachter.environments.production.fly.path` is no path of jobs"
+    assert [(f"7: {path}", None), odd] == problems(there)
+
+
+def test_jobs_are_for_an_app_whose_target_knows_them() -> None:
+    text = """
+[apps.frachter]
+target = "folders"
+folders.path = "x"
+[apps.backend]
+[workflows.platforms]
+frachter.even = "ubuntu-24.04"
+backend.even = "ubuntu-24.04"
+cloudprint.even = 1
+"""
+    there = "to `production`, where it is built as well"
+    of = "is of an app that"
+    folders = f"7: `workflows.platforms.frachter` {of} the target `folders` deploys {there}"
+    nothing = f"8: `workflows.platforms.backend` {of} nothing deploys {there}"
+    assert [
+        (folders, "this is for `fly`"),
+        (nothing, "this is for `fly`"),
+        ("9: `workflows.platforms.cloudprint.even` is not a string that is not empty", None),
+        (
+            "9: `workflows.platforms.cloudprint` is of no app",
+            "the apps are `frachter`, `backend`",
+        ),
+    ] == sorted(problems(text))
+
+
+def test_jobs_for_no_platform_are_a_mistake() -> None:
+    """A key without a table is one, too."""
+    app = "[apps.frachter]\ntarget = 'fly'\nfly.path = 'x'\n[workflows.platforms]\n"
+    none = "5: `workflows.platforms.frachter` names no platform: nobody would build it"
+
+    assert [(none, None)] == problems(f"{app}frachter = {{}}")
+    assert (
+        "5: `workflows.platforms.frachter` is not a table" == problems(f"{app}frachter = 1")[0][0]
+    )

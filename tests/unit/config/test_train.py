@@ -24,7 +24,7 @@ from release.config.workflows import KINDS as WORKFLOW_KINDS
 from release.config.workflows import Workflows
 from release.errors import ConfigError
 from release.model import App, Workspace
-from release.targets import SHELF
+from release.targets import BY_PLATFORM, SHELF
 from release.targets.placeholders import problems as problems_of_texts
 from tests.factories import a_package, a_workspace
 
@@ -379,6 +379,16 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ("[apps.backend]\n[workflows.secrets]\nbackend = ['A B']", False),
         ("[apps.backend]\n[workflows.runners]\nbackend = 'windows-2025'", True),
         ("[apps.backend]\n[workflows.runners]\nbackend = ['windows-2025']", False),
+        (
+            "[apps.backend]\ntarget = 'tauri'\n[workflows.platforms]\nbackend.linux-x86_64 = 'x'",
+            True,
+        ),
+        ("[apps.backend]\ntarget = 'tauri'\n[workflows.platforms]\nbackend.linux = 'x'", False),
+        (
+            "[apps.backend]\ntarget = 'tauri'\n[workflows.platforms]\nbackend.linux-x86_64 = 1",
+            False,
+        ),
+        ("[apps.backend]\ntarget = 'tauri'\n[workflows.platforms]\nbackend = {}", False),
         (f"[workflows.pins]\n'actions/checkout' = '{'a' * 40} # v8.0.0'", True),
         (f"[workflows.pins]\n'actions/checkout' = '{'a' * 39} # v8.0.0'", False),
         ("[workflows.pins]\n'actions/checkout' = 'v8'", False),
@@ -465,7 +475,7 @@ def test_the_schema_and_the_parser_agree(text: str, good: bool) -> None:
     """An editor with the schema refuses what we refuse."""
     try:
         parse_repository_config(text, "release.toml")
-        parsed(text, rules=Rules(SHELF, problems_of_texts))
+        parsed(text, rules=Rules(SHELF, problems_of_texts, BY_PLATFORM))
         accepted = True
     except ConfigError:
         accepted = False

@@ -32,3 +32,16 @@ def test_bundles_of_other_machines_may_lie_anywhere_in_their_folder() -> None:
     found = find_bundles(files, "apps/notes", ["from-ci", "../../dist"])
 
     assert ("apps/notes/from-ci/a/b/N.msi", "dist/N.deb") == found
+
+
+def test_of_what_was_built_here_one_target_alone_may_count_or_none() -> None:
+    names = [
+        "apps/notes/from-ci/N.deb",
+        f"{BUILT}/x86_64-unknown-linux-gnu/release/bundle/deb/N.deb",
+        f"{BUILT}/aarch64-unknown-linux-gnu/release/bundle/deb/N.deb",
+        f"{BUILT}/release/bundle/deb/N.deb",
+    ]
+    files = MemoryFiles(dict.fromkeys(names, ""))
+
+    assert names[1:2] == [*find_bundles(files, "apps/notes", (), ["x86_64-unknown-linux-gnu"])]
+    assert names[:1] == [*find_bundles(files, "apps/notes", ["from-ci"], ())]

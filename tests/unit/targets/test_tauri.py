@@ -61,6 +61,84 @@ def test_what_other_jobs_built_is_named_and_must_be_there() -> None:
     assert f"{platforms} --channel stable --channel beta --branch gh-pages" in offer
 
 
+def test_a_job_for_one_platform_builds_for_that_and_gathers_it() -> None:
+    """It has no token, and nothing else is done there."""
+    shipment = a_shipment("notes", "1.1.0")._replace(platform="darwin-x86_64")
+
+    recipe = tauri.deploy(shipment, {"bundles": ["from-jobs"], "platforms": ["darwin-x86_64-app"]})
+
+    named = "--platform darwin-x86_64 --target x86_64-apple-darwin --into from-jobs"
+    assert [
+        "build: npx --no-install tauri build --ci --target x86_64-apple-darwin",
+        f"build: release tauri.gather --app notes --version 1.1.0 {named}",
+    ] == lines(recipe)
+    assert [False, False] == [token_of(each) for group in recipe.phases[0].work for each in group]
+
+
+@pytest.mark.parametrize(
+    ("platform", "arguments", "target"),
+    [
+        ("linux-x86_64", [], "x86_64-unknown-linux-gnu"),
+        ("linux-armv7", [], "armv7-unknown-linux-gnueabihf"),
+        ("windows-i686", ["--verbose"], "i686-pc-windows-msvc"),
+        ("darwin-aarch64", ["-t", "universal-apple-darwin"], "universal-apple-darwin"),
+        ("linux-x86_64", ["--target=x86_64-unknown-linux-musl"], "x86_64-unknown-linux-musl"),
+    ],
+)
+def test_a_platform_has_its_target_unless_another_one_is_named(
+    platform: str, arguments: list[str], target: str
+) -> None:
+    shipment = a_shipment("notes")._replace(platform=platform)
+
+    build, gather = lines(tauri.deploy(shipment, {"arguments": arguments}))
+
+    assert 1 == build.count(target)
+    assert f"--target {target} --into" in gather
+
+
+def test_what_jobs_built_for_all_platforms_is_deployed_and_nothing_else_is() -> None:
+    """What was built here does not count; what is served must be what they built."""
+    shipment = a_shipment("notes", "1.1.0")._replace(platforms=("linux-x86_64", "darwin-aarch64"))
+    platforms = "--platform linux-x86_64 --platform darwin-aarch64 --platform linux-x86_64-deb"
+
+    told = lines(tauri.deploy(shipment, {"platforms": ["linux-x86_64-deb"]}))
+
+    found = f"--elsewhere --bundle src-tauri/target/bundles {platforms}"
+    assert f"build: release tauri.verify --app notes --version 1.1.0 {found}" == told[0]
+    assert f"--version 1.1.0 {found} --tag" in told[1]
+    assert f"--tag notes@1.1.0 {platforms} --channel" in told[2]
+    assert platforms in str(lines(tauri.restore(shipment, {"platforms": ["linux-x86_64-deb"]})))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"build": True}, ("build", "has it built where it is deployed, and jobs of their own")),
+        ({"release": False}, ("release", "has nothing released, and jobs of their own")),
+        ({"platforms": ["darwin-aarch64"]}, ("platforms", "has `darwin-aarch64`, which none of")),
+        ({"bundles": []}, ("bundles", "has 0 folders, and what jobs build is in one")),
+        ({"bundles": ["of/{commit}"]}, ("bundles", "has a placeholder in `of/{commit}`")),
+        ({"bundles": ["/tmp/x"]}, ("bundles", "has `/tmp/x`, which is not in the package")),
+        ({"bundles": ["../x"]}, ("bundles", "has `../x`, which is not in the package")),
+    ],
+)
+def test_what_contradicts_jobs_of_their_own_is_told(
+    options: dict[str, object], told: tuple[str, str]
+) -> None:
+    ((key, message, _),) = tauri.of_platforms(options, ["linux-x86_64"])
+
+    assert (key, True) == (told[0], message.startswith(told[1]))
+
+
+def test_jobs_are_for_platforms_without_an_installer() -> None:
+    names = ["linux-x86_64", "linux-x86_64-deb", "macos"]
+    agreeing = {"build": False, "bundles": ["x"], "platforms": ["linux-x86_64-rpm"]}
+
+    assert ["linux-x86_64-deb", "macos"] == [key for key, *_ in tauri.of_platforms({}, names)]
+    assert [] == [*tauri.of_platforms(agreeing, ["linux-x86_64"])]
+    assert ("x", tauri.GATHERED) == (tauri.gathered(agreeing), tauri.gathered({}))
+
+
 def test_the_teams_own_cli_builds_in_the_apps_directory() -> None:
     options = {"cli": ["cargo", "tauri"], "arguments": ["--target", "universal-apple-darwin"]}
 
