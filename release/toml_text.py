@@ -75,7 +75,8 @@ def without(text: str, keys: Sequence[str]) -> str:
     document = tomlkit.parse(text.removeprefix(_BOM))
     *above, last = keys
     del _value(document, tuple(above))[last]
-    return tomlkit.dumps(document)
+    # What set the table off from what was above it has nothing to set off at the end.
+    return re.sub(r"(\r?\n){2,}\Z", r"\1", tomlkit.dumps(document))
 
 
 def spans(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, Span]:

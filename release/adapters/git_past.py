@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from release.adapters.git.history import History
@@ -50,7 +51,6 @@ def past_commits(
 def _past(commit: LoggedCommit, objects: GitObjects, history: History) -> Past:
     known = objects.commit(commit.sha)
     seconds = int(known.date.removeprefix("@").split(" ")[0])
-    changesets = [path for path in commit.deleted if path.startswith(".changeset/")]
     return Past(
         commit=commit.sha,
         subject=known.message.partition("\n")[0],
@@ -58,5 +58,5 @@ def _past(commit: LoggedCommit, objects: GitObjects, history: History) -> Past:
         before=objects.files(known.parents[0]),
         after=objects.files(commit.sha),
         changed=commit.files,
-        added_in=history.added_in(changesets, at=known.parents[0]),
+        added_in=partial(history.added_in, at=known.parents[0]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
+from posixpath import commonprefix
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -19,7 +20,7 @@ from release.world import Files
 Kind = Literal["version", "changeset", "manifest", "changelog", "lockfile", "file"]
 _ORDER: tuple[Kind, ...] = ("version", "changeset", "manifest", "changelog", "lockfile", "file")
 _RECORDS = {LEDGER, ATTRIBUTES}
-_WIDEST = 100  # characters of a line that is told
+_WIDEST = 60  # characters of a line that is told
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -111,6 +112,8 @@ def _counting(paths: Iterable[str], past: Past) -> Iterator[str]:
 
 def _kind(path: str) -> Kind:
     name = path.rpartition("/")[2]
+    if path in _RECORDS:
+        return "file"
     if path.startswith(".changeset/"):
         return "changeset"
     if name == "CHANGELOG.md":
@@ -122,42 +125,57 @@ def _kind(path: str) -> Kind:
 
 def _versions(moved: Moved) -> str:
     if moved.ours == moved.before:
-        return f"they released {moved.theirs}, and we would leave it at {moved.before}"
+        return f"{moved.theirs} then, left at {moved.before} today"
     if moved.theirs == moved.before:
-        return f"they left it at {moved.before}, and we would release {moved.ours}"
-    return f"they released {moved.theirs}, and we would release {moved.ours}"
+        return f"left at {moved.before} then, {moved.ours} today"
+    return f"{moved.theirs} then, {moved.ours} today"
 
 
 def _told(path: str, theirs: str | None, ours: str | None) -> str:
     """How a file differs, in words; empty where nothing but the layout of a changelog does."""
     if theirs is None or ours is None:
-        return "only they have it" if ours is None else "only we would have it"
+        return "it would be gone today" if ours is None else "it was gone then"
     is_prose = _kind(path) == "changelog"
-    number, their_line, our_line = _first_that_differs(theirs, ours, is_prose=is_prose)
-    if their_line == our_line:
+    if is_prose and _words(theirs) == _words(ours):
         return ""
-    told = (
-        f"`{cut(line.strip(), _WIDEST)}`" if line else "nothing" for line in (their_line, our_line)
-    )
-    return "line {}: they have {}, we would have {}".format(number, *told)
+    number, *lines = _first_that_differs(theirs, ours, is_prose=is_prose)
+    one, other = ("" if line is None else line.strip() for line in lines)
+    if one == other:
+        return f"line {number}: it differs in white space alone"
+    told = [f"`{line}`" if line else "nothing" for line in _excerpts(one, other)]
+    return f"line {number}: {told[0]} then, {told[1]} today"
 
 
-def _first_that_differs(theirs: str, ours: str, *, is_prose: bool) -> tuple[int, str, str]:
-    """The first line that differs, as theirs and as ours; of prose, the first in its words."""
+def _first_that_differs(
+    theirs: str, ours: str, *, is_prose: bool
+) -> tuple[int, str | None, str | None]:
+    """The first line that differs, with its number; of prose, the first in its words."""
     lines = [
         [
             (number, line)
             for number, line in enumerate(text.split("\n"), 1)
-            if _weight(line, is_prose)
+            if _counts(line, is_prose)
         ]
         for text in (theirs, ours)
     ]
-    for one, other in zip_longest(*lines, fillvalue=(0, "")):
-        if _weight(one[1], is_prose) != _weight(other[1], is_prose):
-            return one[0] or other[0], one[1], other[1]
-    return 0, "", ""
+    return next(
+        (one[0] or other[0], one[1], other[1])
+        for one, other in zip_longest(*lines, fillvalue=(0, None))
+        if one[1] != other[1] and not (is_prose and _words(one[1]) == _words(other[1]))
+    )
 
 
-def _weight(line: str, is_prose: bool) -> object:
-    """What of a line counts."""
-    return re.findall(r"[^\W_]+", line) if is_prose else [line]
+def _counts(line: str, is_prose: bool) -> bool:
+    return not is_prose or bool(_words(line))
+
+
+def _words(text: str | None) -> list[str]:
+    """What counts of prose, however it is laid out."""
+    return re.findall(r"[^\W_]+", text or "")
+
+
+def _excerpts(one: str, other: str) -> tuple[str, str]:
+    """Two lines from shortly before the place on where they differ, as far as there is room."""
+    start = max(0, len(commonprefix((one, other))) - _WIDEST // 2)
+    lead = "…" if start else ""
+    return lead + cut(one[start:], _WIDEST), lead + cut(other[start:], _WIDEST)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from release.changeset.prerelease import PATH as PRE_STATE
 from release.errors import ConfigError
 from release.manifests import format_of
 from release.world import Files, LoggedCommit
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+
+class AddedIn(Protocol):
+    """Tells which commit added each file, as `Git.added_in` does."""
+
+    def __call__(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
+        """Of those that are known."""
+
+
+def unknown(paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
+    """No commit is known."""
+    del paths, follow
+    return {}
 
 
 class Past(NamedTuple):
     """A commit that released, whoever made it: the trees before and after it.
 
     `date` is its day, `2026-11-26`. `changed` are the files that differ between the trees, and
-    `added_in` has the commit that added each changeset of the tree before, and may lack some.
+    `added_in` tells which commit brought a file of the tree before.
     """
 
     commit: str
@@ -27,7 +37,7 @@ class Past(NamedTuple):
     before: Files
     after: Files
     changed: tuple[str, ...] = ()
-    added_in: Mapping[str, str] = _NONE
+    added_in: AddedIn = unknown
 
 
 def consumes_changesets(commit: LoggedCommit) -> bool:

@@ -114,6 +114,7 @@ def test_any_value_reads_back(value: str, token: str) -> None:
     ("text", "left"),
     [
         ("[a]\nb = 1\n\n[tool.release]\nc = 1\n[d]\n", "[a]\nb = 1\n\n[d]\n"),
+        ("[a]\nb = 1\n\n[tool.release]\nc = 1\n", "[a]\nb = 1\n"),
         ("[tool.release]\n[tool.x]\n[tool.release.y]\n[z]\n", "[tool.x]\n[z]\n"),
         ("tool.release.a = 1\ntool.x = 1 # kept\n", "tool.x = 1 # kept\n"),
         ("[tool]\nrelease = { a = 1 }\n", "[tool]\n"),

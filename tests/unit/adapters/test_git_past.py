@@ -14,6 +14,7 @@ from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")
 
+ONE = ".changeset/one.md"
 MANIFEST = "packages/a/package.json"
 
 
@@ -49,11 +50,11 @@ def test_a_release_is_told_with_both_trees_and_who_added_its_changesets(repo: Re
     (past,) = found(repo)
 
     assert (commit, "Release", "2023-11-14") == (past.commit, past.subject, past.date)
-    assert (".changeset/one.md", MANIFEST) == past.changed
-    assert {".changeset/one.md": added} == past.added_in
+    assert (ONE, MANIFEST) == past.changed
+    assert {ONE: added} == past.added_in([ONE, ".changeset/two.md"])
     assert ("1", "2") == (past.before.read(MANIFEST), past.after.read(MANIFEST))
-    assert "é\r\n\udcff\0" == past.before.read(".changeset/one.md")
-    assert not past.after.exists(".changeset/one.md")
+    assert "é\r\n\udcff\0" == past.before.read(ONE)
+    assert not past.after.exists(ONE)
 
 
 @pytest.mark.parametrize("squashed", [False, True], ids=["merged", "squashed"])
@@ -72,7 +73,7 @@ def test_what_came_by_a_pull_request_is_one_commit_of_the_line(
 
     assert commit == past.commit
     assert "1" == past.before.read(MANIFEST)
-    assert str(repo.git.rev_parse("topic")) == past.added_in[".changeset/one.md"]
+    assert str(repo.git.rev_parse("topic")) == past.added_in([ONE])[ONE]
     assert before != commit
 
 
@@ -84,7 +85,7 @@ def test_the_newest_comes_first_and_is_read_when_it_is_asked_for(repo: Repo) -> 
     pasts = past_commits(repo.root / "work", os.environ)
 
     assert newest == next(pasts).commit
-    assert "é\r\n\udcff\0" == next(pasts).before.read(".changeset/one.md")
+    assert "é\r\n\udcff\0" == next(pasts).before.read(ONE)
     assert next(pasts, None) is None
 
 

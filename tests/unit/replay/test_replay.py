@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -39,7 +39,13 @@ def a_past(after: Mapping[str, str | None], before: Mapping[str, str | None]) ->
     paths = sorted(trees[0].keys() | trees[1].keys())
     changed = tuple(path for path in paths if trees[0].get(path) != trees[1].get(path))
     old, new = map(MemoryFiles, trees)
-    return Past(SHA, "Release", "2026-01-02", old, new, changed, {".changeset/one.md": SHA})
+    return Past(SHA, "Release", "2026-01-02", old, new, changed, added_in)
+
+
+def added_in(paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
+    """One commit added them all."""
+    assert follow
+    return dict.fromkeys(paths, SHA)
 
 
 def replayed(
@@ -63,8 +69,8 @@ def test_a_release_that_comes_out_as_it_was_has_no_difference() -> None:
 @pytest.mark.parametrize(
     ("theirs", "told"),
     [
-        ("1.0.1", "they released 1.0.1, and we would release 1.1.0"),
-        ("1.0.0", "they left it at 1.0.0, and we would release 1.1.0"),
+        ("1.0.1", "1.0.1 then, 1.1.0 today"),
+        ("1.0.0", "left at 1.0.0 then, 1.1.0 today"),
     ],
 )
 def test_another_version_comes_first(theirs: str, told: str) -> None:
@@ -77,7 +83,7 @@ def test_another_version_comes_first(theirs: str, told: str) -> None:
 def test_a_package_that_only_they_released_differs() -> None:
     found = replayed(before={".changeset/one.md": '---\n"a": none\n---\n\nA window\n'})
 
-    told = "they released 1.1.0, and we would leave it at 1.0.0"
+    told = "1.1.0 then, left at 1.0.0 today"
     assert f"a: {told}" == str(found.differences[0])
 
 
@@ -91,10 +97,10 @@ def test_files_differ_by_their_first_line_that_does() -> None:
         Difference(
             "changelog",
             "CHANGELOG.md",
-            "line 7: they have `- 0123456: A door`, we would have `- 0123456: A window`",
+            "line 7: `- 0123456: A door` then, `- 0123456: A window` today",
         ),
-        Difference("file", "README.md", "line 1: they have `two`, we would have `one`"),
-        Difference("file", "new.txt", "only they have it"),
+        Difference("file", "README.md", "line 1: `two` then, `one` today"),
+        Difference("file", "new.txt", "it would be gone today"),
     ) == found.differences
 
 
@@ -145,7 +151,7 @@ def test_a_generator_that_is_not_run_here_is_compared_by_what_it_tells() -> None
 
     assert replayed({**config, "CHANGELOG.md": telling}, config).is_same
     silent = replayed({**config, "CHANGELOG.md": LOG.replace("A window", "A door")}, config)
-    assert "CHANGELOG.md: they do not tell of one under 1.1.0" == str(silent.differences[0])
+    assert "CHANGELOG.md: it did not tell of one under 1.1.0" == str(silent.differences[0])
 
 
 def test_github_is_not_asked_whom_to_credit() -> None:

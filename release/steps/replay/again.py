@@ -20,6 +20,7 @@ from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
 from release.replay import Compared, Moved, Past, compare, moves_versions
 from release.replay.configured import configuration, configured
+from release.replay.past import AddedIn
 from release.replay.told import ToldCredits
 from release.steps.changeset.version import release_edits
 from release.world import Files, Formatting, Unformatted
@@ -43,43 +44,43 @@ def replay(past: Past, prepared: Mapping[str, str | None]) -> Compared:
     files = Overlay(past.before, prepared)
     try:
         project, is_worded = _with_a_generator(read_project(files))
-        edits = release_edits(_Sources(files, _Additions(past.added_in), _told_by(past)), project)
+        edits = release_edits(_Sources(files, _Git(past.added_in), _told_by(past)), project)
         # What is theirs may know nothing of our configuration, which says what a package is.
         table = configuration(files)
         theirs, ours = (_configured(tree, table) for tree in (past.after, tree_after(files, edits)))
         moved = tuple(_moved(theirs, project))
         judged = {} if is_worded else dict(_judged(past, project))
     except ReleaseError as error:
-        return Compared(past, trouble=str(error.problems[0]))
+        return Compared(past, trouble=trouble(error))
     written = [each.path for each in edits]
     found = compare(past._replace(after=theirs), ours, written, moved, judged)
     return found._replace(past=past)
+
+
+def trouble(error: ReleaseError) -> str:
+    """The first thing that is wrong, with its place and its hint, a line each."""
+    return str(error.problems[0]).removeprefix("error: ")
 
 
 def _configured(files: Files, table: Mapping[str, Any] | None) -> Files:
     return Overlay(files, configured(files, table))
 
 
-class _Additions(NamedTuple):
-    """Git, as far as the past has been asked."""
+class _Git(NamedTuple):
+    """Git, as far as a release asks it."""
 
-    commits: Mapping[str, str]
-
-    def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
-        """As `Git.added_in`."""
-        del follow  # it was decided when git was asked
-        return {path: self.commits[path] for path in paths if path in self.commits}
+    added_in: AddedIn
 
 
 def _no_code(name: str, options: object, functions: Sequence[str]) -> OwnCode:
-    raise ConfigError(f"`{name}` is not run here, with {options} or without: {functions}")
+    raise ConfigError(f"`{name}` is not run here: {options}, {functions}")
 
 
 class _Sources(NamedTuple):
     """What the files of a past release are made of."""
 
     files: Files
-    git: _Additions
+    git: _Git
     credits: Callable[[], Credits]
     load_code: LoadCode = _no_code
     formatting: Formatting = Unformatted()
@@ -125,4 +126,4 @@ def _judged(past: Past, project: Project) -> Iterator[tuple[str, str]]:
             for id_ in release.changesets
             if tells_of(text, release.new or "", summaries[id_]) is False
         ]
-        yield path, f"they do not tell of {untold[0]} under {release.new}" if untold else ""
+        yield path, f"it did not tell of {untold[0]} under {release.new}" if untold else ""
