@@ -27,6 +27,7 @@ _STRING = re.compile(
     re.DOTALL,
 )
 _QUOTES = re.compile("\"\"\"|'''|\"|'")
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _NOT_LITERAL = re.compile("['\x00-\x08\x0a-\x1f\x7f]")  # what a literal string cannot hold
 
 
@@ -77,6 +78,36 @@ def without(text: str, keys: Sequence[str]) -> str:
     del _value(document, tuple(above))[last]
     # What set the table off from what was above it has nothing to set off at the end.
     return re.sub(r"(\r?\n){2,}\Z", r"\1", tomlkit.dumps(document))
+
+
+def key(name: str) -> str:
+    """A key, in quotes where it needs them."""
+    return name if _BARE.fullmatch(name) else _basic(name)
+
+
+def inline(value: object) -> str:
+    """A value on one line; lists and tables too.
+
+    Raises:
+        TypeError: TOML has no such value.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, str):
+        # A pattern is easier to read as it is.
+        return f"'{value}'" if "\\" in value and not _NOT_LITERAL.search(value) else _basic(value)
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{key(name)} = {inline(each)}" for name, each in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(inline, value))}]"
+    raise TypeError(value)
+
+
+def _basic(value: str) -> str:
+    return quoted(value).replace("\x7f", "\\u007f")
 
 
 def spans(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, Span]:
@@ -198,4 +229,4 @@ def _written(value: str, old: str) -> str:
     if quote.startswith("'") and not _NOT_LITERAL.search(value):
         return f"{quote}{value}{quote}"
     basic = '"' if quote.startswith("'") else quote
-    return f"{basic}{quoted(value)[1:-1]}{basic}".replace("\x7f", "\\u007f")
+    return f"{basic}{_basic(value)[1:-1]}{basic}"

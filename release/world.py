@@ -138,7 +138,7 @@ class Git(Protocol):
         """
 
     def commits_since(self, since: str) -> tuple[LoggedCommit, ...]:
-        """The commits of HEAD that `since` lacks, parents first, merges left out.
+        """The commits of HEAD that `since` lacks, parents first, merges left out; "" lacks all.
 
         Of a renamed file only the new name is told, as by `changed_files`.
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from release.config import CARGO_RELEASE
 from release.config.options import Kind, listed
 from release.errors import ConfigError, Problem, Where, did_you_mean
 from release.spans import Malformed
@@ -25,7 +26,7 @@ class TomlOptions(NamedTuple):
 
     @classmethod
     def of(cls, path: str, text: str, table: Path) -> TomlOptions | None:
-        """Parse the file; None when it has no such table.
+        """Parse the file; None when it has no such table, or is another tool's.
 
         Raises:
             ConfigError: it is not TOML, or something else stands where the table should.
@@ -38,7 +39,7 @@ class TomlOptions(NamedTuple):
             ) from None
         for key in table:
             found = found.get(key) if isinstance(found, dict) else None
-        if found is None:
+        if found is None or (not table and _is_of_cargo_release(found)):
             return None
         options = cls(path, text, table, found)
         if not isinstance(found, dict):
@@ -52,6 +53,10 @@ class TomlOptions(NamedTuple):
     def where(self, option: Path) -> Where:
         """Where an option that is there begins."""
         return Where(self.path, line_of(self.text, (*self.table, *option)))
+
+
+def _is_of_cargo_release(content: Mapping[str, Any]) -> bool:
+    return bool(content) and content.keys() <= CARGO_RELEASE | {"tag"} and content.keys() != {"tag"}
 
 
 def values_of(

@@ -13,7 +13,7 @@ from release.workflows import render as render_all
 from release.workflows.ground import Ground
 from release.world import Files, View
 
-_TASKS = "tasks.py"
+_TASKS, _OURS = "tasks.py", "release.tasks"
 
 
 def render(view: View, version: str) -> Decision:
@@ -60,7 +60,9 @@ def check(view: View, version: str) -> Decision:
 def _edits(files: Files, version: str) -> tuple[WriteFile, ...]:
     workspace = read_workspace(files)
     config = read_config(files, workspace)
-    ground = Ground.of(config, workspace, version, has_tasks=files.exists(_TASKS))
+    # A tasks.py may be Invoke's without our tasks, or not Invoke's at all.
+    has_tasks = _OURS in (files.read(_TASKS) or "")
+    ground = Ground.of(config, workspace, version, has_tasks=has_tasks)
     return tuple(
         WriteFile(path, text)
         for path, text in render_all(ground).items()

@@ -93,7 +93,8 @@ def _asked(desk: Desk, project: Project, since: str, message: str | None) -> Ans
 def _drafted(desk: Desk, project: Project, since: str) -> Decision:
     """What the commits call for; a person at a terminal is shown it, and asked once."""
     from release.steps.changeset.from_commits import from_commits
-    from release.tasks.prompts import agree, can_ask
+    from release.tasks.asking import can_ask
+    from release.tasks.prompts import agree
 
     decision = from_commits(desk.view, project, since=since)
     if desk.only_looks or not decision.actions or not can_ask():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from release.actions import Decision
 from release.authoring import Answers, Choices, Offer
@@ -17,10 +17,11 @@ from release.consequences import Foresight, foresight_lines
 from release.ecmascript import trim
 from release.errors import CommandError, StateError
 from release.model import Bump
+from release.tasks.asking import answer_to, ask_line, can_ask, confirm, on_stderr
 from release.tasks.terminal import clean, one_line, say, show
 
 if TYPE_CHECKING:
-    from questionary import Choice, Question, Separator
+    from questionary import Choice, Separator
 
 _FLAGS = 'say it with flags: --package "NAME:BUMP" --message "..."'
 _KEYS = "(space selects, enter goes on)"
@@ -68,12 +69,7 @@ def ask(
         say(line)
     summary = _summary(bumps, foreseen, edit) if message is None else message
     _show(bumps, summary)
-    return Answers(bumps, summary) if _confirm("Write this changeset?", default=True) else None
-
-
-def can_ask() -> bool:
-    """Whether there is a terminal to ask on."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return Answers(bumps, summary) if confirm("Write this changeset?", default=True) else None
 
 
 def agree(decision: Decision) -> bool:
@@ -88,7 +84,7 @@ def agree(decision: Decision) -> bool:
     for line in decision.afterword:
         say(line)
     number = len(decision.actions)
-    return _confirm(
+    return confirm(
         f"Write {'this changeset' if number == 1 else f'these {number} changesets'}?", default=True
     )
 
@@ -139,9 +135,9 @@ def _bump(offer: Offer) -> Bump:
             f"What kind of change is this for {_label(offer)}?",
             titles,
             instruction="(enter selects)",
-            **_on_stderr(),
+            **on_stderr(),
         )
-        bump: Bump = _answer(question)
+        bump: Bump = answer_to(question)
         if bump is not Bump.MAJOR or _is_sure(offer):
             return bump
 
@@ -151,13 +147,13 @@ def _is_sure(offer: Offer) -> bool:
     if not offer.is_before_1:
         return True
     name = one_line(offer.name)
-    return _confirm(f"Is {name} ready for 1.0.0, its first major release?", default=False)
+    return confirm(f"Is {name} ready for 1.0.0, its first major release?", default=False)
 
 
 def _summary(bumps: Mapping[str, Bump], foreseen: Iterable[str], edit: Callable[[str], str]) -> str:
     if Bump.MAJOR in bumps.values():
         say("A major change: say what breaks, why, and how to adapt to it.")
-    typed = _line("Summary for the changelogs", "(leave empty to open an editor)")
+    typed = ask_line("Summary for the changelogs", "(leave empty to open an editor)")
     if typed:
         return typed
     try:
@@ -165,7 +161,7 @@ def _summary(bumps: Mapping[str, Bump], foreseen: Iterable[str], edit: Callable[
     except (OSError, CommandError) as error:
         say(f"the editor did not work: {error}")
         edited = ""
-    return edited or _line("Summary for the changelogs", "", needed=True)
+    return edited or ask_line("Summary for the changelogs", "", needed=True)
 
 
 def _template(bumps: Mapping[str, Bump], foreseen: Iterable[str]) -> str:
@@ -209,53 +205,10 @@ def _some_of(
         instruction=_KEYS_OF_MANY if many else _KEYS,
         use_search_filter=many,
         use_jk_keys=not many,
-        **_on_stderr(),
+        **on_stderr(),
     )
-    chosen = _answer(asked, unbound=("tab", "c-a") if many else ())
+    chosen = answer_to(asked, unbound=("tab", "c-a") if many else ())
     return [offer for offers in groups.values() for offer in offers if offer.name in chosen]
-
-
-def _line(message: str, instruction: str, *, needed: bool = False) -> str:
-    from questionary import text
-
-    def validate(typed: str) -> bool | str:
-        return bool(trim(typed)) or not needed or "Write at least a word."
-
-    question = text(message, instruction=instruction, validate=validate, **_on_stderr())
-    return trim(_answer(question))
-
-
-def _confirm(message: str, *, default: bool) -> bool:
-    from questionary import confirm
-
-    return bool(_answer(confirm(message, default=default, **_on_stderr())))
-
-
-def _answer(question: Question, unbound: Iterable[str] = ()) -> Any:
-    """The answer. Escape and the end of the input are Control-C; `unbound` keys do nothing."""
-    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
-
-    leaving = KeyBindings()
-
-    @leaving.add("escape", eager=True)
-    def _(event: Any) -> None:
-        event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
-
-    for key in unbound:
-        leaving.add(key, eager=True)(lambda _: None)
-    application = question.application
-    own = application.key_bindings
-    application.key_bindings = merge_key_bindings([own, leaving] if own else [leaving])
-    try:
-        return question.unsafe_ask()
-    except EOFError:
-        raise KeyboardInterrupt from None
-
-
-def _on_stderr() -> dict[str, Any]:
-    from prompt_toolkit.output import create_output
-
-    return {"output": create_output(stdout=sys.stderr)}
 
 
 def _label(offer: Offer) -> str:

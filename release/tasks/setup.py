@@ -10,6 +10,7 @@ from release.tasks.step import step
 
 if TYPE_CHECKING:
     from release.actions import Decision
+    from release.adoption.request import Request
     from release.tasks.desk import Desk
 
 
@@ -17,9 +18,84 @@ if TYPE_CHECKING:
 def doctor(desk: Desk) -> Decision:
     """What would break the release train: this machine, the token, the settings at GitHub."""
     from release.adapters.programs import versions
-    from release.steps import setup as steps
+    from release.steps.setup.doctor import doctor as decide
 
-    return steps.doctor(desk.view, versions)
+    return decide(desk.view, versions)
 
 
-collection = Collection("setup", doctor)
+@step(
+    locks=False,  # whoever is asked may take an hour
+    positional=[],
+    iterable=["app", "needs"],
+    help={
+        "app": "a package that is deployed, repeatable; default: what looks like it",
+        "needs": "APP:NEED, repeatable: which app must be healthy before which",
+        "main": "the branch that releases are made from",
+        "staging": "the branch that work goes to",
+        "from": "the tool that made the releases so far: take over what it is told",
+        "tasks": "write a tasks.py, so that `inv TASK` works, too",
+        "replace": "let workflows go that are called like ours",
+        "yes": "do not ask",
+    },
+)
+def init(  # noqa: PLR0913  a flag each
+    desk: Desk,
+    app: list[str],
+    needs: list[str],
+    main: str = "",
+    staging: str = "",
+    *,
+    from_: str = "",
+    tasks: bool = False,
+    replace: bool = False,
+    yes: bool = False,
+) -> Decision:
+    """Adopt this tool in a repository: configuration, workflows, and what is released already."""
+    from release.adoption.request import Request
+
+    request = Request(
+        apps=tuple(app) or None,
+        needs=tuple(needs),
+        main=main,
+        staging=staging,
+        tool=from_,
+        tasks=tasks,
+        replace=replace,
+    )
+    return _decided(desk, request, asks=not (yes or desk.only_looks))
+
+
+def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
+    """What is to be written; a person at a terminal is asked before, and shown it."""
+    from release.adapters.git_branches import branches
+    from release.steps.setup.init import init as decide
+    from release.steps.setup.survey import survey
+    from release.tasks.asking import can_ask
+    from release.tasks.setup_questions import agree, ask
+
+    known = branches(desk.root)
+    asks = asks and can_ask()
+    found = survey(desk.view, known, request)
+    if asks and found.configuration is None:
+        request = ask(found, request)
+    decision = decide(desk.view, known, request, _version())
+    if not asks or not decision.actions:
+        return decision
+    if not agree(decision):
+        return _unwanted()
+    return decision._replace(blocks=())
+
+
+def _unwanted() -> Decision:
+    from release.actions import Decision
+
+    return Decision(done="nothing was wanted")
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("monorepo-release")
+
+
+collection = Collection("setup", doctor, init)

@@ -20,7 +20,7 @@ from release.doctor import (
 )
 from release.errors import StateError
 from release.forge import Identity, Settings
-from release.steps.setup import doctor
+from release.steps.setup.doctor import doctor
 from tests.fake_git import FakeGit
 from tests.fakes import MemoryFiles, a_view
 

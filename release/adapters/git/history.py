@@ -20,7 +20,7 @@ class History(GitProgram):
     __slots__ = ()
 
     def commits_since(self, since: str) -> tuple[LoggedCommit, ...]:
-        """The commits of HEAD that `since` lacks, parents first, merges left out.
+        """The commits of HEAD that `since` lacks, parents first, merges left out; "" lacks all.
 
         Of a renamed file only the new name is told, as by `changed_files`.
 
@@ -28,11 +28,17 @@ class History(GitProgram):
             StateError: `since` is unknown, has no common ancestor with HEAD, or there is no git;
                 or the history is cut off (a shallow clone).
         """
-        self.merge_base(since)
+        if since:
+            self.merge_base(since)
         log = self.answer(
             *("log", "-z", "--raw", "--relative", "--no-merges", "--topo-order", "--reverse"),
             *("--find-renames", f"-l{MAX_RENAME_SIDE}", "--no-color", "--encoding=UTF-8"),
-            *("--format=%H %P%n%B", "--end-of-options", f"{since}..HEAD", "--"),
+            *(
+                "--format=%H %P%n%B",
+                "--end-of-options",
+                f"{since}..HEAD" if since else "HEAD",
+                "--",
+            ),
         )
         found = list(logged_commits(log))
         if any(not has_parents and self._is_cut(each.sha) for each, has_parents in found):

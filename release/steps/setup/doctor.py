@@ -1,4 +1,4 @@
-"""`setup.*`: a repository, its token and its machine, looked over."""
+"""`setup.doctor`: a repository, its token and its machine, looked over."""
 
 from __future__ import annotations
 

@@ -1,0 +1,66 @@
+"""How a repository has named the tags of its releases so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+_FORMS = (
+    *("{name}@{version}", "v{version}", "{version}", "{name}-v{version}", "{name}-{version}"),
+    *("{name}/v{version}", "{name}/{version}", "{name}@v{version}", "{name}_v{version}"),
+    "app-v{version}",  # as the example of Tauri's action has it
+)
+_VERSION = re.compile(
+    r"\d+\.\d+\.\d+(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-.]+)?", re.ASCII
+)
+
+
+class Form(NamedTuple):
+    """A template of tags, and one tag of that form for each package that has any."""
+
+    template: str
+    tags: Mapping[str, str]
+
+
+def form_of(
+    names: Collection[str], versions: Mapping[str, str | None], tags: Collection[str], default: str
+) -> Form:
+    """The form that most of the packages' tags have; `default` where none is better.
+
+    A form without a name is for one package alone.
+
+    Args:
+        names: the packages to be tagged.
+        versions: the current ones, by package; a tag of one is the best witness.
+        tags: all that the repository has.
+        default: the template that holds when nothing is configured.
+    """
+    forms = [default, *(each for each in _FORMS if each != default)]
+    if len(names) > 1:
+        forms = [each for each in forms if "{name}" in each]
+    found = [Form(form, _witnesses(form, names, versions, tags)) for form in forms]
+    return max(found, key=lambda form: len(form.tags), default=Form(default, {}))
+
+
+def _witnesses(
+    form: str, names: Iterable[str], versions: Mapping[str, str | None], tags: Collection[str]
+) -> dict[str, str]:
+    found = {}
+    for name in names:
+        current = form.format(name=name, version=versions.get(name))
+        before, _, after = form.replace("{name}", name).partition("{version}")
+        witnesses = [current] if current in tags else _of_form(before, after, tags)
+        if witnesses:
+            found[name] = witnesses[-1]
+    return found
+
+
+def _of_form(before: str, after: str, tags: Iterable[str]) -> list[str]:
+    return sorted(
+        tag
+        for tag in tags
+        if tag.startswith(before)
+        and tag.endswith(after)
+        and _VERSION.fullmatch(tag[len(before) : len(tag) - len(after)])
+    )

@@ -1,0 +1,178 @@
+"""`setup.init`: a repository takes up this tool, by one write that can be looked at before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from release.actions import Action, Decision, DeleteFile, WriteFile
+from release.adoption.branches import Branches
+from release.adoption.request import Request
+from release.adoption.settings import AppSettings
+from release.config.changesets import PATH as CHANGESETS
+from release.config.train import Config
+from release.errors import ConfigError, Problem, StateError, Where
+from release.json_text.stringify import stringify
+from release.ledger import LEDGER
+from release.read.changesets import FOLDER
+from release.read.overlay import Overlay, tree_after
+from release.read.project import read_project
+from release.steps.release import baseline
+from release.steps.setup.answer import NAMESPACE, TASKS, answer, program_of
+from release.steps.setup.configuration import configuration_text
+from release.steps.setup.survey import Survey, survey
+from release.steps.workflows import render
+from release.workflows.paper import HEADING
+from release.world import Files, View
+
+_SCHEMA = "https://unpkg.com/@changesets/config@4.0.1/schema.json"
+_README = f"{FOLDER}/README.md"
+_EXPLAINED = """\
+# Changesets
+
+A file here says which packages a change moves, by how much, and what their users should be told:
+
+```
+---
+"{package}": minor
+---
+
+What is new, for those who use it.
+```
+
+`{program} changeset.add` writes one. `{program} release.preview` tells what will be released.
+"""
+
+
+def init(view: View, branches: Branches, request: Request, version: str) -> Decision:
+    """Everything that the repository lacks to be released by us.
+
+    Args:
+        view: the world.
+        branches: what the clone knows of them.
+        request: what is asked for; the rest follows from what is there.
+        version: the one of ours that workflows install.
+
+    Raises:
+        ConfigError: something is malformed, or asked for and not there.
+        StateError: the configuration is there and more is asked for, or a file of another's is
+            where one of ours must be; all such files at once.
+    """
+    found = survey(view, branches, request)
+    actions: list[Action] = [*_converted(found)]
+    if found.configuration is None:
+        actions += _configuration(found)
+    if request.tasks and not view.files.exists(TASKS):
+        actions.append(WriteFile(TASKS, f"{NAMESPACE}\n", "our tasks for Invoke"))
+    program = program_of(_after(view, actions).files)
+    actions += _changesets(found, _after(view, actions).files, program)
+    actions += _workflows(_after(view, actions), version, replace=request.replace)
+    if found.configuration is None and view.files.read(LEDGER) is None:
+        actions += baseline(_after(view, actions)).actions
+    after = _after(view, actions).files
+    return answer(found, read_project(after), tuple(_last_of_each(view, actions)), branches)
+
+
+def _after(view: View, actions: Iterable[Action]) -> View:
+    return view._replace(files=tree_after(view.files, actions))
+
+
+def _last_of_each(view: View, actions: Iterable[Action]) -> Iterator[Action]:
+    """The actions without those that a later one overtakes, and those that change nothing."""
+    last = {each.path: each for each in actions if isinstance(each, WriteFile | DeleteFile)}
+    for path, each in last.items():
+        if view.files.read(path) != (each.text if isinstance(each, WriteFile) else None):
+            yield each
+
+
+def _converted(found: Survey) -> Iterator[WriteFile | DeleteFile]:
+    for path, text in found.conversion.files.items():
+        if text is None:
+            yield DeleteFile(path, "converted")
+        else:
+            yield WriteFile(path, text, "converted")
+
+
+def _configuration(found: Survey) -> Iterator[WriteFile]:
+    """What differs from the defaults."""
+    values: dict[str, Any] = {}
+    if found.main.name != Config().main:
+        values["main"] = found.main.name
+    if found.staging.name != Config().staging:
+        values["staging"] = found.staging.name
+    if found.form.template != found.default_tag:
+        values["tag"] = found.form.template
+    if found.packages:
+        values["packages"] = list(found.packages)
+    values |= {key: each for key, each in found.conversion.settings.items() if key != "apps"}
+    path, text = configuration_text(found.files, values, list(_apps(found)))
+    yield WriteFile(path, text, "branches, tags and apps")
+
+
+def _apps(found: Survey) -> Iterator[AppSettings]:
+    converted = found.conversion.settings.get("apps", {})
+    for each in found.apps:
+        table: dict[str, Any] = dict(converted.get(each.app, {}))
+        if each.package.name != each.app:
+            table["package"] = each.package.name
+        needs = [need.need for need in found.needs if need.app == each.app]
+        if needs:
+            table.setdefault("needs", needs)
+        why = each.sign.why if each.sign else "released beside the others"
+        yield AppSettings(each.app, table, why, each.sign.kind if each.sign else "")
+
+
+def _changesets(found: Survey, files: Files, program: str) -> Iterator[WriteFile]:
+    """The folder of the changesets, where there is none."""
+    if files.exists(CHANGESETS):
+        return
+    private = any(each.package.manifest.private for each in found.apps)
+    text = _changesets_text(found.main.name, private=private)
+    if not private and not _is_sound(files, text):
+        text = _changesets_text(found.main.name, private=True)
+    yield WriteFile(CHANGESETS, text, "what Changesets reads")
+    if not files.exists(_README):
+        package = next((each.package.name for each in found.apps or found.candidates), "package")
+        yield WriteFile(_README, _EXPLAINED.format(package=package, program=program))
+
+
+def _changesets_text(main: str, *, private: bool) -> str:
+    """Changesets leaves private packages alone, so they are versioned only for an app's sake."""
+    content: dict[str, object] = {"$schema": _SCHEMA, "baseBranch": main}
+    if private:
+        content["privatePackages"] = {"version": True, "tag": True}
+    return stringify(content, "  ") + "\n"
+
+
+def _is_sound(files: Files, changesets: str) -> bool:
+    """Whether no package is versioned that stands on one which is not."""
+    try:
+        read_project(Overlay(files, {CHANGESETS: changesets}))
+    except ConfigError:
+        return False
+    return True
+
+
+def _workflows(view: View, version: str, *, replace: bool) -> tuple[Action, ...]:
+    """The workflows; those of the same names that we did not write stay, or go when they may."""
+    edits = render(view, version).actions
+    foreign = [
+        each.path for each in edits if isinstance(each, WriteFile) and _is_foreign(view, each)
+    ]
+    if foreign and not replace:
+        raise StateError.of(
+            [
+                Problem(
+                    f"`{path}` is there, and one of ours must have its name",
+                    Where(path),
+                    "rename it, or let it go with --replace",
+                )
+                for path in foreign
+            ]
+        )
+    return edits
+
+
+def _is_foreign(view: View, edit: WriteFile) -> bool:
+    text = view.files.read(edit.path)
+    return text is not None and not text.startswith(HEADING.partition("\n")[0])

@@ -1,0 +1,50 @@
+"""How a repository has named the tags of its releases so far."""
+
+from __future__ import annotations
+
+import pytest
+
+from release.adoption.tags import form_of
+
+USUAL = "{name}@{version}"
+
+
+@pytest.mark.parametrize(
+    ("tags", "form"),
+    [
+        ({"app@1.0.0", "core@2.0.0"}, USUAL),
+        ({"app-v1.0.0", "core-v0.9.0"}, "{name}-v{version}"),
+        ({"app-1.0.0", "core-2.0.0-beta.1", "nightly"}, "{name}-{version}"),
+        ({"app/v1.0.0"}, "{name}/v{version}"),
+        ({"v1.0.0", "v0.9.0"}, USUAL),  # whose version it is nobody can tell
+        ({"core-tools-1.0.0", "nightly"}, USUAL),  # is no version of core
+        (set(), USUAL),
+    ],
+)
+def test_several_packages_have_the_form_that_most_of_them_have(tags: set[str], form: str) -> None:
+    found = form_of(["app", "core"], {"app": "1.0.0", "core": "2.0.0"}, tags, USUAL)
+
+    assert found.template == form
+
+
+@pytest.mark.parametrize(
+    ("tags", "form"),
+    [
+        ({"v1.0.0"}, "v{version}"),
+        ({"1.0.0", "0.9.0"}, "{version}"),
+        ({"app-v0.9.0"}, "app-v{version}"),
+        ({"release-7"}, "v{version}"),
+    ],
+)
+def test_one_package_needs_no_name_in_its_tags(tags: set[str], form: str) -> None:
+    found = form_of(["solo"], {"solo": "1.0.0"}, tags, "v{version}")
+
+    assert found.template == form
+
+
+def test_the_packages_with_a_tag_are_told_with_one_of_theirs() -> None:
+    tags = {"app-0.9.0", "app-1.0.0", "app-1.1.0", "old-3.0.0"}
+
+    found = form_of(["app", "core"], {"app": "1.0.0", "core": None}, tags, USUAL)
+
+    assert found.tags == {"app": "app-1.0.0"}
