@@ -93,6 +93,10 @@ def _kind(value: Mapping[str, Any]) -> str:
     """What a value is, in words."""
     if name := _target(value):
         return f"[{name}](#{name})"
+    return _kind_of_many(value) or _kind_of_one(value)
+
+
+def _kind_of_many(value: Mapping[str, Any]) -> str:
     if choices := value.get("enum"):
         return _either(f"`{json.dumps(each)}`" for each in choices)
     if choices := value.get("oneOf") or value.get("anyOf"):
@@ -101,7 +105,14 @@ def _kind(value: Mapping[str, Any]) -> str:
         return f"list of {_kind(items).replace('text', 'texts')}"
     if inside := value.get("additionalProperties"):
         return f"by name: {_kind(inside)}"
-    return f"`{json.dumps(value['const'])}`" if "const" in value else _KINDS[value["type"]]
+    return ""
+
+
+def _kind_of_one(value: Mapping[str, Any]) -> str:
+    if "const" in value:
+        return f"`{json.dumps(value['const'])}`"
+    types = value["type"]
+    return _either(_KINDS[each] for each in ([types] if isinstance(types, str) else types))
 
 
 def _either(words: Iterable[str]) -> str:
