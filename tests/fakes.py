@@ -19,7 +19,7 @@ from release.forge import (
     WritableForge,
     ours,
 )
-from release.forge.releases import Release, WantedRelease
+from release.forge.releases import Published, Release, WantedRelease
 from release.own_code import OwnCode
 from release.remote import Objects, Pushed, Update, WritableRemote
 from release.world import Bookkeeping, Entry, Files, Git, Measured, View
@@ -209,6 +209,14 @@ class MemoryForge:
 
     def releases(self) -> tuple[Release, ...]:
         return ()
+
+    def published(self, repository: str) -> tuple[Published, ...] | None:
+        del repository  # there is one
+        return None
+
+    def tagged(self, repository: str, tag: str) -> str | None:
+        del repository, tag
+        return None
 
     def put_release(self, wanted: WantedRelease, content: Callable[[str], bytes]) -> bool:
         raise ForgeError(f"no release of {wanted.tag} can be kept here: {content}")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from release.forge.releases import Release, WantedRelease
+from release.forge.releases import Published, Release, WantedRelease
 
 PAT = "GH_PAT"
 """The variable, and the secret, with a person's token: what it does starts workflows."""
@@ -119,6 +119,12 @@ class Forge(Protocol):
 
     def releases(self) -> tuple[Release, ...]:
         """All releases, and the drafts as far as the token shows them."""
+
+    def published(self, repository: str) -> tuple[Published, ...] | None:
+        """What any repository has published, `owner`/`name`; None when it is not there."""
+
+    def tagged(self, repository: str, tag: str) -> str | None:
+        """The commit that a tag of any repository leads to; None when it is not there."""
 
 
 class WritableForge(Forge, Protocol):

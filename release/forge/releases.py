@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -41,6 +42,13 @@ class WantedAsset(NamedTuple):
         """Whether `asset` has the same content."""
         is_same = asset.size == self.size and asset.digest in {None, self.digest}
         return asset.is_whole and is_same
+
+
+class Published(NamedTuple):
+    """A version that somebody published, no prerelease: its tag, and since when it is public."""
+
+    tag: str
+    since: datetime
 
 
 class Release(NamedTuple):

@@ -11,6 +11,7 @@ from release.read.config import read_config
 from release.read.workspace import read_workspace
 from release.workflows import render as render_all
 from release.workflows.ground import Ground
+from release.workflows.pinning import without_pins
 from release.world import Files, View
 
 _TASKS, _OURS = "tasks.py", "release.tasks"
@@ -23,7 +24,7 @@ def render(view: View, version: str) -> Decision:
         view: the world.
         version: the one of ours that jobs install, where the configuration says nothing else.
     """
-    edits = _edits(view.files, version)
+    edits = edits_of(view.files, version)
     return Decision(
         actions=edits,
         document={"schema": 1, "actions": actions_document(edits)},
@@ -38,16 +39,9 @@ def check(view: View, version: str) -> Decision:
         view: the world.
         version: as in `render`.
     """
-    edits = _edits(view.files, version)
+    edits = edits_of(view.files, version)
     diffs = {each.path: list(_diff(each, view.files.read(each.path) or "")) for each in edits}
-    problems = [
-        Problem(
-            f"`{path}` is not what the configuration makes of it",
-            Where(path),
-            "run `workflows.render`, or change the configuration",
-        )
-        for path in diffs
-    ]
+    problems = [_difference(each, view.files.read(each.path) or "") for each in edits]
     return Decision(
         document={"schema": 1, "differ": {path: "\n".join(diff) for path, diff in diffs.items()}},
         blocks=tuple(Note(path, tuple(diff)) for path, diff in diffs.items()),
@@ -57,7 +51,8 @@ def check(view: View, version: str) -> Decision:
     )
 
 
-def _edits(files: Files, version: str) -> tuple[WriteFile, ...]:
+def edits_of(files: Files, version: str) -> tuple[WriteFile, ...]:
+    """Every workflow that is not what the configuration makes of it, as it would be."""
     workspace = read_workspace(files)
     config = read_config(files, workspace)
     # A tasks.py may be Invoke's without our tasks, or not Invoke's at all.
@@ -67,6 +62,20 @@ def _edits(files: Files, version: str) -> tuple[WriteFile, ...]:
         WriteFile(path, text)
         for path, text in render_all(ground).items()
         if files.read(path) != text
+    )
+
+
+def _difference(edit: WriteFile, now: str) -> Problem:
+    if without_pins(now) == without_pins(edit.text):
+        return Problem(
+            f"`{edit.path}` has its actions at other commits than the configuration",
+            Where(edit.path),
+            "`workflows.pin --from-workflows` takes them in, `workflows.render` takes them back",
+        )
+    return Problem(
+        f"`{edit.path}` is not what the configuration makes of it",
+        Where(edit.path),
+        "run `workflows.render`, or change the configuration",
     )
 
 

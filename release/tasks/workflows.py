@@ -29,10 +29,25 @@ def check(desk: Desk) -> Decision:
     return decide(desk.view, _version())
 
 
+@step(
+    help={
+        "cooldown": "days that a version must have been public; most bad ones are found by then",
+        "from_workflows": "ask nobody: take in what Dependabot or Renovate changed in the files",
+    },
+)
+def pin(desk: Desk, cooldown: int = 7, from_workflows: bool = False) -> Decision:
+    """Take the actions of the workflows at newer versions, each by its commit."""
+    from release.steps import pins
+
+    if from_workflows:
+        return pins.take_in(desk.view, _version())
+    return pins.pin(desk.view, _version(), cooldown=cooldown)
+
+
 def _version() -> str:
     from importlib.metadata import version
 
     return version("monorepo-release")
 
 
-collection = Collection("workflows", render, check)
+collection = Collection("workflows", render, check, pin)

@@ -126,7 +126,7 @@ def _task(name: str) -> Iterator[str]:
     if arguments:
         yield from ("", "| Flag | What it does |", "|---|---|")
     for each in arguments:
-        value = "" if each.kind is bool else (" VALUE" if each.kind is str else " VALUE ...")
+        value = "" if each.kind is bool else (" VALUE ..." if each.kind is list else " VALUE")
         yield _row(f"`{_flag(each)}{value}`", each.help or "")
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.spans import Malformed
-from release.toml_text import KeyPath, loads, replace, spans, without
+from release.toml_text import KeyPath, loads, put, replace, spans, without
 
 VERSION: KeyPath = ("package", "version")
 
@@ -128,3 +128,38 @@ def test_a_table_is_left_out_wherever_its_parts_stand(text: str, left: str) -> N
 def test_a_table_that_is_not_there_cannot_be_left_out() -> None:
     with pytest.raises(KeyError):
         without("[tool.x]\n", ("tool", "release"))
+
+
+PINS = ("tool", "pins")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", '[tool.pins]\n"a/b" = "1"\n'),
+        ("[x]\ny = 1", '[x]\ny = 1\n[tool.pins]\n"a/b" = "1"\n'),
+        ("[tool.pins]\nc = '2' # c\n# end\n", '[tool.pins]\nc = \'2\' # c\n# end\n"a/b" = "1"\n'),
+        ("[tool]\na = 1\n\n[x]\n", '[tool]\na = 1\n\n[tool.pins]\n"a/b" = "1"\n\n[x]\n'),
+        (
+            "[tool.c]\n[x]\n[tool.d]\n[y]\n",
+            '[tool.c]\n[x]\n[tool.d]\n[y]\n\n[tool.pins]\n"a/b" = "1"\n',
+        ),
+        (
+            "[[tool.c]]\n[[tool.c]]\n[x]\n",
+            '[[tool.c]]\n[[tool.c]]\n\n[tool.pins]\n"a/b" = "1"\n\n[x]\n',
+        ),
+        ("[tool]\npins = { c = 'd' } # e\n", '[tool]\npins = { c = \'d\', "a/b" = "1"} # e\n'),
+        (
+            "\ufeff[tool.pins]\r\nc = 'd'\r\n\r\n[x]\r\n",
+            '\ufeff[tool.pins]\r\nc = \'d\'\r\n"a/b" = "1"\r\n\r\n[x]\r\n',
+        ),
+    ],
+)
+def test_a_value_joins_its_table_and_all_else_stays(before: str, after: str) -> None:
+    assert put(before, PINS, {"a/b": "1"}) == after
+
+
+def test_nothing_is_added_where_something_else_stands() -> None:
+    with pytest.raises(Malformed, match=r"`tool\.pins` is not a table"):
+        put("tool = 1\n", PINS, {"a": "1"})
+    assert put("tool = 1\n", PINS, {}) == "tool = 1\n"

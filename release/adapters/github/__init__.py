@@ -9,13 +9,13 @@ from functools import cached_property
 from http import HTTPStatus
 
 from release.adapters.clock import Clock
-from release.adapters.github import pulls, releases
+from release.adapters.github import pulls, releases, versions
 from release.adapters.github.api import LOOKS, Api
 from release.adapters.github.line import Account, Refused
 from release.adapters.github.pace import Pace
 from release.adapters.github.settings import read_settings
 from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull
-from release.forge.releases import Release, WantedRelease
+from release.forge.releases import Published, Release, WantedRelease
 
 _ACTIONS = "github-actions[bot]"
 
@@ -81,6 +81,14 @@ class GitHub:
     def releases(self) -> tuple[Release, ...]:
         """All releases, and the drafts as far as the token shows them."""
         return releases.releases(self.api)
+
+    def published(self, repository: str) -> tuple[Published, ...] | None:
+        """What any repository has published, `owner`/`name`; None when it is not there."""
+        return versions.published(self.api, repository)
+
+    def tagged(self, repository: str, tag: str) -> str | None:
+        """The commit that a tag of any repository leads to; None when it is not there."""
+        return versions.tagged(self.api, repository, tag)
 
     def put_release(self, wanted: WantedRelease, content: Callable[[str], bytes]) -> bool:
         """Draft the release, give it its files, publish it; whether anything was written."""
