@@ -6,7 +6,7 @@ and runs that failed half-way all get the same answer for the same tree.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from release.detection import AppState, Detection
 from release.errors import ConfigError, Problem
@@ -21,7 +21,7 @@ def detect(
     versions: Mapping[str, str | None],
     tags: Collection[str],
     ledger: Ledger,
-    tag_template: str,
+    tag_of: Callable[[str], str],
 ) -> Detection:
     """Decide which apps have a version that was not released.
 
@@ -30,7 +30,7 @@ def detect(
         versions: the current version by package name.
         tags: every tag of the repository.
         ledger: what counts as released without a tag.
-        tag_template: how a tag is made of `{name}`, the package's name, and `{version}`.
+        tag_of: how the tags of a package are made of `{name}`, which it is, and `{version}`.
 
     Raises:
         ConfigError: an app's package has no version, or one that is none (all of them are told),
@@ -40,7 +40,7 @@ def detect(
     ConfigError.raise_any(
         [problem for app in apps for problem in _wrong_version(app, current[app.package])]
     )
-    states = [_state(app, current[app.package], tags, ledger, tag_template) for app in apps]
+    states = [_state(app, current[app.package], tags, ledger, tag_of(app.package)) for app in apps]
     return Detection(tuple(states), waves(apps))
 
 

@@ -106,5 +106,5 @@ def a_sight(  # noqa: PLR0913  all that can be seen
 ) -> Sight:
     """What is seen of apps at 1.1.0, or at `versions`; tags tell what was `released`."""
     here = {app.package: versions.get(app.name, "1.1.0") for app in apps}
-    detection = detect(apps, here, released, Ledger(), "{name}@{version}")
+    detection = detect(apps, here, released, Ledger(), lambda _: "{name}@{version}")
     return Sight(detection, COMMIT, NOON, (attempts or {}) if asked else None, promoted or {})

@@ -18,9 +18,9 @@ from release.config.options import FILLED, TABLE, Kind, one_of
 from release.config.placing import Placer, Rules
 from release.config.platforms import wrong_platforms
 from release.config.repository import KINDS as REPOSITORY_KINDS
-from release.config.toml_options import TomlOptions, values_of
+from release.config.toml_options import Path, TomlOptions, values_of
 from release.config.workflows import Workflows, parse_workflows
-from release.errors import ConfigError, Problem
+from release.errors import ConfigError, Problem, did_you_mean
 from release.model import PRODUCTION, App, Workspace
 
 _SINGLE = "root"
@@ -31,16 +31,18 @@ class Config(NamedTuple):
     """The configuration, with defaults filled in.
 
     `tag` is a template with `{version}` and, except in a repository of one package, `{name}`,
-    which is the package's name. Without apps of its own (`configured` is False) every package
-    with a version is an app. `path` is the file that was read, None when there is none.
-    `compat` is the line of the Changesets CLI to agree with; None leaves it to the one that the
-    repository has. `environments` are those with a table, `placements` are by the app's name.
+    which is the package's name; `tags` has the templates of packages with one of their own.
+    Without apps of its own (`configured` is False) every package with a version is an app.
+    `path` is the file that was read, None when there is none. `compat` is the line of the
+    Changesets CLI to agree with; None leaves it to the one that the repository has.
+    `environments` are those with a table, `placements` are by the app's name.
     """
 
     main: str = "main"
     staging: str = "staging"
     title: str = "chore: release versions"
     tag: str = "{name}@{version}"
+    tags: Mapping[str, str] = MappingProxyType({})
     apps: tuple[App, ...] = ()
     configured: bool = False
     path: str | None = None
@@ -48,6 +50,10 @@ class Config(NamedTuple):
     environments: Mapping[str, Environment] = MappingProxyType({})
     placements: Mapping[str, Placement] = MappingProxyType({})
     workflows: Workflows = Workflows()
+
+    def tag_of(self, package: str) -> str:
+        """The template of a package's tags."""
+        return self.tags.get(package, self.tag)
 
     def app(self, name: str) -> App:
         """The app of that name.
@@ -89,6 +95,7 @@ KINDS: Mapping[str, Kind] = {
     "staging": FILLED,
     "title": FILLED,
     "tag": FILLED,
+    "tags": TABLE,
     "compat": one_of(2, 3),
     "apps": TABLE,
     "environments": TABLE,
@@ -153,6 +160,8 @@ def parse_train_config(
     placer = Placer(options, rules, environments, problems)
     apps, placements = parse_apps(placer, values.pop("apps", {}))
     tag = values.pop("tag", _default_tag(workspace))
+    tags = values.pop("tags", {})
+    tags = values_of(options, ("tags",), tags, dict.fromkeys(tags, FILLED), problems)
     configured = bool(options.content.get("apps"))
     if not configured:
         apps = default_config(workspace).apps
@@ -161,6 +170,7 @@ def parse_train_config(
     config = Config(
         **values,
         tag=tag,
+        tags=tags,
         apps=apps,
         configured=configured,
         path=path,
@@ -172,7 +182,7 @@ def parse_train_config(
         problems += wrong_apps(options, apps, workspace)
     deployed = {each.name: config.care(each.name, PRODUCTION) for each in config.apps}
     problems += wrong_platforms(options, workflows.platforms, deployed, rules.by_platform)
-    problems += _wrong_tag(options, config, workspace)
+    problems += _wrong_tags(options, config, workspace)
     ConfigError.raise_any(sorted(problems, key=_line))
     return config
 
@@ -181,19 +191,38 @@ def _line(problem: Problem) -> int:
     return (problem.where and problem.where.line) or 0
 
 
-def _wrong_tag(options: TomlOptions, config: Config, workspace: Workspace) -> Iterator[Problem]:
-    if "{version}" not in config.tag:
-        yield options.problem(
-            ("tag",), "lacks `{version}`", f"for example `{_default_tag(workspace)}`"
-        )
-    if "{name}" not in config.tag and len(config.apps) > 1:
+def _wrong_tags(options: TomlOptions, config: Config, workspace: Workspace) -> Iterator[Problem]:
+    yield from _wrong_form(options, ("tag",), config.tag, workspace)
+    packages = dict.fromkeys(each.package for each in config.apps)
+    usual = [name for name in packages if name not in config.tags]
+    if "{name}" not in config.tag and len(usual) > 1:
         yield options.problem(
             ("tag",), "lacks `{name}`", "or two apps with one version would have one tag"
         )
-    bare = config.tag.replace("{name}", "").replace("{version}", "")
+    taken = {config.tag.replace("{name}", name): name for name in usual}
+    for name, form in config.tags.items():
+        yield from _wrong_form(options, ("tags", name), form, workspace)
+        other = taken.setdefault(form.replace("{name}", name), name)
+        if name not in workspace.by_name:
+            hint = did_you_mean(name, workspace.by_name)
+            yield options.problem(("tags", name), "is not in the workspace", hint)
+        elif other != name:
+            yield options.problem(
+                ("tags", name), f"is what the tags of `{other}` are", "a tag is one package's"
+            )
+
+
+def _wrong_form(
+    options: TomlOptions, option: Path, form: str, workspace: Workspace
+) -> Iterator[Problem]:
+    if "{version}" not in form:
+        yield options.problem(
+            option, "lacks `{version}`", f"for example `{_default_tag(workspace)}`"
+        )
+    bare = form.replace("{name}", "").replace("{version}", "")
     if "{" in bare or "}" in bare or _UNFIT_FOR_A_TAG.search(bare):
         yield options.problem(
-            ("tag",),
+            option,
             "does not make a tag's name",
             "letters, digits, `-`, `_`, `.`, `/`, `@`, and `{name}` and `{version}`",
         )

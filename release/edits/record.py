@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from release.actions import WriteFile
 from release.changeset.prerelease import own_id
@@ -22,7 +22,7 @@ def release_line(
     workspace: Workspace,
     config: ChangesetsConfig,
     present: Iterable[Changeset],
-    tag: str,
+    tag_of: Callable[[str], str],
 ) -> str | None:
     """The ledger's line for a plan; None when the plan releases and consumes nothing.
 
@@ -33,7 +33,7 @@ def release_line(
         workspace: the packages as they are.
         config: what is skipped: a changeset that stays for that is not recorded.
         present: the changesets as they stand in their files, which may say more than is owed.
-        tag: the template of a tag.
+        tag_of: the template of a package's tags.
     """
     moved = [each for each in plan.releases if each.bump is not Bump.NONE and each.new]
     versions = {each.name: each.new for each in moved}
@@ -45,7 +45,7 @@ def release_line(
     if plan.snapshot is not None or (not moved and not intents):
         return None
     pre = plan.pre.tag if plan.pre and not plan.pre.is_leaving else None
-    tags = [tag_name(tag, each.name, each.new or "") for each in moved]
+    tags = [tag_name(tag_of(each.name), each.name, each.new or "") for each in moved]
     return render_release(Release(intents, pre), moved, tags)
 
 

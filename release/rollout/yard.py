@@ -61,7 +61,7 @@ class Yard(NamedTuple):
             package=app.package,
             directory=self.directories[app.package],
             version=wanted.version,
-            tag=tag_name(self.config.tag, app.package, wanted.version),
+            tag=tag_name(self.config.tag_of(app.package), app.package, wanted.version),
             commit=wanted.commit,
             environment=self.environment.name,
             previous=previous,

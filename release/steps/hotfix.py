@@ -134,7 +134,7 @@ def _origin(view: View, config: Config, app: App, environment: str) -> Origin:
     commits = {
         version: commit
         for tag, commit in read_history(view).tags.items()
-        if (version := version_of_tag(config.tag, app.package, tag)) is not None
+        if (version := version_of_tag(config.tag_of(app.package), app.package, tag)) is not None
     }
     version = highest(commits)
     if version is None:
@@ -143,7 +143,7 @@ def _origin(view: View, config: Config, app: App, environment: str) -> Origin:
             "is recorded, and no version is tagged",
             hint="deploy it, or begin a branch by hand at the commit that runs there",
         )
-    tag = tag_name(config.tag, app.package, version)
+    tag = tag_name(config.tag_of(app.package), app.package, version)
     before = highest(commits.keys() - {version}) or ""
     return Origin(version, commits[version], f"tag {tag}; no deployment is recorded", before)
 
@@ -182,7 +182,7 @@ def _refuse_other(objects: Objects, branch: str, tip: str, origin: Origin) -> No
 def _taken(view: View, config: Config, app: App, origin: Origin) -> frozenset[str]:
     """Which of the versions that a changeset could lead to have a tag at the remote."""
     tags = {
-        f"{_TAGS}{tag_name(config.tag, app.package, version)}": version
+        f"{_TAGS}{tag_name(config.tag_of(app.package), app.package, version)}": version
         for bump in BUMPS
         if (version := increment(origin.version, bump))
     }

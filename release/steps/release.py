@@ -186,7 +186,7 @@ def planned(project: Project, history: History) -> Detection:
 def _detection(project: Project, history: History, moved: dict[str, str]) -> Detection:
     apps = project.config.apps
     versions = {each.name: each.version for each in project.workspace.packages} | moved
-    return detect_apps(apps, versions, history.tags, history.ledger, project.config.tag)
+    return detect_apps(apps, versions, history.tags, history.ledger, project.config.tag_of)
 
 
 def _yes(value: bool) -> str:

@@ -64,7 +64,7 @@ def detected(root: Path) -> Detection:
         app.package: json.loads(Disk(root).read(manifest(app.package)) or "{}").get("version")
         for app in APPS
     }
-    return detect(APPS, versions, history.tags, history.ledger, "{name}@{version}")
+    return detect(APPS, versions, history.tags, history.ledger, lambda _: "{name}@{version}")
 
 
 def assert_releases_cloudprint(root: Path) -> None:

@@ -31,7 +31,7 @@ def detected(
     template: str = "{name}@{version}",
 ) -> Detection:
     """What is detected of the three apps."""
-    return detect(APPS, versions or VERSIONS, tags, ledger or Ledger(), template)
+    return detect(APPS, versions or VERSIONS, tags, ledger or Ledger(), lambda _: template)
 
 
 def recorded(package: str, version: str) -> Ledger:
@@ -166,7 +166,7 @@ def test_the_template_makes_the_tag() -> None:
 )
 def test_an_app_without_a_version_is_refused(versions: dict[str, str | None], what: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        detect([App("site", "web")], versions, [], Ledger(), "{name}@{version}")
+        detect([App("site", "web")], versions, [], Ledger(), lambda _: "{name}@{version}")
 
     assert caught.value.problems[0].message == (
         f"app `site` cannot be released: its package `web` has {what}"
@@ -175,7 +175,7 @@ def test_an_app_without_a_version_is_refused(versions: dict[str, str | None], wh
 
 def test_all_apps_without_a_version_are_told() -> None:
     with pytest.raises(ConfigError) as caught:
-        detect(APPS, {"backend": "1.0.0"}, [], Ledger(), "{name}@{version}")
+        detect(APPS, {"backend": "1.0.0"}, [], Ledger(), lambda _: "{name}@{version}")
 
     assert len(caught.value.problems) == 2
 
@@ -262,7 +262,7 @@ def test_two_apps_do_not_share_an_output(names: list[str], message: str) -> None
     apps = [App(name, "web") for name in names]
 
     with pytest.raises(ConfigError) as caught:
-        detect(apps, {"web": "1.0.0"}, [], Ledger(), "{name}@{version}").outputs()
+        detect(apps, {"web": "1.0.0"}, [], Ledger(), lambda _: "{name}@{version}").outputs()
 
     assert [problem.message for problem in caught.value.problems] == [message]
 

@@ -27,7 +27,9 @@ def line_of(
     """The line of a release of `changesets`."""
     config = ChangesetsConfig()
     plan = plan_release(changesets, workspace, config)
-    return release_line(plan, workspace, config, present or changesets, "{name}@{version}")
+    return release_line(
+        plan, workspace, config, present or changesets, lambda _: "{name}@{version}"
+    )
 
 
 def test_a_line_tells_what_was_consumed_and_what_came_of_it() -> None:

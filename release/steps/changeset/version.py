@@ -204,7 +204,7 @@ def version_actions(
 def _record(files: Files, project: Project) -> Iterator[WriteFile]:
     """The release's line in the ledger."""
     line = release_line(
-        project.plan, project.workspace, project.rules, project.present, project.config.tag
+        project.plan, project.workspace, project.rules, project.present, project.config.tag_of
     )
     if line is not None:
         texts = {path: files.read(path) for path in RECORDS}

@@ -105,7 +105,7 @@ def release_of(
     package = project.workspace.by_name[app.package]
     assets = find_assets(view.files, package.directory, app.assets)
     files = wanted_files({path: view.blobs.measure(path) for path in assets.paths})
-    named = "{name}" in project.config.tag
+    named = "{name}" in project.config.tag or app.package in project.config.tags
     wanted = wanted_release(app, state, commit, named=named, body=_notes(view, package, state))
     missing = missing_files(app.name, package.directory, assets.unmatched)
     return wanted._replace(assets=files), [*missing, *wrong_files(files)]

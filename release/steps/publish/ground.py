@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from release.detection import AppState
 from release.edits import changelog_path
@@ -14,6 +14,9 @@ from release.publish import Place, wrong_tags
 from release.read.project import Project
 from release.versions import highest, is_below, version_of_tag
 from release.world import View
+
+if TYPE_CHECKING:
+    from release.config.train import Config
 
 _HEADS = "refs/heads/"
 _TAGS = "refs/tags/"
@@ -110,8 +113,8 @@ def _unmerged(ground: Ground, untagged: Sequence[AppState]) -> Iterator[Problem]
 
 def _is_hotfix(ground: Ground, untagged: Sequence[AppState]) -> bool:
     """Whether the commit is on the branch of a hotfix of an earlier version, at the remote."""
-    template = ground.project.config.tag
-    branches = [branch for state in untagged for branch in hotfixes(ground.view, template, state)]
+    config = ground.project.config
+    branches = [branch for state in untagged for branch in hotfixes(ground.view, config, state)]
     return is_on(ground.view, ground.commit, branches)
 
 
@@ -129,8 +132,9 @@ def is_on(view: View, commit: str, branches: Sequence[str]) -> bool:
     return False
 
 
-def hotfixes(view: View, template: str, state: AppState) -> Iterator[str]:
+def hotfixes(view: View, config: Config, state: AppState) -> Iterator[str]:
     """The branches from which a version can have come: those of the released ones before it."""
+    template = config.tag_of(state.package)
     earlier = {
         version
         for tag in view.git.tags()

@@ -46,7 +46,7 @@ def comeback(app: TauriApp, offered: Sequence[str], to: str) -> Comeback:
     Raises:
         StateError: there is no such version, or its tag is not here.
     """
-    name, template = app.package.name, app.project.config.tag
+    name, template = app.package.name, app.project.config.tag_of(app.package.name)
     bad = highest(offered)
     choices = [each for each in dict.fromkeys(offered) if bad and is_below(each, bad)]
     good = to or next(iter(choices), None)

@@ -105,7 +105,7 @@ def _unpushed(app: TauriApp, state: AppState, tagged: Tagged) -> Iterator[Proble
     view, config = app.view, app.project.config
     branches = [
         *(config.main, config.staging, halt_branch(app.app.name, state.version)),
-        *hotfixes(view, config.tag, state),
+        *hotfixes(view, config, state),
     ]
     if not is_on(view, tagged.commit, branches):
         yield Problem(

@@ -48,6 +48,31 @@ def problems(text: str) -> list[str]:
     return [f"{each.where and each.where.line}: {each.message}" for each in caught.value.problems]
 
 
+def test_a_package_may_have_tags_of_its_own_form() -> None:
+    config = parsed("[tags]\nbackend = 'api-v{version}'")
+
+    assert config.tag_of("backend") == "api-v{version}"
+    assert config.tag_of("frachter") == "{name}@{version}"
+
+
+def test_one_tag_is_one_package_s() -> None:
+    text = """tag = "v{version}"
+[tags]
+backend = "api-v{version}"
+cloudprint = "api-v{version}"
+frachter = "frachter"
+docs = "~{version}"
+fracht = "x{version}"
+"""
+
+    assert problems(text) == [
+        "4: `tags.cloudprint` is what the tags of `backend` are",
+        "5: `tags.frachter` lacks `{version}`",
+        "6: `tags.docs` does not make a tag's name",
+        "7: `tags.fracht` is not in the workspace",
+    ]
+
+
 def test_without_apps_every_package_with_a_version_is_an_app() -> None:
     """So that a repository needs no configuration at all."""
     config = parsed("")
@@ -456,6 +481,9 @@ def test_the_schema_has_the_defaults_of_the_parser() -> None:
         ('[apps.backend]\nassets = "dist/*.deb"', False),
         ('[apps.backend]\nassets = [""]', False),
         ("[apps.backend]\nlatest = 1", False),
+        ("[tags]\nbackend = 'api-v{version}'", True),
+        ("[tags]\nbackend = 'api'", False),
+        ("[tags]\nbackend = 1", False),
         ('packages = ["crates/*"]', True),
         ("packages = 1", False),
         ('packages = [""]', False),
