@@ -88,6 +88,11 @@ def content_of(changeset: Changeset) -> object:
     return frozenset(changeset.bumps.items()), trim(changeset.summary)
 
 
+def id_of(commit: LoggedCommit) -> str:
+    """What the draft of a commit is called."""
+    return f"commit-{commit.sha[:_SHORT]}"
+
+
 def left_out_lines(drafts: Drafts) -> tuple[str, ...]:
     """Why commits were left out, a line a reason."""
     return tuple(
@@ -110,9 +115,9 @@ def _reason(touching: Touching, message: Message, draft: Changeset) -> str:
 
 
 def _draft(touching: Touching, message: Message) -> Changeset:
-    id = f"commit-{touching.commit.sha[:_SHORT]}"  # noqa: A001  the field's name
+    id = id_of(touching.commit)  # noqa: A001  the field's name
     bumps = _bumps(_bump_of(message), touching.packages, message.header)
-    return Changeset(id, f".changeset/{id}.md", bumps, _summary(message))
+    return Changeset(id, f".changeset/{id}.md", bumps, summary_of(message))
 
 
 def _bump_of(message: Message) -> Bump:
@@ -134,7 +139,7 @@ def _unscoped(name: str) -> str:
     return name.rpartition("/")[2].casefold()
 
 
-def _summary(message: Message) -> str:
+def summary_of(message: Message) -> str:
     """The subject without its type, the body as far as it is for readers, and what breaks."""
     subject = message.header.text if message.header else message.subject
     listed = () if message.header else message.listed

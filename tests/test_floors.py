@@ -42,7 +42,7 @@ FLOORS = [
         "events",
         "markdown",
     },
-    {"manifests", "requirements", "lockfiles", "changelogs", "targets"},
+    {"manifests", "requirements", "lockfiles", "changelogs", "targets", "drafts"},
     {
         "plan",
         "edits",
@@ -56,7 +56,6 @@ FLOORS = [
         "contents",
         "consequences",
         "hotfixes",
-        "drafts",
         "authoring",
         "commit_messages",
         "owed",

@@ -21,7 +21,15 @@ class Conversion(NamedTuple):
 
 
 class Converter(Protocol):
-    """A tool that released a repository before: whether it did, and what is made of that."""
+    """A tool that released a repository before: whether it did, and what is made of that.
+
+    `MARKS` are files or folders in which each of its releases changes something.
+    """
+
+    MARKS: Sequence[str]
+
+    def may_release(self, commit: LoggedCommit) -> bool:
+        """Whether a commit may be one of its releases, by the files that it touched."""
 
     def found(self, files: Files) -> str | None:
         """The file that tells that the tool is at home here; None when none does."""
@@ -35,4 +43,5 @@ class Converter(Protocol):
 
         Raises:
             ConfigError: the tool's files are malformed; all problems at once.
+            ChangesetError: what waits for a release is malformed; all of it at once.
         """

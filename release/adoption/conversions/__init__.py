@@ -8,5 +8,12 @@ from __future__ import annotations
 from release.adoption.conversion import Converter
 from release.shelf import Shelf
 
-SHELF: Shelf[str, Converter] = Shelf({"changesets": "release.adoption.conversions.changesets"})
+SHELF: Shelf[str, Converter] = Shelf(
+    {
+        "changesets": "release.adoption.conversions.changesets",
+        "covector": "release.adoption.conversions.covector",
+        "knope": "release.adoption.conversions.knope",
+        "release-please": "release.adoption.conversions.release_please",
+    }
+)
 """The module of each tool, by its name for `setup.init --from`."""

@@ -8,6 +8,13 @@ from release.adoption.conversion import Conversion
 from release.config.changesets import PATH
 from release.world import Files, LoggedCommit
 
+MARKS: Sequence[str] = (".changeset",)
+
+
+def may_release(commit: LoggedCommit) -> bool:
+    """Whether it consumed changesets."""
+    return any(path.startswith(".changeset/") for path in commit.deleted)
+
 
 def found(files: Files) -> str | None:
     """Its configuration, where there is one."""

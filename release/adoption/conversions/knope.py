@@ -1,0 +1,346 @@
+"""knope: `knope.toml`, and `.changeset/*.md` in its own dialect.
+
+Read in its sources, 0.23: crates/knope-config (the file), crates/knope-versioning (changes,
+versions, files with versions).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from release.adoption.commits import drafted, since
+from release.adoption.conversion import Conversion
+from release.adoption.foreign import documents, strings, table, tables, toml_table, workflows_with
+from release.adoption.intents import FOLDER, Intent, parse_intent, raised, texts_of
+from release.adoption.members import Member, members_at
+from release.adoption.past import MANIFESTS
+from release.adoption.rules import rules_for, tag_settings
+from release.conventional import Message, parse_message
+from release.errors import ChangesetError, ConfigError, Problem, Where
+from release.manifests import format_of
+from release.model import Bump, Changeset
+from release.phrases import first
+from release.versions import parse
+from release.world import Files, LoggedCommit
+
+CONFIG = "knope.toml"
+_SINGLE = "default"
+_LOCKFILES = {"Cargo.lock", "package-lock.json", "deno.lock"}
+_KEYED = {"pubspec.yaml", "gleam.toml", "deno.json"}
+_BUMPS = {"major": Bump.MAJOR, "minor": Bump.MINOR}
+_YOUNG = {Bump.MAJOR: Bump.MINOR, Bump.MINOR: Bump.PATCH}
+_HEADING = re.compile(r"^[# ]*")
+
+
+class _Package(NamedTuple):
+    """A package of knope's: its name there, its options, and the package that it is with us.
+
+    `others` are further packages of ours whose versions it writes.
+    """
+
+    name: str
+    options: Mapping[str, Any]
+    member: Member
+    others: tuple[Member, ...]
+
+
+MARKS: Sequence[str] = (FOLDER, ":(glob)**/*CHANGELOG*")
+
+
+def may_release(commit: LoggedCommit) -> bool:
+    """Whether it wrote a changelog, or consumed changes."""
+    is_told = any("changelog" in path.lower() for path in commit.files)
+    return is_told or any(path.startswith(f"{FOLDER}/") for path in commit.deleted)
+
+
+def found(files: Files) -> str | None:
+    """Its configuration."""
+    return CONFIG if files.exists(CONFIG) else None
+
+
+def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
+    """Its packages, files with versions, tags, changelogs and changes, as ours.
+
+    Raises:
+        ConfigError: the configuration or a manifest is malformed, or there is no package.
+        ChangesetError: changes are malformed; all of them at once.
+    """
+    config = toml_table(files, CONFIG)
+    tables_ = _tables(config)
+    packages = tuple(_packages(files, tables_))
+    if not packages:
+        raise ConfigError(
+            "names no package that has a package.json, a Cargo.toml or a pyproject.toml",
+            Where(CONFIG),
+            "give each package one of them: it is what leads the version with us",
+        )
+    changes = _changes(files)
+    changesets = [*_from_changes(changes, packages), *_from_commits(config, packages, commits)]
+    members = [each for package in packages for each in (package.member, *package.others)]
+    fixed = [
+        [each.name for each in (package.member, *package.others)]
+        for package in packages
+        if package.others
+    ]
+    moved, changelogs = _changelogs(files, packages)
+    return Conversion(
+        files={
+            CONFIG: None,
+            **dict.fromkeys(each.path for each in changes),
+            **rules_for(files, members, fixed=fixed),
+            **texts_of(changesets),
+            **moved,
+        },
+        settings=_settings(packages, members, files),
+        told=(*_told(files, config, tables_, packages), *changelogs),
+    )
+
+
+def _tables(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    single = table(config.get("package"))
+    return {_SINGLE: single} if single else tables(config.get("packages"))
+
+
+def _packages(files: Files, packages: Mapping[str, Mapping[str, Any]]) -> Iterator[_Package]:
+    places = {name: _directories(options) for name, options in packages.items()}
+    members = members_at(files, [each for found in places.values() for each in found])
+    for name, options in packages.items():
+        found = [members[each] for each in places[name] if each in members]
+        # What stands in a package's src-tauri follows it without being told.
+        inside = {each.path("src-tauri") for each in found}
+        found = [each for each in found if each.directory not in inside]
+        if found:
+            yield _Package(name, options, found[0], tuple(found[1:]))
+
+
+def _directories(options: Mapping[str, Any]) -> list[str]:
+    """The directories of its manifests: those of npm first, then the shallowest."""
+    paths = [path for path, extra in _files(options) if not extra]
+    manifests = [path for path in paths if posixpath.basename(path) in MANIFESTS]
+    manifests.sort(key=lambda path: (MANIFESTS.index(posixpath.basename(path)), path.count("/")))
+    return list(dict.fromkeys(posixpath.dirname(path) for path in manifests))
+
+
+def _files(options: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Its files with versions, each with what is said beside its path."""
+    listed = options.get("versioned_files")
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, str):
+            yield posixpath.normpath(each), {}
+        elif isinstance(each, dict) and isinstance(each.get("path"), str):
+            yield (
+                posixpath.normpath(each["path"]),
+                {key: value for key, value in each.items() if key != "path"},
+            )
+
+
+def _changes(files: Files) -> list[Intent]:
+    intents: list[Intent] = []
+    problems: list[Problem] = []
+    for path, text in documents(files, FOLDER):
+        try:
+            intents.append(parse_intent(path, text))
+        except ChangesetError as error:
+            problems += error.problems
+    ChangesetError.raise_any(problems)
+    return intents
+
+
+def _from_changes(changes: Sequence[Intent], packages: Sequence[_Package]) -> Iterator[Changeset]:
+    """The changes as changesets; a name that is none of its packages is passed over, as there."""
+    by_name = {each.name: each for each in packages}
+    for change in changes:
+        lines = [line for line in change.lines if line.name in by_name]
+        if lines:
+            bumps = raised(
+                (each.member.name, _as_here(each, _BUMPS.get(line.word, Bump.PATCH)))
+                for line in lines
+                for each in (by_name[line.name],)
+            )
+            yield change.changeset(bumps, _summary(change.summary))
+
+
+def _as_here(package: _Package, bump: Bump) -> Bump:
+    """How far the version moves: below 1.0.0 knope goes one step less far."""
+    version = parse(package.member.version or "")
+    is_young = version is not None and not version.major
+    return _YOUNG.get(bump, bump) if is_young else bump
+
+
+def _summary(text: str) -> str:
+    """The text with its first line as a sentence; there it is a heading."""
+    return _HEADING.sub("", text, count=1)
+
+
+def _from_commits(
+    config: Mapping[str, Any], packages: Sequence[_Package], commits: Sequence[LoggedCommit]
+) -> tuple[Changeset, ...]:
+    """The conventional commits since each package's last release, a changeset each."""
+    if _ignores_commits(config):
+        return ()
+    pending = {each.name: {one.sha for one in _pending(each, commits)} for each in packages}
+
+    def judge(commit: LoggedCommit) -> Mapping[str, Bump]:
+        message = parse_message(commit.message)
+        return {
+            each.member.name: _as_here(each, _bump_of(message))
+            for each in packages
+            if commit.sha in pending[each.name] and _concerns(each, message)
+        }
+
+    return drafted(commits, judge)
+
+
+def _ignores_commits(config: Mapping[str, Any]) -> bool:
+    workflows = config.get("workflows")
+    steps = [
+        step
+        for workflow in (workflows if isinstance(workflows, list) else ())
+        for step in workflow.get("steps", ())
+    ]
+    return any(
+        table(each).get("ignore_conventional_commits") is True
+        for each in (config.get("changes"), *steps)
+    )
+
+
+def _pending(package: _Package, commits: Sequence[LoggedCommit]) -> Sequence[LoggedCommit]:
+    """The commits since its last release, which wrote its changelog and its version."""
+    changelog = package.options.get("changelog")
+    versioned = {path for path, extra in _files(package.options) if not extra}
+
+    def is_release(commit: LoggedCommit) -> bool:
+        return changelog in commit.files and not versioned.isdisjoint(commit.files)
+
+    return since(commits, is_release) or ()
+
+
+def _bump_of(message: Message) -> Bump:
+    if message.header is None:
+        return Bump.NONE
+    if message.header.is_breaking or message.breaks:
+        return Bump.MAJOR
+    return {"feat": Bump.MINOR, "fix": Bump.PATCH}.get(message.header.type, Bump.NONE)
+
+
+def _concerns(package: _Package, message: Message) -> bool:
+    """Whether a commit is the package's: one without a scope is everybody's."""
+    scopes = {each.casefold() for each in strings(package.options.get("scopes"))}
+    scope = message.header.scope.casefold() if message.header else ""
+    return not scope or not scopes or scope in scopes
+
+
+def _changelogs(
+    files: Files, packages: Sequence[_Package]
+) -> tuple[dict[str, str | None], list[str]]:
+    """The changelogs that stand elsewhere than ours do, moved, and what is told of that."""
+    moved: dict[str, str | None] = {}
+    told = []
+    for package in packages:
+        path, ours = package.options.get("changelog"), package.member.path("CHANGELOG.md")
+        text = files.read(path) if isinstance(path, str) else None
+        if path == ours or text is None or files.exists(ours):
+            continue
+        moved |= {str(path): None, ours: text}
+        told.append(f"{path} is {ours} now: a changelog stands beside its package")
+    return moved, told
+
+
+def _settings(
+    packages: Sequence[_Package], members: Sequence[Member], files: Files
+) -> dict[str, Any]:
+    single = [each.name for each in packages] == [_SINGLE]
+    tags = {
+        each.member.name: "v{version}" if single else f"{each.name}/v{{version}}"
+        for each in packages
+    }
+    places = {each.member.name: list(_places(files, each)) for each in packages}
+    return {
+        "packages": list(dict.fromkeys(each.directory for each in members if each.directory)),
+        **tag_settings(tags),
+        **(
+            {"files": kept}
+            if (kept := {name: found for name, found in places.items() if found})
+            else {}
+        ),
+    }
+
+
+def _places(files: Files, package: _Package) -> Iterator[dict[str, Any]]:
+    """The other files that repeat its version, which we are told of one by one."""
+    for path, extra in _files(package.options):
+        relative = posixpath.relpath(path, package.member.directory or ".")
+        if "regex" in extra:
+            for pattern in _patterns(extra["regex"]):
+                if count := _matches(files.read(path), pattern):
+                    yield {"path": relative, "pattern": pattern, **_counted(count)}
+        elif posixpath.basename(path) in _KEYED:
+            yield {"path": relative, "key": "version"}
+
+
+def _patterns(regex: object) -> list[str]:
+    """The patterns in Python's spelling of named groups, which knope's `(?<name>` is not."""
+    every = [regex] if isinstance(regex, str) else strings(regex)
+    return [re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", each) for each in every]
+
+
+def _matches(text: str | None, pattern: str) -> int:
+    """How often a pattern is found; 0 when it is none that we can read."""
+    try:
+        expression = re.compile(pattern, re.MULTILINE)
+    except re.error:
+        return 0
+    return len(expression.findall(text or "")) if "version" in expression.groupindex else 0
+
+
+def _counted(count: int) -> dict[str, int]:
+    return {"count": count} if count > 1 else {}
+
+
+def _told(
+    files: Files,
+    config: Mapping[str, Any],
+    tables_: Mapping[str, Mapping[str, Any]],
+    packages: Sequence[_Package],
+) -> Iterator[str]:
+    for name in tables_.keys() - {each.name for each in packages}:
+        yield f"`{name}`: none of its files is a package.json, a Cargo.toml or a pyproject.toml"
+    for package in packages:
+        for path, why in _left_out(files, package):
+            yield f"{path} of `{package.name}`: {why}"
+        if any(key in package.options for key in ("extra_changelog_sections", "scopes")):
+            yield f"sections and scopes of `{package.name}`: changes are sorted by their bumps"
+        if isinstance(package.options.get("assets"), list):
+            yield f"`assets` of `{package.name}`: say them as `assets` of the app"
+        if not _ignores_commits(config) and not package.options.get("changelog"):
+            yield (
+                f"commits of `{package.name}`: without a changelog nothing tells of its last "
+                "release; run `changeset.add --from-commits --since TAG`"
+            )
+    below = [each.name for each in packages if (each.member.version or "").startswith("0.")]
+    if below:
+        yield (
+            f"{first(below)}: below 1.0.0 knope goes one step less far; what is pending does so "
+            "here, and from now on a changeset says how far"
+        )
+    workflows = config.get("workflows")
+    names = [table(each).get("name") for each in workflows] if isinstance(workflows, list) else []
+    if names:
+        yield f"workflows {first([str(each) for each in names])}: our tasks do this"
+    for path in workflows_with(files, "knope"):
+        yield f"{path} runs knope: delete it, or take that out of it"
+
+
+def _left_out(files: Files, package: _Package) -> Iterator[tuple[str, str]]:
+    """The files that we do not write, each with the reason."""
+    for path, extra in _files(package.options):
+        name = posixpath.basename(path)
+        if "regex" in extra:
+            for pattern in _patterns(extra["regex"]):
+                if not _matches(files.read(path), pattern):
+                    yield path, f"`{pattern}` finds nothing that we could write"
+        elif not (format_of(path) or name in _LOCKFILES | _KEYED or "dependency" in extra):
+            yield path, "no format that we write; name a pattern in `files`"

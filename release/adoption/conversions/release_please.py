@@ -1,0 +1,336 @@
+"""release-please: `release-please-config.json`, its manifest of versions, and conventional commits.
+
+Read in its sources, 17.11: src/manifest.ts (the configuration), src/strategies/base.ts (components,
+tags, extra files), src/util/commit-split.ts and commit-exclude.ts (whose a commit is),
+src/util/filter-commits.ts (what calls for a release), src/versioning-strategies/default.ts.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from release.adoption.commits import drafted, since
+from release.adoption.conversion import Conversion
+from release.adoption.conversions.release_please_files import extra_places
+from release.adoption.foreign import json_table, strings, table, tables, workflows_with
+from release.adoption.intents import texts_of
+from release.adoption.members import Member, directory_of, members_at
+from release.adoption.rules import rules_for, tag_settings
+from release.conventional import Message, parse_message
+from release.errors import ConfigError, Where
+from release.model import Bump, Changeset
+from release.phrases import first
+from release.versions import parse
+from release.world import Files, LoggedCommit
+
+CONFIG = "release-please-config.json"
+MANIFEST = ".release-please-manifest.json"
+
+_VISIBLE = {"feat", "fix", "perf", "revert"}
+_HIDDEN = {"chore", "docs", "style", "refactor", "test", "build", "ci"}
+_FEATURES = {"feat", "feature"}
+_FOLLOWING = {"node-workspace", "cargo-workspace"}
+_FIXED = {
+    "always-bump-patch": Bump.PATCH,
+    "always-bump-minor": Bump.MINOR,
+    "always-bump-major": Bump.MAJOR,
+}
+_UNSCOPED = re.compile(r"@[\w-]+/(.*)")
+
+
+class _Package(NamedTuple):
+    """A package: the path that the configuration has, its options, and what it is with us."""
+
+    path: str
+    options: Mapping[str, Any]
+    member: Member
+
+    @property
+    def component(self) -> str:
+        """What its tags begin with where they name the package."""
+        named = self.options.get("component")
+        if named:
+            return str(named)
+        name = str(self.options.get("package-name") or self._default_name)
+        scoped = _UNSCOPED.fullmatch(name) if self.language == "node" else None
+        return scoped[1] if scoped else name
+
+    @property
+    def language(self) -> str:
+        """The `release-type`."""
+        return str(self.options.get("release-type") or "node")
+
+    @property
+    def _default_name(self) -> str:
+        """The name in the manifest, which types that have none of their own do not read."""
+        known = {"node": "npm", "rust": "cargo", "python": "python", "expo": "npm"}
+        ecosystem = known.get(self.language)
+        every = (each for each in self.member.manifests if each.ecosystem == ecosystem)
+        return next((each.name or "" for each in every), "")
+
+
+MARKS: Sequence[str] = (MANIFEST,)
+
+
+def may_release(commit: LoggedCommit) -> bool:
+    """Whether it wrote the manifest of versions."""
+    return MANIFEST in commit.files
+
+
+def found(files: Files) -> str | None:
+    """Its configuration."""
+    return CONFIG if files.exists(CONFIG) else None
+
+
+def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
+    """Its packages, groups, tags, extra files, changelogs and pending commits, as ours.
+
+    Raises:
+        ConfigError: a file is malformed, or there is no package.
+    """
+    config = json_table(files, CONFIG)
+    listed = tables(config.get("packages"))
+    packages = tuple(_packages(files, config, listed))
+    if not packages:
+        raise ConfigError(
+            "names no directory with a package.json, a Cargo.toml or a pyproject.toml",
+            Where(CONFIG),
+            "give each package one of them: it is what leads the version with us",
+        )
+    members = [each.member for each in packages]
+    rules = rules_for(
+        files,
+        members,
+        fixed=list(_groups(config, packages)),
+        follows_always=bool(_FOLLOWING & _plugins(config).keys()),
+    )
+    places = {each.member.name: extra_places(files, each.member, _extra(each)) for each in packages}
+    moved, changelogs = _changelogs(files, packages)
+    return Conversion(
+        files={
+            CONFIG: None,
+            MANIFEST: None,
+            **rules,
+            **texts_of(_pending(packages, commits)),
+            **moved,
+        },
+        settings=_settings(packages, {name: found.places for name, found in places.items()}),
+        told=(
+            *(line for found in places.values() for line in found.told),
+            *changelogs,
+            *_told(files, config, listed, packages),
+        ),
+    )
+
+
+def _packages(
+    files: Files, config: Mapping[str, Any], listed: Mapping[str, Mapping[str, Any]]
+) -> Iterator[_Package]:
+    members = members_at(files, map(directory_of, listed))
+    for path, options in listed.items():
+        if member := members.get(directory_of(path)):
+            yield _Package(directory_of(path), {**config, **options}, member)
+
+
+def _plugins(config: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """The plug-ins by their type, each with its options."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    listed = config.get("plugins")
+    for each in listed if isinstance(listed, list) else ():
+        options = each if isinstance(each, dict) else {"type": each}
+        found.setdefault(str(options.get("type")), []).append(options)
+    return found
+
+
+def _groups(config: Mapping[str, Any], packages: Sequence[_Package]) -> Iterator[list[str]]:
+    """The packages of each `linked-versions`, which all are released with one version."""
+    names = {each.component: each.member.name for each in packages}
+    for options in _plugins(config).get("linked-versions", ()):
+        group = [names[each] for each in strings(options.get("components")) if each in names]
+        if len(group) > 1:
+            yield group
+
+
+def _extra(package: _Package) -> Sequence[Any]:
+    listed = package.options.get("extra-files")
+    return listed if isinstance(listed, list) else ()
+
+
+def _pending(packages: Sequence[_Package], commits: Sequence[LoggedCommit]) -> Sequence[Changeset]:
+    """The commits since each package's last release, a changeset each."""
+    paths = [each.path for each in packages]
+    waiting = {
+        each.path: {
+            commit.sha
+            for commit in _unreleased(each, commits)
+            if _concerns(each, commit.files, paths)
+        }
+        for each in packages
+    }
+
+    def judge(commit: LoggedCommit) -> Mapping[str, Bump]:
+        message = parse_message(commit.message)
+        return {
+            each.member.name: _bump_of(message, each)
+            for each in packages
+            if commit.sha in waiting[each.path]
+        }
+
+    return drafted(commits, judge)
+
+
+def _unreleased(package: _Package, commits: Sequence[LoggedCommit]) -> Sequence[LoggedCommit]:
+    """The commits since the one that wrote the package's version and changelog, if any did."""
+    own = {package.member.path(_changelog(package)), *(m.path for m in package.member.manifests)}
+
+    def is_release(commit: LoggedCommit) -> bool:
+        return MANIFEST in commit.files and not own.isdisjoint(commit.files)
+
+    def is_start(commit: LoggedCommit) -> bool:
+        return commit.sha == package.options.get("bootstrap-sha") or MANIFEST in commit.files
+
+    found = since(commits, is_release)
+    return found if found is not None else since(commits, is_start) or ()
+
+
+def _concerns(package: _Package, changed: Sequence[str], paths: Sequence[str]) -> bool:
+    """Whether a commit is the package's: the root has all, a directory what is below it."""
+    inside = [each for each in changed if _owner(each, paths) == package.path]
+    mine = changed if package.path == "" else inside
+    excluded = [directory_of(each) for each in strings(package.options.get("exclude-paths"))]
+    return bool(mine) and not all(
+        any(each.startswith(f"{path}/") for path in excluded) for each in mine
+    )
+
+
+def _owner(file: str, paths: Sequence[str]) -> str:
+    around = [path for path in paths if path and file.startswith(f"{path}/")]
+    return max(around, key=len, default="")
+
+
+def _bump_of(message: Message, package: _Package) -> Bump:
+    """How far a commit moves the package; NONE for one that its changelog would not show."""
+    types = _types(message)
+    visible, hidden = _sections(package.options)
+    breaks = bool(message.breaks) or (message.header is not None and message.header.is_breaking)
+    if not (types & visible or (breaks and types & hidden)):
+        return Bump.NONE
+    usual = Bump.MAJOR if breaks else Bump.MINOR if types & _FEATURES else Bump.PATCH
+    bump = _FIXED.get(str(package.options.get("versioning")), usual)
+    version = parse(package.member.version or "")
+    if version is None or version.major:
+        return bump
+    if bump is Bump.MAJOR and package.options.get("bump-minor-pre-major") is True:
+        return Bump.MINOR
+    is_less = package.options.get("bump-patch-for-minor-pre-major") is True
+    return Bump.PATCH if bump is Bump.MINOR and is_less else bump
+
+
+def _types(message: Message) -> set[str]:
+    """The type of a commit, and of what else it says it does in its last paragraphs."""
+    if message.header is None:
+        return set()
+    return {message.header.type, *(each.token.lower() for each in message.footers)}
+
+
+def _sections(options: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """The types that a changelog shows, and those that it shows only when something breaks."""
+    listed = options.get("changelog-sections")
+    if not isinstance(listed, list):
+        return _VISIBLE, _HIDDEN
+    sections = [table(each) for each in listed]
+    hidden = {str(each.get("type")) for each in sections if each.get("hidden")}
+    return {str(each.get("type")) for each in sections} - hidden, hidden
+
+
+def _changelog(package: _Package) -> str:
+    return str(package.options.get("changelog-path") or "CHANGELOG.md")
+
+
+def _changelogs(
+    files: Files, packages: Sequence[_Package]
+) -> tuple[dict[str, str | None], list[str]]:
+    """The changelogs that have another name than ours, moved, and what is told of that."""
+    moved: dict[str, str | None] = {}
+    told = []
+    for package in packages:
+        path = package.member.path(posixpath.normpath(_changelog(package)).lstrip("/"))
+        ours = package.member.path("CHANGELOG.md")
+        text = files.read(path)
+        if path != ours and text is not None and not files.exists(ours):
+            moved |= {path: None, ours: text}
+            told.append(f"{path} is {ours} now")
+    return moved, told
+
+
+def _settings(
+    packages: Sequence[_Package], places: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    named = {name: list(found) for name, found in places.items() if found}
+    return {
+        **({"packages": found} if (found := _directories(packages)) else {}),
+        **tag_settings({each.member.name: _tag(each) for each in packages}),
+        **({"files": named} if named else {}),
+    }
+
+
+def _directories(packages: Sequence[_Package]) -> list[str]:
+    return [each.member.directory for each in packages if each.member.directory]
+
+
+def _tag(package: _Package) -> str:
+    version = "{version}" if package.options.get("include-v-in-tag") is False else "v{version}"
+    if package.options.get("include-component-in-tag") is False or not package.component:
+        return version
+    separator = package.options.get("tag-separator")
+    return f"{package.component}{'-' if separator is None else separator}{version}"
+
+
+def _told(
+    files: Files,
+    config: Mapping[str, Any],
+    listed: Mapping[str, Mapping[str, Any]],
+    packages: Sequence[_Package],
+) -> Iterator[str]:
+    known = {each.path for each in packages}
+    if lost := [path for path in listed if directory_of(path) not in known]:
+        yield f"{first(lost)}: no package.json, Cargo.toml or pyproject.toml leads it"
+    versions = table(json_table(files, MANIFEST))
+    for package in packages:
+        written = versions.get(package.path or ".", package.member.version)
+        if written != package.member.version:
+            yield (
+                f"{MANIFEST} says {written} of `{package.member.name}`, and its manifest "
+                f"{package.member.version}, which is what counts now"
+            )
+    for option, why in _ELSEWHERE.items():
+        users = [each.member.name for each in packages if each.options.get(option)]
+        if users:
+            yield f"`{option}` of {first(users)}: {why}"
+    for plugin in _plugins(config).keys() - _FOLLOWING - {"linked-versions"}:
+        yield f"the plug-in {plugin}: there is no such thing here"
+    yield (
+        "commits: they are no longer read; each change brings a changeset, which "
+        "`changeset.add --from-commits` drafts"
+    )
+    for path in workflows_with(files, "release-please"):
+        yield f"{path} runs release-please: delete it, or take that out of it"
+
+
+_ELSEWHERE = {
+    "release-as": "a version is never set by hand here",
+    "changelog-sections": "changelogs have the headings of Changesets, by the kind of bump",
+    "changelog-type": "changelogs are those of Changesets",
+    "bump-minor-pre-major": "what is pending is so; from now on a changeset says how far",
+    "bump-patch-for-minor-pre-major": "what is pending is so; from now on a changeset says how far",
+    "prerelease": "enter prerelease mode with `changeset.pre-enter`",
+    "skip-changelog": "every package has a changelog",
+    "skip-github-release": "every app gets its release at GitHub",
+    "draft": "releases are published when all their files are there",
+    "pull-request-title-pattern": "say it as `title`",
+    "version-file": "say it in `files`",
+}
+"""What an option becomes here, where it becomes nothing by itself."""
