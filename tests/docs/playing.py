@@ -14,6 +14,7 @@ from tests.docs.typist import Answer, Typist, typist
 PAGES = (
     ROOT / "README.md",
     ROOT / "RELEASE_ARCHITECTURE.md",
+    ROOT / "SECURITY.md",
     *sorted((ROOT / ".github").glob("*.md")),
     *sorted((ROOT / "docs").glob("*.md")),
 )

@@ -11,15 +11,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from ruamel.yaml import YAML
 
-from release.config.placing import Rules
-from release.config.train import parse_train_config
-from release.targets import SHELF
-from release.targets.placeholders import problems
+from release.read.config import read_config
 from tests.docs.page import Block, blocks
 from tests.docs.playing import PAGES
 from tests.docs.scene import ROOT
 from tests.factories import a_package, a_workspace
+from tests.fakes import MemoryFiles
 
 SCHEMA = json.loads(files("release.config").joinpath("schema.json").read_text("utf-8"))
 NAMES = ("backend", "cloudprint", "frachter", "web", "api", "print-core")
@@ -49,7 +48,7 @@ def test_a_configuration_is_one_that_is_taken(block: Block) -> None:
     rest = [f"[{prefix}apps.{name}]\n" for name in NAMES if name not in table.get("apps", {})]
     text = "\n".join([block.text, *rest])
 
-    assert parse_train_config(text, path, WORKSPACE, Rules(SHELF, problems)) is not None
+    assert read_config(MemoryFiles({path: text}), WORKSPACE).apps
 
 
 @pytest.mark.parametrize("block", shown("python"))
@@ -76,3 +75,25 @@ def headings(page: Path) -> set[str]:
     """The names by which GitHub knows a page's headings."""
     found = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in found}
+
+
+def test_the_rights_of_every_workflow_are_told() -> None:
+    """In the table of docs/security.md, of the workflows that are rendered."""
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    told: dict[str, set[str]] = {}
+    for row in re.findall(r"^\| (`.*)", page, re.MULTILINE):
+        for name in re.findall(r"`([a-z-]+\.yml)`", row):
+            told.setdefault(name, set()).update(re.findall(r"[a-z-]+: (?:read|write)", row))
+
+    assert told == {path.name: rights(path) for path in WORKFLOWS}
+
+
+WORKFLOWS = [
+    path for path in (ROOT / ".github" / "workflows").glob("*.yml") if path.name != "ci.yml"
+]
+
+
+def rights(path: Path) -> set[str]:
+    """What the jobs of a workflow may, together."""
+    jobs = YAML(typ="safe").load(path)["jobs"].values()
+    return {f"{name}: {may}" for job in jobs for name, may in job["permissions"].items()}
