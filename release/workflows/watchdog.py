@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from release.model import PRODUCTION
 from release.workflows.ground import Ground
-from release.workflows.jobs import Command, Job, Queue, workflow
+from release.workflows.jobs import BUILT_IN, Command, Job, Queue, workflow
 
 
 def watchdog(ground: Ground) -> str:
-    """Red while main has a version without a tag.
+    """Red while main has a version without a tag, or a tag without its release.
 
     A push whose message has one of GitHub's words for that starts no workflow, and nobody is told.
+    A run that ends between the tag and the release is red, but the one after it has nothing to do.
     It waits in the line of the deployments, so that none is under way while it looks.
     """
     job = Job(
         "Watchdog",
-        (Command("Every version has its tag", ("release.detect", "--check")),),
+        (
+            Command("Every version has its tag", ("release.detect", "--check")),
+            Command("Every tag has its release", ("release.publish", "--check"), BUILT_IN),
+        ),
         ref=ground.main,
     )
     events = {"schedule": [{"cron": "41 */6 * * *"}]}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from release.rehearsal import Caller
+from release.rehearsal import Caller, Fault, Kind, Knock
+from release.rehearsal.faults import no_faults
 from tests.act_events import results_of
 from tests.act_train import BOTS, ActTrain, an_act_train, an_intent
 
@@ -71,3 +72,31 @@ def test_without_a_good_token_of_a_person_nothing_is_asked_for_and_nothing_comes
 
     train.hub.add_token(BOTS, Caller("release-bot"))
     assert {*results_of(actions.runs_of(missing[0].event)).values()} == {"success"}
+
+
+def test_what_is_tagged_and_could_not_be_released_is_red_until_it_is(train: ActTrain) -> None:
+    """Another run has nothing to deploy, and so nothing to release; the watchdog tells."""
+
+    def no_releases(knock: Knock) -> Fault | None:
+        is_release = knock.method == "POST" and knock.path.endswith("/releases")
+        return Fault(Kind.UNAUTHORIZED) if is_release else None
+
+    train.hub.faults = no_releases
+    train.release_by_hand(frachter="patch")
+
+    (run,) = [each for each in train.actions.run() if each.file == "deploy.yml"]
+
+    assert run.results["Publish"] == "failure"
+    assert train.tags == ["frachter@2.0.1"]
+
+    train.hub.faults = no_faults
+    (again,) = train.actions.runs_of(run.event, "deploy.yml")
+    watched = train.watch()
+
+    assert again.results == {"Detect": "success"}
+    assert watched.results == {"Watchdog": "failure"}
+    assert "2.0.1 is not published: there is no release frachter@2.0.1" in watched.said
+
+    train.type("release.publish")
+    assert train.watch().results == {"Watchdog": "success"}
+    assert train.shipped == ["ship frachter 2.0.1 production"]

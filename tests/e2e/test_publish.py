@@ -148,7 +148,9 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(train: Train) -> Non
         "would publish cloudprint v1.1.0 with 1 file as the release of cloudprint@1.1.0, "
         "the latest\n"
     ) in answer.out
-    assert 4 == train.publish("--check").code
+    checked = train.publish("--check")
+    assert 4 == checked.code
+    assert "cloudprint 1.1.0 is not published: there is no tag cloudprint@1.1.0" in checked.err
     assert [] == train.writes
 
 

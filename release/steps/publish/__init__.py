@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from release.actions import Decision, SetOutput, Table, actions_document
@@ -35,6 +35,11 @@ _WORDS = {
     "published": "⚪ is published",
     "draft": "🟢 is drafted, to be published",
     "none": "🟢 to be published",
+}
+_MISSING = {
+    "published": "there are drafts beside the release",
+    "draft": "there is only a draft of the release",
+    "none": "there is no release",
 }
 
 
@@ -120,6 +125,18 @@ def _notes(view: View, package: Package, state: AppState) -> str:
     return release_notes(section or "", address)
 
 
+def _unpublished(found: Sequence[Publication]) -> Iterator[Problem]:
+    """What a job that only looks tells whoever is to mend it."""
+    for each in found:
+        if list(each.actions()):
+            missing = _MISSING[each.standing] if each.place.there else "there is no tag"
+            yield Problem(
+                f"{each.state.name} {each.state.version} is not published: "
+                f"{missing} {each.wanted.tag}",
+                hint="`release.publish` does what is missing; it can be run again, also by hand",
+            )
+
+
 def _decision(
     commit: str,
     found: Sequence[Publication],
@@ -144,6 +161,7 @@ def _decision(
         },
         blocks=(Table(("App", "Tag", "Release"), rows),) if rows else (),
         pending=bool(actions),
+        lacking=tuple(_unpublished(found)),
         warnings=(*warnings, *(line for each in found for line in each.warnings)),
         done=f"every version is published, or was released before{', or waits' if waiting else ''}",
     )
