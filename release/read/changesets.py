@@ -63,7 +63,7 @@ def require_folder(files: Files) -> tuple[Entry, ...]:
     """
     entries = files.entries(FOLDER)
     if not entries:
-        hint = "begin with `npx changeset init`, or with `{}` in .changeset/config.json"
+        hint = "begin with `setup.init`, or with `{}` in .changeset/config.json"
         raise ConfigError(f"there is no `{FOLDER}` folder", Where(FOLDER), hint)
     return entries
 

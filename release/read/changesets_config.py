@@ -20,6 +20,6 @@ def read_changesets_config(
     text = files.read(PATH)
     if text is None:
         raise ConfigError(
-            f"there is no {PATH}", hint="write one (`{}` will do), or run `npx changeset init`"
+            f"there is no {PATH}", hint="run `setup.init`, or write one: `{}` will do"
         )
     return parse_changesets_config(text, workspace.packages, compat)

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from questionary import Question
 
 
+MANY = 16
+"""Choices; a longer list is filtered by typing."""
+
+KEYS = "(space selects, enter goes on)"
+KEYS_OF_MANY = "(type to filter, space selects, enter goes on)"
+
+EVERYTHING = ("tab", "c-a")
+"""Keys that select all of a list; where a filter hides some of it, a slip would take those, too."""
+
+
 def can_ask() -> bool:
     """Whether there is a terminal to ask on."""
     return sys.stdin.isatty() and sys.stderr.isatty()

@@ -129,20 +129,23 @@ def _clone_records(root: Path, environment: Mapping[str, str]) -> WritableRecord
 def credited(root: Path, environment: Mapping[str, str]) -> Credits:
     """Who tells of commits and pull requests, for changelogs; nobody is asked anything yet.
 
-    What the environment does not set, the file .env at the root may, as in Changesets. But where
-    the token of the environment is sent, a file of the repository does not decide.
+    What the environment does not set, the file .env at the root may, as in Changesets. A job that
+    makes the release pull request has a person's token alone, which will do as well. But where
+    a token of the environment is sent, a file of the repository does not decide.
 
     Raises:
-        ConfigError: .env would send the token of the environment elsewhere.
+        ConfigError: .env would send a token of the environment elsewhere.
     """
     from release.adapters.disk import Disk
     from release.adapters.github.credits import GitHubCredits
     from release.tasks.dot_env import parse_dot_env
 
     filed = parse_dot_env(Disk(root).read(".env") or "")
-    if environment.get(BUILT_IN) and filed.get(_GRAPHQL) and not environment.get(_GRAPHQL):
+    names = (BUILT_IN,) if filed.get(BUILT_IN) else (BUILT_IN, PAT)
+    own = next((name for name in names if environment.get(name)), None)
+    if own and filed.get(_GRAPHQL) and not environment.get(_GRAPHQL):
         raise ConfigError(
-            f"{_GRAPHQL} stands in .env, and {BUILT_IN} in the environment",
+            f"{_GRAPHQL} stands in .env, and {own} in the environment",
             Where(".env"),
             "set both in one place: whoever can change .env could send your token elsewhere",
         )
@@ -154,7 +157,7 @@ def credited(root: Path, environment: Mapping[str, str]) -> Credits:
         server=value("GITHUB_SERVER_URL") or _PUBLIC,
         graphql=value(_GRAPHQL) or "https://api.github.com/graphql",
         repository=value("GITHUB_REPOSITORY"),
-        token=value(BUILT_IN),
+        token=environment[own] if own else filed.get(BUILT_IN),
     )
 
 

@@ -17,16 +17,23 @@ from release.consequences import Foresight, foresight_lines
 from release.ecmascript import trim
 from release.errors import CommandError, StateError
 from release.model import Bump
-from release.tasks.asking import answer_to, ask_line, can_ask, confirm, on_stderr
+from release.tasks.asking import (
+    EVERYTHING,
+    KEYS,
+    KEYS_OF_MANY,
+    MANY,
+    answer_to,
+    ask_line,
+    can_ask,
+    confirm,
+    on_stderr,
+)
 from release.tasks.terminal import clean, one_line, say, show
 
 if TYPE_CHECKING:
     from questionary import Choice, Separator
 
 _FLAGS = 'say it with flags: --package "NAME:BUMP" --message "..."'
-_KEYS = "(space selects, enter goes on)"
-_MANY = 16  # packages; a longer list is filtered by typing
-_KEYS_OF_MANY = "(type to filter, space selects, enter goes on)"
 _EDITED = (
     "Please enter a summary of your changes: what the users of the packages will read.",
     "The first line is the headline. Markdown is welcome.",
@@ -92,7 +99,7 @@ def agree(decision: Decision) -> bool:
 def _affected(choices: Choices) -> list[Offer]:
     since = "" if choices.unknown else f" since {one_line(choices.since)}"
     changed = [offer for offer in choices.offers if offer.changed]
-    if len(choices.offers) >= _MANY:
+    if len(choices.offers) >= MANY:
         say(f"changed packages{since} ({len(changed)} of {len(choices.offers)}) come first")
     groups = {
         f"changed packages{since}": changed,
@@ -190,9 +197,8 @@ def _some_of(
     """The offers that are chosen, in the groups' order; an empty group is not shown."""
     from questionary import Choice, Separator, checkbox
 
-    # A filter leaves no room for headings: it would show them as if they were packages. And keys
-    # that select everything, what the filter hides included, are one slip away from it.
-    many = sum(map(len, groups.values())) >= _MANY
+    # A filter leaves no room for headings: it would show them as if they were packages.
+    many = sum(map(len, groups.values())) >= MANY
     lines: list[Choice | Separator] = []
     for heading, offers in groups.items():
         if offers and not many:
@@ -202,12 +208,12 @@ def _some_of(
         question,
         lines,
         validate=validate,
-        instruction=_KEYS_OF_MANY if many else _KEYS,
+        instruction=KEYS_OF_MANY if many else KEYS,
         use_search_filter=many,
         use_jk_keys=not many,
         **on_stderr(),
     )
-    chosen = answer_to(asked, unbound=("tab", "c-a") if many else ())
+    chosen = answer_to(asked, unbound=EVERYTHING if many else ())
     return [offer for offers in groups.values() for offer in offers if offer.name in chosen]
 
 

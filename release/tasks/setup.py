@@ -67,18 +67,21 @@ def init(  # noqa: PLR0913  a flag each
 
 def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     """What is to be written; a person at a terminal is asked before, and shown it."""
+    from release.adapters.formatters.detect import find_formatter
     from release.adapters.git_branches import branches
+    from release.adoption.clone import Clone
     from release.steps.setup.init import init as decide
     from release.steps.setup.survey import survey
     from release.tasks.asking import can_ask
     from release.tasks.setup_questions import agree, ask
 
-    known = branches(desk.root)
+    formatter = find_formatter(desk.root)
+    clone = Clone(branches(desk.root), formatter and formatter.name)
     asks = asks and can_ask()
-    found = survey(desk.view, known, request)
+    found = survey(desk.view, clone.branches, request)
     if asks and found.configuration is None:
         request = ask(found, request)
-    decision = decide(desk.view, known, request, _version())
+    decision = decide(desk.view, clone, request, _version())
     if not asks or not decision.actions:
         return decision
     if not agree(decision):

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 from release.actions import Decision
 from release.adoption.request import Request
-from release.tasks.asking import answer_to, ask_line, confirm, on_stderr
+from release.tasks.asking import (
+    EVERYTHING,
+    KEYS,
+    KEYS_OF_MANY,
+    MANY,
+    answer_to,
+    ask_line,
+    confirm,
+    on_stderr,
+)
 from release.tasks.terminal import clean, one_line, say, show
 
 if TYPE_CHECKING:
     from release.adoption.candidates import Candidate
     from release.steps.setup.survey import Survey
-
-_KEYS = "(space selects, enter goes on; none: every package is only released)"
 
 
 def ask(found: Survey, request: Request) -> Request:
@@ -62,16 +69,20 @@ def _apps(found: Survey) -> tuple[str, ...]:
         Choice(_line_of(each), value=each.package.name, checked=each.package.name in taken)
         for each in order
     ]
+    many = len(choices) >= MANY
     question = checkbox(
-        "Which of these are apps, so that they are deployed?",
+        "Which of these are deployed? (none: they are only released)",
         choices,
-        instruction=_KEYS,
+        instruction=KEYS_OF_MANY if many else KEYS,
+        use_search_filter=many,
+        use_jk_keys=not many,
         **on_stderr(),
     )
-    return tuple(answer_to(question))
+    return tuple(answer_to(question, unbound=EVERYTHING if many else ()))
 
 
 def _line_of(candidate: Candidate) -> str:
-    why = candidate.sign.why if candidate.sign else ""
-    said = ", but ".join(filter(None, (why, candidate.doubt)))
-    return one_line(f"{candidate.package.name}@{candidate.package.version}  {said}")
+    said = [candidate.sign.why] if candidate.sign else []
+    said += [candidate.doubt] if candidate.doubt else []
+    package = f"{candidate.package.name}@{candidate.package.version}"
+    return one_line(f"{package} ({', but '.join(said)})" if said else package)

@@ -201,16 +201,25 @@ def test_the_environment_wins_over_the_file_env(
     assert 0 == ours(root, both, monkeypatch).code
 
 
-def test_the_file_env_does_not_decide_where_the_token_of_the_environment_goes(
+def test_a_job_with_a_persons_token_alone_asks_with_that(
     tmp_path: Path, api: GitHubApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = a_repository(tmp_path / "ours", a_tree(), api)
+
+    assert 0 == ours(root, {"GH_PAT": TOKEN, "GITHUB_GRAPHQL_URL": api.url}, monkeypatch).code
+
+
+@pytest.mark.parametrize("name", ["GITHUB_TOKEN", "GH_PAT"])
+def test_the_file_env_does_not_decide_where_the_token_of_the_environment_goes(
+    name: str, tmp_path: Path, api: GitHubApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = a_tree() | {".env": f"GITHUB_GRAPHQL_URL={api.url}\n".encode()}
     root = a_repository(tmp_path / "ours", tree, api)
 
-    answer = ours(root, {"GITHUB_TOKEN": TOKEN}, monkeypatch)
+    answer = ours(root, {name: TOKEN}, monkeypatch)
 
     assert 2 == answer.code
-    assert "GITHUB_GRAPHQL_URL stands in .env" in answer.err
+    assert f"GITHUB_GRAPHQL_URL stands in .env, and {name} in the environment" in answer.err
     assert [] == api.asked
 
 

@@ -15,8 +15,10 @@ import pytest
 
 from tests.e2e.desk import typed
 from tests.e2e.killer import Tally
+from tests.e2e.test_init import LIBRARIES
 from tests.formatting import a_program
 from tests.real_components import Components
+from tests.repositories import Repo
 from tests.trains import a_loaded_train, a_long_train, a_train, tree_of
 
 HOUSE = Path(__file__).parents[2]
@@ -68,6 +70,15 @@ def test_a_sync_killed_at_any_write_is_untouched_or_completed(tmp_path: Path) ->
 
     assert [] == found.bad
     assert found.points >= 10
+
+
+def test_an_adoption_killed_at_any_write_is_untouched_or_completed(tmp_path: Path) -> None:
+    Repo(tmp_path / "libraries").commit("Begin", LIBRARIES)
+
+    found = strikes("audit", tmp_path, step=5, task="setup.init", template=tmp_path / "libraries")
+
+    assert [] == found.bad
+    assert found.points >= 5
 
 
 def test_many_files_that_change_at_a_time_are_untouched_or_completed(tmp_path: Path) -> None:

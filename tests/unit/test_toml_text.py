@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.spans import Malformed
-from release.toml_text import KeyPath, loads, put, replace, spans, without
+from release.toml_text import KeyPath, inline, key, loads, put, replace, spans, without
 
 VERSION: KeyPath = ("package", "version")
 
@@ -163,3 +163,23 @@ def test_nothing_is_added_where_something_else_stands() -> None:
     with pytest.raises(Malformed, match=r"`tool\.pins` is not a table"):
         put("tool = 1\n", PINS, {"a": "1"})
     assert put("tool = 1\n", PINS, {}) == "tool = 1\n"
+
+
+VALUES = st.recursive(
+    st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
+)
+
+
+@given(st.text(st.characters(codec="utf-8")), VALUES)
+def test_a_value_that_is_written_on_one_line_is_read_as_it_was(name: str, value: object) -> None:
+    line = f"{key(name)} = {inline(value)}"
+
+    assert "\n" not in line
+    assert tomllib.loads(line) == {name: value}
+
+
+@pytest.mark.parametrize("value", [None, [None], {"a": None}])
+def test_what_toml_has_no_word_for_is_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        inline(value)

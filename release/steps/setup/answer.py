@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from release.actions import Action, Decision, Note, Table, actions_document
-from release.adoption.branches import Branches, named
+from release.adoption.branches import named
 from release.adoption.candidates import Candidate
 from release.adoption.checklist import checklist
+from release.adoption.clone import Clone
 from release.changelogs import check_generator
+from release.config.changesets import PATH as CHANGESETS
 from release.errors import ConfigError
 from release.forge import release_branch
 from release.phrases import first
@@ -28,20 +30,18 @@ def program_of(files: Files) -> str:
     return "inv" if _ROOM in (files.read(TASKS) or "") else "release"
 
 
-def answer(
-    found: Survey, project: Project, actions: tuple[Action, ...], branches: Branches
-) -> Decision:
+def answer(found: Survey, project: Project, actions: tuple[Action, ...], clone: Clone) -> Decision:
     """The decision, with all that there is to say of it.
 
     Args:
         found: what was there.
         project: the repository as it will be.
         actions: what makes it so.
-        branches: what the clone knows of them.
+        clone: what it tells besides the tree.
     """
-    told = [*_remarks(found, project, branches)]
+    told = [*_remarks(found, project, clone)]
     config = project.config
-    main, staging = (named(name, branches.names) for name in (config.main, config.staging))
+    main, staging = (named(name, clone.branches.names) for name in (config.main, config.staging))
     left = [*checklist(main, staging, config.workflows.secrets)]
     program = program_of(project.files)
     return Decision(
@@ -137,18 +137,23 @@ def _other_document(candidate: Candidate) -> dict[str, object]:
     return {"name": candidate.app, "package": candidate.package.name, "why": _why_not(candidate)}
 
 
-def _remarks(found: Survey, project: Project, branches: Branches) -> Iterator[str]:
+def _remarks(found: Survey, project: Project, clone: Clone) -> Iterator[str]:
     yield from found.conversion.told
     yield from map(str, found.rivals)
     for tool, path in found.tools.items():
         yield f"{path} is here: `--from {tool}` takes over what it says"
-    if release_branch(found.main.name) in branches.names:
+    if release_branch(found.main.name) in clone.branches.names:
         yield (
             f"the branch {release_branch(found.main.name)} is another tool's: "
             "the first `release.pr` needs --force"
         )
     yield from _of_tags(found)
     yield from _of_files(project.files)
+    if clone.formatter and project.rules.format:
+        yield (
+            f"changelogs are formatted by {clone.formatter}, which the jobs of the workflows do "
+            f"not have: turn that off in {CHANGESETS}, or install it by `install` of `workflows`"
+        )
     try:
         check_generator(project.rules.changelog)
     except ConfigError as error:

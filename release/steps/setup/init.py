@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from release.actions import Action, Decision, DeleteFile, WriteFile
-from release.adoption.branches import Branches
+from release.adoption.clone import Clone
 from release.adoption.request import Request
 from release.adoption.settings import AppSettings
 from release.config.changesets import PATH as CHANGESETS
@@ -44,12 +44,12 @@ What is new, for those who use it.
 """
 
 
-def init(view: View, branches: Branches, request: Request, version: str) -> Decision:
+def init(view: View, clone: Clone, request: Request, version: str) -> Decision:
     """Everything that the repository lacks to be released by us.
 
     Args:
         view: the world.
-        branches: what the clone knows of them.
+        clone: what it tells besides the tree.
         request: what is asked for; the rest follows from what is there.
         version: the one of ours that workflows install.
 
@@ -58,19 +58,19 @@ def init(view: View, branches: Branches, request: Request, version: str) -> Deci
         StateError: the configuration is there and more is asked for, or a file of another's is
             where one of ours must be; all such files at once.
     """
-    found = survey(view, branches, request)
+    found = survey(view, clone.branches, request)
     actions: list[Action] = [*_converted(found)]
     if found.configuration is None:
         actions += _configuration(found)
     if request.tasks and not view.files.exists(TASKS):
         actions.append(WriteFile(TASKS, f"{NAMESPACE}\n", "our tasks for Invoke"))
     program = program_of(_after(view, actions).files)
-    actions += _changesets(found, _after(view, actions).files, program)
+    actions += _changesets(found, _after(view, actions).files, program, clone.formatter)
     actions += _workflows(_after(view, actions), version, replace=request.replace)
     if found.configuration is None and view.files.read(LEDGER) is None:
         actions += baseline(_after(view, actions)).actions
     after = _after(view, actions).files
-    return answer(found, read_project(after), tuple(_last_of_each(view, actions)), branches)
+    return answer(found, read_project(after), tuple(_last_of_each(view, actions)), clone)
 
 
 def _after(view: View, actions: Iterable[Action]) -> View:
@@ -122,23 +122,32 @@ def _apps(found: Survey) -> Iterator[AppSettings]:
         yield AppSettings(each.app, table, why, each.sign.kind if each.sign else "")
 
 
-def _changesets(found: Survey, files: Files, program: str) -> Iterator[WriteFile]:
+def _changesets(
+    found: Survey, files: Files, program: str, formatter: str | None
+) -> Iterator[WriteFile]:
     """The folder of the changesets, where there is none."""
     if files.exists(CHANGESETS):
         return
     private = any(each.package.manifest.private for each in found.apps)
-    text = _changesets_text(found.main.name, private=private)
-    if not private and not _is_sound(files, text):
-        text = _changesets_text(found.main.name, private=True)
+    if not private:
+        without = _changesets_text(found.main.name, formatter, private=False)
+        private = not _is_sound(files, without)
+    text = _changesets_text(found.main.name, formatter, private=private)
     yield WriteFile(CHANGESETS, text, "what Changesets reads")
     if not files.exists(_README):
         package = next((each.package.name for each in found.apps or found.candidates), "package")
         yield WriteFile(_README, _EXPLAINED.format(package=package, program=program))
 
 
-def _changesets_text(main: str, *, private: bool) -> str:
-    """Changesets leaves private packages alone, so they are versioned only for an app's sake."""
+def _changesets_text(main: str, formatter: str | None, *, private: bool) -> str:
+    """Its configuration, in what differs from its defaults.
+
+    Changesets leaves private packages alone, so they are versioned only for an app's sake. And
+    the jobs of our workflows have no formatter: what installs one would run beside their tokens.
+    """
     content: dict[str, object] = {"$schema": _SCHEMA, "baseBranch": main}
+    if formatter:
+        content["format"] = False
     if private:
         content["privatePackages"] = {"version": True, "tag": True}
     return stringify(content, "  ") + "\n"

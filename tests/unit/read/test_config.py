@@ -66,5 +66,26 @@ def test_the_configuration_of_changesets_is_read() -> None:
 
 def test_without_a_configuration_of_changesets_there_is_a_hint() -> None:
     """How to make one."""
-    with pytest.raises(ConfigError, match=r"hint: write one .* or run `npx changeset init`"):
+    with pytest.raises(ConfigError, match=r"hint: run `setup.init`, or write one"):
         read_changesets_config(MemoryFiles(), WORKSPACE)
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ('allow-branch = ["main"]\nowners = []\n', None),
+        ('tag-name = "v{{version}}"\ntag = false\n', None),
+        ('main = "trunk"\n', "trunk"),
+        ("", "main"),
+    ],
+)
+def test_a_file_of_cargo_release_is_none_of_ours(text: str, main: str | None) -> None:
+    """It has the same name; its keys tell, where none is ours."""
+    config = read_config(MemoryFiles({"release.toml": text}), WORKSPACE)
+
+    assert (config.path and config.main) == main
+
+
+def test_keys_of_cargo_release_among_ours_are_mistakes() -> None:
+    with pytest.raises(ConfigError, match="`owners` is not a key"):
+        read_config(MemoryFiles({"release.toml": 'main = "trunk"\nowners = []\n'}), WORKSPACE)
