@@ -136,6 +136,20 @@ def judge_settings(settings: Settings, config: Config) -> Iterator[Finding]:
     yield from _staging_rules(settings.rules[config.staging], config.staging)
 
 
+def judge_approval(environment: str, guards: frozenset[str] | None) -> Finding:
+    """The environment whose reviewers a release waits for, and what guards it."""
+    subject = f"environment {environment}"
+    if guards and "required_reviewers" in guards:
+        return Finding(Health.WELL, subject, _told(guards))
+    return Finding(
+        Health.BROKEN,
+        subject,
+        "GitHub shows no such environment" if guards is None else "it has no required reviewers",
+        "give it reviewers in the repository's settings: GitHub lets every job into an environment "
+        "without any, and makes one that is missing",
+    )
+
+
 def _write_access(can_write: bool | None) -> Finding:
     if can_write:
         return Finding(Health.WELL, "access", "the token may write")

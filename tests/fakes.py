@@ -180,6 +180,10 @@ class MemoryForge:
     def settings(self, branches: Sequence[str]) -> Settings:
         return Settings(None, None, None, None, None, dict.fromkeys(branches))
 
+    def guards(self, environment: str) -> frozenset[str] | None:
+        del environment  # there is none
+        return None
+
     def pull(self, branch: str, base: str) -> Pull | None:
         found = [each for each in self.pulls if (each.branch, each.base) == (branch, base)]
         return found[0]._replace(commit=self.tip(branch)) if found else None

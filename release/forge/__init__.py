@@ -111,6 +111,12 @@ class Forge(Protocol):
     def settings(self, branches: Sequence[str]) -> Settings:
         """How the repository is set up, and these branches of it."""
 
+    def guards(self, environment: str) -> frozenset[str] | None:
+        """What a job must pass to enter an environment; None when it is not there, or not shown.
+
+        In the forge's words: `required_reviewers`, `wait_timer`, `branch_policy`.
+        """
+
     def pull(self, branch: str, base: str) -> Pull | None:
         """The open pull request from a branch of this repository; one from a fork is none."""
 

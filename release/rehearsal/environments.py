@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from release.rehearsal.messages import Record, Refusal, Response, answer, not_found, nothing
 from release.rehearsal.routing import Call, route
-from release.rehearsal.shapes import moment, page_url, repo_url
+from release.rehearsal.shapes import moment, page_url, repo_url, user, user_id
 from release.rehearsal.state import Environment
 
 LONGEST_WAIT = 43_200  # minutes, which are 30 days
@@ -38,7 +38,10 @@ def put(call: Call) -> Response:
     if not isinstance(wait, int) or not 0 <= wait <= LONGEST_WAIT:
         raise Refusal(422, "Validation Failed", ["wait_timer is not a number of minutes"])
     changed = ensure(call, call.parts["name"])._replace(
-        wait=wait, policy=sent.get("deployment_branch_policy"), updated=call.now
+        wait=wait,
+        policy=sent.get("deployment_branch_policy"),
+        updated=call.now,
+        reviewers=tuple(each["id"] for each in sent.get("reviewers") or ()),
     )
     call.repo.environments[changed.name] = changed
     return answer(_render(call, changed))
@@ -59,14 +62,16 @@ def _environment(call: Call) -> Environment:
 
 def _render(call: Call, environment: Environment) -> Record:
     name = quote(environment.name, safe="")
+    rule = {"id": environment.id, "node_id": f"GA_{environment.id}"}
     rules: list[Record] = []
     if environment.wait:
-        rule = {"id": environment.id, "node_id": f"GA_{environment.id}", "type": "wait_timer"}
-        rules.append({**rule, "wait_timer": environment.wait})
-    if environment.policy:
+        rules.append({**rule, "type": "wait_timer", "wait_timer": environment.wait})
+    if environment.reviewers:
         rules.append(
-            {"id": environment.id, "node_id": f"GA_{environment.id}", "type": "branch_policy"}
+            {**rule, "type": "required_reviewers", "reviewers": _reviewers(call, environment)}
         )
+    if environment.policy:
+        rules.append({**rule, "type": "branch_policy"})
     return {
         "id": environment.id,
         "node_id": f"EN_{environment.id}",
@@ -78,6 +83,16 @@ def _render(call: Call, environment: Environment) -> Record:
         "protection_rules": rules,
         "deployment_branch_policy": environment.policy,
     }
+
+
+def _reviewers(call: Call, environment: Environment) -> list[Record]:
+    """Who lets jobs in, as far as their accounts are known here."""
+    logins = {user_id(each.login): each.login for each in call.site.callers.values()}
+    return [
+        {"type": "User", "reviewer": user(call.site, logins[each])}
+        for each in environment.reviewers
+        if each in logins
+    ]
 
 
 _ALL = "/repos/{owner}/{repo}/environments"

@@ -157,7 +157,10 @@ class Label(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """An environment. `wait` is in minutes, `policy` is which branches may be deployed there."""
+    """An environment. `wait` is in minutes, `policy` is which branches may be deployed there.
+
+    `reviewers` are the numbers of the accounts one of whom must let a job in.
+    """
 
     id: int
     name: str
@@ -165,6 +168,7 @@ class Environment(NamedTuple):
     policy: Mapping[str, bool] | None
     created: datetime
     updated: datetime
+    reviewers: tuple[int, ...] = ()
 
 
 class Deployment(NamedTuple):

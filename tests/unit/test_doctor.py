@@ -11,6 +11,7 @@ from release.config.train import Config
 from release.doctor import (
     Finding,
     Health,
+    judge_approval,
     judge_branches,
     judge_history,
     judge_settings,
@@ -131,6 +132,20 @@ def test_a_program_that_is_not_needed_may_be_missing() -> None:
 def test_a_shallow_clone_is_told() -> None:
     assert Health.BROKEN == judge_history(shallow=True).health
     assert Health.WELL == judge_history(shallow=False).health
+
+
+@pytest.mark.parametrize(
+    ("guards", "health"),
+    [
+        (frozenset({"required_reviewers", "wait_timer"}), Health.WELL),
+        (frozenset({"wait_timer"}), Health.BROKEN),
+        (None, Health.BROKEN),
+    ],
+)
+def test_an_approval_that_nobody_gives_is_told(
+    guards: frozenset[str] | None, health: Health
+) -> None:
+    assert health == judge_approval("approval", guards).health
 
 
 def test_two_configurations_that_disagree_about_main_are_told() -> None:

@@ -13,7 +13,7 @@ from release.adapters.github import pulls, releases, versions
 from release.adapters.github.api import LOOKS, Api
 from release.adapters.github.line import Account, Refused
 from release.adapters.github.pace import Pace
-from release.adapters.github.settings import read_settings
+from release.adapters.github.settings import read_guards, read_settings
 from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull
 from release.forge.releases import Published, Release, WantedRelease
 
@@ -57,6 +57,10 @@ class GitHub:
     def settings(self, branches: Sequence[str]) -> Settings:
         """How the repository is set up, and these branches of it."""
         return read_settings(self.api, branches)
+
+    def guards(self, environment: str) -> frozenset[str] | None:
+        """What a job must pass to enter an environment; None when it is not there, or not shown."""
+        return read_guards(self.api, environment)
 
     def pull(self, branch: str, base: str) -> Pull | None:
         """The open pull request from a branch of this repository; one from a fork is none."""

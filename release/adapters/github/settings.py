@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from release.adapters.github.api import Api
+from release.adapters.github.api import PAGE, Api
 from release.adapters.github.line import Refused
 from release.forge import Settings
 
@@ -31,7 +31,7 @@ def read_settings(api: Api, branches: Sequence[str]) -> Settings:
     # Only who may push is told how pull requests may be merged.
     merges = None if None in told.values() else frozenset(way for way in told if told[way])
     immutable = _look(api, "repos.check_immutable_releases")
-    listed = _look(api, "actions.list_repo_secrets", per_page=100)
+    listed = _look(api, "actions.list_repo_secrets", per_page=PAGE)
     return Settings(
         can_write=(repository.get("permissions") or {}).get("push"),
         merges=merges,
@@ -40,6 +40,16 @@ def read_settings(api: Api, branches: Sequence[str]) -> Settings:
         secrets=None if listed is None else frozenset(each["name"] for each in listed["secrets"]),
         rules={branch: _rules(api, branch) for branch in branches},
     )
+
+
+def read_guards(api: Api, environment: str) -> frozenset[str] | None:
+    """The types of an environment's rules; None when it is not there, or may not be seen."""
+    if "/" in environment:  # which ghapi does not take for a part of the name
+        listed = _look(api, "repos.get_all_environments", per_page=PAGE) or {"environments": []}
+        found = next((each for each in listed["environments"] if each["name"] == environment), None)
+    else:
+        found = _look(api, "repos.get_environment", environment_name=environment)
+    return found and frozenset(rule["type"] for rule in found.get("protection_rules") or ())
 
 
 def _rules(api: Api, branch: str) -> frozenset[str] | None:

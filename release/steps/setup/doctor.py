@@ -9,6 +9,7 @@ from release.config.train import Config
 from release.doctor import (
     Finding,
     Health,
+    judge_approval,
     judge_branches,
     judge_history,
     judge_settings,
@@ -80,6 +81,8 @@ def _there(view: View, config: Config) -> Iterator[Finding]:
         yield Finding(Health.WELL, "repository", page_of(forge))
         yield from judge_token(forge.identity(), view.clock())
         yield from judge_settings(forge.settings((config.main, config.staging)), config)
+        if approval := config.workflows.approval:
+            yield judge_approval(approval, forge.guards(approval))
     except ReleaseError as error:
         for problem in error.problems:
             yield of_problem("GitHub", problem)

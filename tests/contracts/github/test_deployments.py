@@ -161,6 +161,17 @@ def test_an_environment_has_rules(local: LocalScene) -> None:
         local.api.repos.get_environment("production")
 
 
+def test_an_environment_has_reviewers(local: LocalScene) -> None:
+    ada = local.api.users.get_authenticated()
+    reviewers = [{"type": "User", "id": ada.id}]
+    local.api.repos.create_or_update_environment("approval", reviewers=reviewers)
+
+    (rule,) = local.api.repos.get_environment("approval").protection_rules
+
+    assert "required_reviewers" == rule.type
+    assert ["ada"] == [each.reviewer.login for each in rule.reviewers]
+
+
 def deploy(local: LocalScene, **more: Any) -> Any:
     """A deployment of main, as it is meant: without a merge, waiting for nobody."""
     wanted = {"auto_merge": False, "required_contexts": [], **more}

@@ -36,11 +36,11 @@ ADMIN: dict[str, Any] = {
 }
 
 
-def settings(answers: dict[str, Any]) -> Settings:
-    """What is read of a repository that gives these answers, and 404 to all else."""
+def forge(answers: dict[str, Any]) -> GitHub:
+    """A repository that gives these answers, and 404 to all else."""
 
     def answer(request: httpx2.Request) -> httpx2.Response:
-        path = request.url.path.removeprefix("/repos/acme/train")
+        path = request.url.raw_path.decode().partition("?")[0].removeprefix("/repos/acme/train")
         if path in answers:
             return httpx2.Response(200, json=answers[path])
         return httpx2.Response(404, json={"message": "Not Found"})
@@ -48,7 +48,12 @@ def settings(answers: dict[str, Any]) -> Settings:
     account = Account("http://hub", "acme/train", "secret", Needs("URL", "GH_PAT", "repo"))
     client = httpx2.Client(transport=httpx2.MockTransport(answer))
     api = Api(account, Pace(Clock()), client)
-    return GitHub("http://hub", account, api).settings(["main", "staging"])
+    return GitHub("http://hub", account, api)
+
+
+def settings(answers: dict[str, Any]) -> Settings:
+    """What is read of that repository."""
+    return forge(answers).settings(["main", "staging"])
 
 
 def test_an_administrator_sees_everything() -> None:
@@ -87,3 +92,12 @@ def test_a_branch_that_is_not_there_has_no_rules() -> None:
     answers = {path: answer for path, answer in ADMIN.items() if path != "/branches/staging"}
 
     assert settings(answers).rules["staging"] is None
+
+
+def test_an_environment_is_asked_for_its_rules_whatever_it_is_called() -> None:
+    rules = {"protection_rules": [{"id": 1, "type": "required_reviewers"}]}
+    listed = {"total_count": 1, "environments": [{"name": "a/b", **rules}]}
+    asked = forge({"/environments/%C3%A4%3F%20%25": rules, "/environments": listed})
+
+    assert [frozenset({"required_reviewers"})] * 2 == [asked.guards("ä? %"), asked.guards("a/b")]
+    assert [None, None] == [asked.guards("other"), asked.guards("b/c")]
