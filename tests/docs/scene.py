@@ -115,6 +115,12 @@ def _train(root: Path) -> None:
     shutil.copytree(_OUR_TRAIN, root, dirs_exist_ok=True)
 
 
+def _foreign(root: Path) -> None:
+    """The same apps where Changesets is used, and nobody has heard of us."""
+    a_train(root)
+    (root / "release.toml").unlink()
+
+
 def _nothing(root: Path) -> None:
     """An empty repository."""
     (root / ".gitignore").write_text(".venv\n", "utf-8")
@@ -123,6 +129,7 @@ def _nothing(root: Path) -> None:
 _SEEDS: Mapping[str, Callable[[Path], None]] = {
     "this repository": _this_repository,
     "train": _train,
+    "foreign": _foreign,
     "nothing": _nothing,
 }
 
