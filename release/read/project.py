@@ -65,12 +65,19 @@ class Project:
     def config(self) -> Config:
         """Our own configuration, which only some commands ask for.
 
+        Where it names no apps, they are the packages that take part in releases.
+
         Raises:
             ConfigError: it is wrong; all problems at once.
         """
         from release.read.config import read_config  # noqa: PLC0415  read where used: start-up
 
-        return read_config(self.files, self.workspace)
+        config = read_config(self.files, self.workspace)
+        if config.configured:
+            return config
+        packages = self.workspace.by_name
+        apps = (app for app in config.apps if not is_skipped(packages[app.package], self.rules))
+        return config._replace(apps=tuple(apps))
 
     @cached_property
     def _ledger(self) -> Ledger:

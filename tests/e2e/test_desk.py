@@ -484,7 +484,7 @@ def test_an_app_whose_name_is_no_task_is_deployed_by_flag(tmp_path: Path) -> Non
         text=True,
     ).stdout
 
-    ours = {f"deploy.{name}" for name in ("lock", "rollback", "status", "unlock")}
+    ours = {f"deploy.{name}" for name in ("build", "lock", "rollback", "status", "unlock")}
     assert {"deploy.deploy", "deploy.plain-one"} == {
         word for word in listed.split() if word.startswith("deploy.") and word not in ours
     }
