@@ -20,6 +20,8 @@ from release.model import PRODUCTION, App
 from release.waves import reached, waves
 from release.workflows.attesting import RIGHTS as ATTESTING
 from release.workflows.attesting import attest
+from release.workflows.builds import build_app, fetch
+from release.workflows.builds import job_of as builds_job
 from release.workflows.ground import Ground, branch_filter
 from release.workflows.jobs import BUILT_IN, DEPLOY, Command, Job, Queue, Script, workflow
 from release.workflows.paper import Noted
@@ -45,11 +47,14 @@ def deploy(ground: Ground) -> str:
     ordered = [apps[name] for wave in waves(ground.apps) for name in wave]
     approval = {_APPROVE: _approve(ground)} if ground.workflows.approval else {}
     gate = _Gate(tuple(approval))
+    built = [app for app in ordered if app.name in ground.workflows.platforms]
+    builds = {builds_job(app.name): _build_app(ground, gate, app) for app in built}
     jobs = {_job(app.name): _deploy_app(ground, gate, app, _before(app, apps)) for app in ordered}
     events = {"push": {"branches": [branch_filter(ground.main)]}}
     every = {
         _DETECT: _detect(ground.apps),
         **approval,
+        **builds,
         **jobs,
         "publish": _publish(gate, tuple(jobs)),
         "done": _done((*approval, *jobs)),
@@ -113,24 +118,37 @@ def _approve(ground: Ground) -> Job:
     )
 
 
+def _build_app(ground: Ground, gate: _Gate, app: App) -> Job:
+    """It waits for nobody's turn: what it builds changes nothing."""
+    return build_app(ground, app, gate.needs, (*gate.condition, _flag(app.name, "true")))
+
+
 def _deploy_app(ground: Ground, gate: _Gate, app: App, before: Sequence[str]) -> Job:
-    secrets = ground.workflows.secrets.get(app.name, ())
+    is_built = app.name in ground.workflows.platforms  # by jobs of its own, which have the secrets
+    secrets = () if is_built else ground.workflows.secrets.get(app.name, ())
     env = {**BUILT_IN, **{name: f"${{{{ secrets.{name} }}}}" for name in secrets}}
     words = ("deploy", f"--app={app.name}", f"--wait={_WAIT}")
+    fetches = (fetch(ground, app),) if is_built else ()
     attests = attest(app, ground.directories) if ground.workflows.attest else ()
     # Files are published where they have been built, and at once where others may deploy next.
     publishes = app.assets or gate.of_jobs
     publish = Command("Publish", ("release.publish", f"--app={app.name}"), BUILT_IN)
+    build = (builds_job(app.name),) if is_built else ()
     return Job(
         app.name,
-        (Command("Deploy", words, env), *attests, *((publish,) if publishes else ())),
+        (*fetches, Command("Deploy", words, env), *attests, *((publish,) if publishes else ())),
         minutes=_MINUTES,
         rights={**DEPLOY, **(ATTESTING if attests else {})},
-        needs=(*gate.needs, *map(_job, before)),
-        condition=(*gate.condition, _flag(app.name, "true"), *map(_is_over, before)),
+        needs=(*gate.needs, *build, *map(_job, before)),
+        condition=(
+            *gate.condition,
+            _flag(app.name, "true"),
+            *(f"needs.{each}.result == 'success'" for each in build),
+            *map(_is_over, before),
+        ),
         environment=PRODUCTION,
         runner=ground.workflows.runners.get(app.name, ""),
-        builds=(app.name,),
+        builds=() if is_built else (app.name,),
         queue=gate.of_jobs,
     )
 

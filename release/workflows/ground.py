@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Mapping
@@ -10,7 +11,8 @@ from typing import NamedTuple
 
 from release.config.train import Config
 from release.config.workflows import Workflows
-from release.model import App, Workspace
+from release.model import PRODUCTION, App, Workspace
+from release.targets import BY_PLATFORM
 
 _PATTERN = re.compile(r"[+!]")  # of what a filter would read, all that a branch's name may have
 
@@ -19,8 +21,9 @@ class Ground(NamedTuple):
     """`apps` are those of the configuration, `built` the names of all that is built.
 
     Without apps in the configuration the latter are packages. `directories` are those of packages,
-    by name. `program` is the module that runs our tasks: `invoke` where there is a tasks.py.
-    `install` is the shell command that makes it one.
+    by name; `gathered` are those to which jobs bring what they built, by the app. `program` is the
+    module that runs our tasks: `invoke` where there is a tasks.py. `install` is the shell command
+    that makes it one.
     """
 
     main: str
@@ -31,10 +34,12 @@ class Ground(NamedTuple):
     program: str
     install: str
     directories: Mapping[str, str] = MappingProxyType({})
+    gathered: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def of(cls, config: Config, workspace: Workspace, version: str, *, has_tasks: bool) -> Ground:
         """The ground of a repository; `version` is the one of ours that it gets by default."""
+        directories = {package.name: package.directory for package in workspace.packages}
         return cls(
             config.main,
             config.staging,
@@ -43,7 +48,8 @@ class Ground(NamedTuple):
             config.workflows,
             "invoke" if has_tasks else "release",
             config.workflows.install or f"python -m pip install monorepo-release=={version}",
-            {package.name: package.directory for package in workspace.packages},
+            directories,
+            {app: _gathered(config, app, directories) for app in config.workflows.platforms},
         )
 
     def run(self, *words: str) -> str:
@@ -52,6 +58,13 @@ class Ground(NamedTuple):
         Bash becomes Python: when a job is cancelled, the runner tells nobody but its own child.
         """
         return f"exec python -m {self.program} {shlex.join(words)}"
+
+
+def _gathered(config: Config, app: str, directories: Mapping[str, str]) -> str:
+    """The folder to which the jobs of an app's platforms bring what they built."""
+    care = config.care(app, PRODUCTION)
+    folder = BY_PLATFORM[care.target].gathered(care.options)
+    return posixpath.normpath(posixpath.join(directories[config.app(app).package], folder))
 
 
 def branch_filter(branch: str) -> str:

@@ -48,21 +48,27 @@ class Queue(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A step that runs one task. `env` is the step's alone; `id` is for who reads its outputs."""
+    """A step that runs one task. `env` is the step's alone; `id` is for who reads its outputs.
+
+    `computed` are flags by name whose values GitHub computes: the shell finds them in variables.
+    """
 
     name: str
     words: tuple[str, ...]
     env: Mapping[str, str] = MappingProxyType({})
     id: str = ""
+    computed: Mapping[str, str] = MappingProxyType({})
 
     def sheet(self, ground: Ground) -> Mapping[str, Node]:
         """The step."""
         found: dict[str, Node] = {"name": self.name}
         if self.id:
             found["id"] = self.id
-        if self.env:
-            found["env"] = self.env
-        return {**found, "run": ground.run(*self.words)}
+        variables = {f"RELEASE_{flag.upper()}": value for flag, value in self.computed.items()}
+        if self.env or variables:
+            found["env"] = {**variables, **self.env}
+        flags = (f'--{flag}="$RELEASE_{flag.upper()}"' for flag in self.computed)
+        return {**found, "run": " ".join([ground.run(*self.words), *flags])}
 
 
 class Act(NamedTuple):
@@ -99,7 +105,7 @@ class Job(NamedTuple):
     `steps` come after those that make our tasks run, which a job without tasks (`is_bare`) has
     not. `builds` are the apps that it builds. `ref` is what it checks out; empty is the commit of
     the event. An empty `runner` is everybody's. Of a `matrix` it runs once for each combination,
-    and all to their end. An empty `shell` is the runner's own.
+    and all to their end, by one shell whatever the system.
     """
 
     name: str
@@ -115,7 +121,6 @@ class Job(NamedTuple):
     builds: tuple[str, ...] = ()
     queue: Queue | None = None
     matrix: Mapping[str, Node] = MappingProxyType({})
-    shell: str = ""
     is_bare: bool = False
 
     def sheet(self, ground: Ground, key: str) -> Mapping[str, Node]:
@@ -139,8 +144,8 @@ class Job(NamedTuple):
         found["permissions"] = self.rights
         if self.outputs:
             found["outputs"] = self.outputs
-        if self.shell:
-            found["defaults"] = {"run": {"shell": self.shell}}
+        if self.matrix:
+            found["defaults"] = {"run": {"shell": "bash"}}
         return {**found, "steps": [*self._steps(ground, key)]}
 
     def _steps(self, ground: Ground, key: str) -> Iterator[Mapping[str, Node]]:

@@ -14,6 +14,7 @@ from invoke.parser import Parser
 from ruamel.yaml import YAML
 
 from release.adapters.disk import Disk
+from release.config.deploying import Deploying, Placement
 from release.config.extra_steps import JOBS, ExtraStep, Use
 from release.config.pins import ATTEST, CHECKOUT, PINS, Pin
 from release.config.train import Config
@@ -60,7 +61,11 @@ STEPS = (
         "Say", ("snapshot", "publish"), run='echo "$WHO"', env={"WHO": "off: ${{ github.actor }}"}
     ),
 )
-ALL = MANY_SECRETS._replace(approval="approval", attest=True, steps=STEPS)
+RUNNERS = {"linux-x86_64": "ubuntu-24.04", "darwin-aarch64": "macos-15"}
+BUILT = Workflows(platforms={"c": RUNNERS, "a": RUNNERS, "cloudprint": RUNNERS, "yes": RUNNERS})
+ALL = MANY_SECRETS._replace(
+    approval="approval", attest=True, steps=STEPS, platforms={"yes": RUNNERS}
+)
 
 
 def rendered(
@@ -68,7 +73,15 @@ def rendered(
 ) -> Mapping[str, str]:
     """Those of a repository with these apps; without one, of packages alone."""
     every = tuple(apps) or SEED
-    config = Config(main=main, apps=every, configured=bool(apps), workflows=workflows)
+    names = [app.name for app in every]
+    built = {app: each for app, each in workflows.platforms.items() if app in names}
+    config = Config(
+        main=main,
+        apps=every,
+        configured=bool(apps),
+        placements=dict.fromkeys(built, Placement(Deploying("tauri"))),
+        workflows=workflows._replace(platforms=built),
+    )
     packages = [a_package()._replace(name=app.package, directory=app.package) for app in every]
     workspace = Workspace("npm", None, tuple(packages))
     return render(Ground.of(config, workspace, "1.2.3", has_tasks=False))
@@ -287,6 +300,8 @@ VARIANTS: Mapping[str, tuple[Sequence[App], Workflows]] = {
     "no-apps-approved": ((), APPROVED),
     "steps": (ODD, Workflows(steps=STEPS)),
     "attest": (ODD, ATTESTED),
+    "platforms": (SEED, BUILT),
+    "platforms-approved": (CHAIN, BUILT._replace(approval="approval")),
     "all": (ODD, ALL),
 }
 
@@ -376,7 +391,10 @@ def flags(apps: Sequence[App]) -> list[dict[str, str]]:
 
 
 class Life(NamedTuple):
-    """One life of a run of deploy.yml: what is due in it, and which jobs did what."""
+    """One life of a run of deploy.yml: what is due in it, and which jobs did what.
+
+    `builders` are the jobs that build what others deploy, by those others.
+    """
 
     is_release: bool
     is_approved: bool
@@ -384,6 +402,7 @@ class Life(NamedTuple):
     ran: set[str]
     well: set[str]
     late: set[str]
+    builders: Mapping[str, str]
 
     @classmethod
     def of(cls, run: Run, apps: Sequence[App]) -> Life:
@@ -397,6 +416,11 @@ class Life(NamedTuple):
             ran={job for job, result in run.results.items() if result != "skipped"},
             well=well,
             late={*list(run.results)[run.cancelled_before :]},
+            builders={
+                f"deploy-{name}": f"build-{name}"
+                for name in names
+                if f"build-{name}" in run.results
+            },
         )
 
     @property
@@ -420,8 +444,8 @@ def broken(verdict: Verdict, run: Run, apps: Sequence[App]) -> Iterator[str]:
         yield "cancelled, and something new starts"
     if not run.detected and len(life.ran) > 1:
         yield "the detector failed, and something starts"
-    if not life.is_approved and life.ran & {*life.is_due, "publish"}:
-        yield "not approved, and something is deployed or tagged"
+    if not life.is_approved and life.ran & {*life.is_due, *life.builders.values(), "publish"}:
+        yield "not approved, and something is built, deployed or tagged"
     if "approve" in life.ran and not life.is_release:
         yield "nothing is due, and somebody is asked"
     for job in life.is_due:
@@ -438,11 +462,19 @@ def broken_by(job: str, life: Life, needed: set[str]) -> Iterator[str]:
     """Which promises the job of an app breaks, that needs others."""
     due = life.is_due[job]
     stuck = {each for each in needed if life.is_due[each] and each not in life.well}
+    builder = life.builders.get(job, "")
+    is_built = not builder or builder in life.well
+    if builder in life.ran and not due:
+        yield "nothing to deploy, and it is built"
+    if due and life.is_approved and builder and not life.begins(builder):
+        yield "all is ready, and it is not built"
+    if job in life.ran and not is_built:
+        yield "not built for every platform, and it is deployed"
     if job in life.ran and not due:
         yield "nothing to deploy, and it is deployed"
     if job in life.ran and stuck:
         yield "what it needs is not deployed, and it is"
-    if due and life.is_approved and not stuck and not life.begins(job):
+    if due and life.is_approved and is_built and not stuck and not life.begins(job):
         yield "all is ready, and it is not deployed"
 
 
@@ -454,8 +486,14 @@ def all_broken(components: Components, text: str, apps: Sequence[App]) -> Counte
 
 
 @pytest.mark.needs("node", "workflow-parser")
-@pytest.mark.parametrize("workflows", [PLAIN, APPROVED], ids=["at-once", "approved"])
-@pytest.mark.parametrize("apps", [SEED, CHAIN, ODD, ()], ids=["seed", "chain", "odd", "no-apps"])
+@pytest.mark.parametrize(
+    ("apps", "workflows"),
+    [
+        *product([SEED, CHAIN, ODD, ()], [PLAIN, APPROVED]),
+        (SEED, BUILT),
+        (CHAIN[1:], BUILT._replace(approval="approval")),
+    ],
+)
 def test_every_run_keeps_every_promise(
     components: Components, apps: Sequence[App], workflows: Workflows
 ) -> None:
@@ -471,8 +509,16 @@ def in_last_app(text: str, old: str, new: str) -> str:
 
 
 CARELESS: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "a build that failed will not be missed": (
+        "not built for every platform, and it is deployed",
+        lambda text: text.replace("needs.build-a.result == 'success'", "true"),
+    ),
+    "an app is built before it is known whether it is due": (
+        "nothing to deploy, and it is built",
+        lambda text: text.replace("outputs.a == 'true'\n    strategy", "outputs.a\n    strategy"),
+    ),
     "approval is asked for, and not waited for": (
-        "not approved, and something is deployed or tagged",
+        "not approved, and something is built, deployed or tagged",
         lambda text: text.replace("needs.approve.result == 'success'", "true"),
     ),
     "always": (
@@ -506,7 +552,10 @@ CARELESS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 @pytest.mark.parametrize("name", CARELESS)
 def test_a_careless_condition_is_caught(components: Components, name: str) -> None:
     promise, change = CARELESS[name]
-    text = rendered(CHAIN, APPROVED if "approval" in name else PLAIN)[DEPLOY]
+    building = Workflows(platforms={"a": RUNNERS})
+    wishes = {"approval": APPROVED, "buil": building}
+    workflows = next((each for word, each in wishes.items() if word in name), PLAIN)
+    text = rendered(CHAIN, workflows)[DEPLOY]
     assert change(text) != text
 
     assert all_broken(components, change(text), CHAIN)[promise]
