@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from shutil import which
 from typing import IO, NamedTuple
 
 from release.errors import CommandError, StateError
@@ -176,7 +177,7 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(  # noqa: S603  an argument list is not interpreted
-            list(argv),
+            [_place(argv[0], env), *argv[1:]],
             cwd=cwd,
             env=env,
             stdin=stdin,
@@ -190,6 +191,13 @@ def _start(
         raise CommandError(f"`{argv[0]}` cannot be started: {error.strerror}") from None
     except ValueError as error:  # a null byte, which no argument can have
         raise CommandError(f"`{argv[0]}` cannot be started: {error}") from None
+
+
+def _place(program: str, env: Mapping[str, str] | None) -> str:
+    """Where a program is: Windows finds scripts, as npx is one there, only by their whole names."""
+    if sys.platform == "win32":
+        return which(program, path=env.get("PATH") if env else None) or program
+    return program
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
