@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
-CHECKOUT = "actions/checkout"
+from release.config.pins import CHECKOUT, DOWNLOAD, UPLOAD
+
 _NOTHING = """
 name: Nothing
 description: It is here already.
@@ -72,6 +73,50 @@ runs:
             git checkout --quiet --force -B "$branch" "$place" ;;
         esac
 """
+_UPLOAD = """
+name: Upload
+description: Keeps a folder for other jobs of the run.
+inputs:
+  name: { required: true }
+  path: { required: true }
+  if-no-files-found: { default: warn }
+  retention-days: { default: "0" }
+  compression-level: { default: "6" }
+  overwrite: { default: "false" }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env:
+        NAME: ${{ inputs.name }}
+        FROM: ${{ inputs.path }}
+      run: |
+        [ -n "$(find "$FROM" -type f)" ]
+        rm -rf "$RUN_ARTIFACTS/$NAME"
+        mkdir -p "$RUN_ARTIFACTS/$NAME"
+        cp -R "$FROM/." "$RUN_ARTIFACTS/$NAME"
+"""
+_DOWNLOAD = """
+name: Download
+description: Brings what other jobs of the run kept, all of it into one folder.
+inputs:
+  pattern: { required: true }
+  path: { required: true }
+  merge-multiple: { required: true }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env:
+        PATTERN: ${{ inputs.pattern }}
+        INTO: ${{ inputs.path }}
+      run: |
+        mkdir -p "$INTO"
+        for each in "$RUN_ARTIFACTS"/$PATTERN; do
+          if [ -d "$each" ]; then cp -R "$each/." "$INTO"; fi
+        done
+"""
+_STAND_INS = {CHECKOUT: _CHECK_OUT, DOWNLOAD: _DOWNLOAD, UPLOAD: _UPLOAD}
 _SECRET = re.compile(r"\$\{\{ secrets\.(\w+) \}\}")
 _BUILT_IN = "${{ github.token }}"
 
@@ -186,6 +231,7 @@ def _variables(place: Place, event: Event, number: int) -> dict[str, str]:
         "GITHUB_REF": event.ref,
         "SHA_REF": event.sha,  # what becomes GITHUB_SHA
         "GITHUB_RUN_ID": str(number),
+        "RUN_ARTIFACTS": str(place.scratch / f"run-{number}" / "artifacts"),
     }
 
 
@@ -210,7 +256,7 @@ def _stand_in(folder: Path, use: str) -> Path:
         return Path(real)
     place = folder / "actions" / action
     place.mkdir(parents=True, exist_ok=True)
-    _file(place / "action.yml", _CHECK_OUT if action == CHECKOUT else _NOTHING)
+    _file(place / "action.yml", _STAND_INS.get(action, _NOTHING))
     return place
 
 

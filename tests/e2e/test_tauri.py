@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -18,57 +17,12 @@ from release.adapters.commands import CommandRunner
 from release.deployment import Command, CommandCheck, Phase, Shipment
 from release.targets import tauri
 from tests.deploy_fakes import Wish
-from tests.desktop import BUNDLES, CONFIGURATION, TRAIN, Desktop, a_desktop
+from tests.desktop import BUNDLES, TRAIN, Desktop, a_desktop
 from tests.real_components import Components
+from tests.tauri_app import an_app
 
 pytestmark = pytest.mark.needs("cargo", "git", "minisign", "tauri")
 
-STUB = {
-    "stub/Cargo.toml": """\
-[package]
-name = "tauri"
-version = "2.12.6"
-edition = "2021"
-
-[features]
-custom-protocol = []
-""",
-    "stub/src/lib.rs": "",
-}
-"""The crate `tauri`, as far as the CLI looks for it: the real one needs a window system."""
-
-APP = {
-    "apps/notes/dist/index.html": "<title>Notes</title>\n",
-    "apps/notes/src-tauri/Cargo.toml": """\
-[package]
-name = "notes"
-version = "1.0.0"
-edition = "2021"
-
-[dependencies]
-tauri = { path = "../../../stub", version = "2.12.6" }
-""",
-    "apps/notes/src-tauri/Cargo.lock": """\
-version = 4
-
-[[package]]
-name = "notes"
-version = "1.0.0"
-dependencies = [
- "tauri",
-]
-
-[[package]]
-name = "tauri"
-version = "2.12.6"
-""",
-    "apps/notes/src-tauri/src/main.rs": """\
-fn main() {
-    println!("notes {}, good", env!("CARGO_PKG_VERSION"));
-}
-""",
-    "apps/notes/package.json": '{"name": "notes", "version": "1.0.0"}\n',
-}
 PASSWORD = "a long password"
 
 
@@ -93,27 +47,9 @@ class Shop:
 
     def add_app(self) -> None:
         """Commit the app at 1.0.0, with the public half of the key."""
-        configuration = {
-            "productName": "My Notes",
-            "version": "1.0.0",
-            "identifier": "org.example.notes",
-            "build": {"frontendDist": "../dist"},
-            "app": {"windows": []},
-            "bundle": {
-                "active": True,
-                "targets": ["deb", "rpm"],
-                "icon": [],
-                "createUpdaterArtifacts": True,
-            },
-            "plugins": {
-                "updater": {
-                    "pubkey": self.key.with_name("notes.key.pub").read_text("utf-8"),
-                    "endpoints": [f"{self.desktop.url}/{TRAIN}/raw/updates/notes/stable.json"],
-                }
-            },
-        }
-        files = {**STUB, **APP, CONFIGURATION: json.dumps(configuration)}
-        self.desktop.repo.commit("Add the app", files)
+        pubkey = self.key.with_name("notes.key.pub").read_text("utf-8")
+        endpoint = f"{self.desktop.url}/{TRAIN}/raw/updates/notes/stable.json"
+        self.desktop.repo.commit("Add the app", an_app(pubkey, endpoint))
         self.desktop.push("HEAD:main")
 
     def phases(self, version: str) -> dict[str, Phase]:
