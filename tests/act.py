@@ -14,7 +14,7 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -139,12 +139,20 @@ class Place(NamedTuple):
     scratch: Path
 
 
+class Token(NamedTuple):
+    """The own token of the job of that name, and its permissions."""
+
+    text: str
+    job: str
+    rights: Mapping[str, str]
+
+
 class Prepared(NamedTuple):
-    """A workflow for `act`. `tokens` has the permissions of each job's token, by the token."""
+    """A workflow for `act`, with the tokens of its jobs and all that is secret in it."""
 
     text: str
     secrets: Mapping[str, str]
-    tokens: Mapping[str, Mapping[str, str]]
+    tokens: tuple[Token, ...]
 
 
 class Job(NamedTuple):
@@ -154,31 +162,36 @@ class Job(NamedTuple):
     said: str
 
 
-def prepare(text: str, known: Mapping[str, Mapping[str, str]]) -> Prepared:
+def prepare(
+    text: str, known: Mapping[str, Mapping[str, str]], rejected: Collection[str] = ()
+) -> Prepared:
     """Give each job of a workflow its token and its secrets.
 
     Args:
         text: the workflow.
         known: the secrets of each environment, and under "" those of the repository.
+        rejected: environments whose reviewers say no, so that a job there fails before it begins.
     """
     yaml = YAML()
     sheet = yaml.load(text)
     sheet.get("concurrency", {}).pop("queue", None)
     told: dict[str, str] = {}
-    tokens = {}
+    tokens = []
     for number, job in enumerate(sheet["jobs"].values()):
         own = f"JOB{number}"
         told[own] = f"ghs_{secrets.token_hex(18)}"
-        tokens[told[own]] = dict(job.get("permissions", sheet["permissions"]))
+        tokens.append(Token(told[own], job["name"], dict(job["permissions"])))
         job.get("concurrency", {}).pop("queue", None)
         place = job.get("environment", {})
         place.pop("deployment", None)
         for secret, value in {**known.get("", {}), **known.get(place.get("name"), {})}.items():
             told[f"{own}_{secret}"] = value
+        if place.get("name") in rejected:
+            job["steps"] = [{"run": "exit 1", "shell": "bash"}]
         _own(job["steps"], own)
     out = StringIO()
     yaml.dump(sheet, out)
-    return Prepared(out.getvalue(), told, tokens)
+    return Prepared(out.getvalue(), told, tuple(tokens))
 
 
 def _own(steps: Any, own: str) -> None:

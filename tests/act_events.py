@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from release.rehearsal.hub import API
 from release.rehearsal.messages import Refusal
 from release.rehearsal.state import Pull
 from tests.act import Event, Job, Place, act, prepare
+from tests.act_rights import Need, need_of
 
 FOLDER = ".github/workflows"
 JOBS = "github-actions[bot]"
@@ -68,8 +70,10 @@ class Actions:
     """GitHub Actions for one repository.
 
     `door` is what is served; `run` runs what has happened behind it. `secrets` are those of each
-    environment, and under "" those of the repository. `silent` are the events that started
-    nothing, with the reason.
+    environment, and under "" those of the repository; of the environments in `rejected` the
+    reviewers say no, and of all others yes. `silent` are the events that started
+    nothing, with the reason. `granted` are the rights of each job that ran, `FILE/NAME`; its own
+    token is held to them. `used` are those that it made use of.
     """
 
     def __init__(self, hub: LocalGitHub, there: Repository, scratch: Path, token: str) -> None:
@@ -82,23 +86,30 @@ class Actions:
             token: one that may see it.
         """
         self.secrets: dict[str, dict[str, str]] = {}
+        self.rejected: set[str] = set()
         self.silent: list[tuple[Event, str]] = []
         self._hub = hub
         self._there = there
         self._scratch = scratch
         self._token = token
+        self.granted: dict[str, Mapping[str, str]] = {}
+        self.used: defaultdict[str, set[Need]] = defaultdict(set)
         self._lock = threading.Lock()
+        self._rights: dict[str, Mapping[str, str]] = {}
         self._waiting: list[Event] = []
         self._runs = 0
 
     def door(self, request: Request) -> Response:
         """Answer a request, and note what it causes."""
+        who = self._who(request)
+        if who and who.job and not self._may(who, request):
+            return Refusal(403, "Resource not accessible by integration").response()
         if request.method == "GET" or request.place.endswith("git-upload-pack"):
             return self._hub.answer(request)
         with self._lock:
             before = self._seen()
             response = self._hub.answer(request)
-            if who := self._who(request):
+            if who:
                 for event in self._caused(before, self._seen(), who.login):
                     self._note(event, A_JOBS_TOKEN if who.job else self._silence(event))
             return response
@@ -153,6 +164,15 @@ class Actions:
         except Refusal:
             return None
 
+    def _may(self, who: Caller, request: Request) -> bool:
+        """Whether a job has the right to a request, of which it then makes use."""
+        need = need_of(request)
+        if need is None:
+            return True
+        (job,) = who.scopes & self._rights.keys()
+        self.used[job].add(need)
+        return need.is_in(self._rights[job])
+
     def _seen(self) -> _Seen:
         refs = self._there.bare.refs().items()
         branches = {ref.removeprefix(_HEADS): sha for ref, sha in refs if ref.startswith(_HEADS)}
@@ -203,15 +223,19 @@ class Actions:
             yield entry.path.rpartition("/")[2], content.decode()
 
     def _run(self, event: Event, file: str, text: str) -> Run:
-        prepared = prepare(text, self.secrets)
+        prepared = prepare(text, self.secrets, self.rejected)
         with self._lock:
             self._runs += 1
             number = self._runs
-        for token, rights in prepared.tokens.items():
-            scopes = frozenset(name for name, level in rights.items() if level == "write")
-            self._hub.add_token(token, Caller(JOBS, scopes, job=True))
+        for token in prepared.tokens:
+            job, rights = f"{file}/{token.job}", token.rights
+            self._rights[job] = rights
+            scopes = frozenset({job, *(kind for kind in rights if rights[kind] == "write")})
+            self._hub.add_token(token.text, Caller(JOBS, scopes, job=True))
         place = Place(self._hub.site.url, self._there.full_name, self._scratch)
-        return Run(file, event, act(place, event, file, prepared, number))
+        jobs = act(place, event, file, prepared, number)
+        self.granted |= {f"{file}/{name}": self._rights[f"{file}/{name}"] for name in jobs}
+        return Run(file, event, jobs)
 
 
 def _starts(text: str, event: Event) -> bool:

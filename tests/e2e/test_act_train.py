@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.act_events import JOBS, results_of
+from tests.act_rights import least
 from tests.act_train import ActTrain, an_act_train, an_intent
 
 pytestmark = pytest.mark.needs("git")
@@ -67,3 +68,6 @@ def test_an_intent_on_staging_comes_to_production_and_back(train: ActTrain) -> N
     assert {why for _, why in actions.silent} == {"[skip ci]"}
     assert actions.run() == []
     assert train.watch().results == {"Watchdog": "success"}
+    # No job has a right that it needs not, or needs one that it has not.
+    assert actions.granted == {job: least(actions.used[job]) for job in actions.granted}
+    assert len(actions.granted) == 10
