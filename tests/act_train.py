@@ -41,6 +41,7 @@ with (host / "log").open("a") as log:
 TRAIN = """
 [workflows]
 install = "true"
+{more}
 [workflows.secrets]
 cloudprint = ["SIGNING_KEY"]
 [apps]
@@ -135,10 +136,15 @@ def an_intent(package: str, bump: str) -> str:
 
 
 @contextmanager
-def an_act_train(folder: Path) -> Iterator[ActTrain]:
-    """Serve it. GitHub's environment `release` has the bot's token, `production` a key."""
+def an_act_train(folder: Path, workflows: str = "") -> Iterator[ActTrain]:
+    """Serve it. GitHub's environment `release` has the bot's token, `production` a key.
+
+    Args:
+        folder: for all of it.
+        workflows: more of that table of the configuration.
+    """
     (folder / "host").mkdir()
-    seed = _seed(folder)
+    seed = _seed(folder, workflows)
     hub = LocalGitHub(folder / "hub")
     there = hub.add_repository("acme/train", seed=seed.root, private=True)
     hub.add_token(ADAS, Caller("ada", admin=True))
@@ -151,7 +157,7 @@ def an_act_train(folder: Path) -> Iterator[ActTrain]:
         yield train
 
 
-def _seed(folder: Path) -> Repo:
+def _seed(folder: Path, workflows: str) -> Repo:
     words = '["python", "../../porter.py", "{verb}", "{{app}}", "{{{value}}}", "{{environment}}"]'
     ship = (
         f"{{ roll-out = {words.format(verb='ship', value='version')}, "
@@ -160,7 +166,7 @@ def _seed(folder: Path) -> Repo:
     asked = words.format(verb="check", value="version")
     check = f"{{ command = {asked}, successes = 1, within = 0.5 }}"
     files = {
-        "release.toml": TRAIN.format(ship=ship, check=check),
+        "release.toml": TRAIN.format(ship=ship, check=check, more=workflows),
         "porter.py": PORTER.format(host=str(folder / "host")),
         "tasks.py": "from release.tasks import namespace as ns\n",
     }

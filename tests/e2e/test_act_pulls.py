@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,30 @@ def test_a_changed_package_without_a_changeset_is_red_until_it_has_one(train: Ac
 
     assert answered.event.payload["action"] == "synchronize"
     assert answered.results == {"Changesets": "success"}
+
+
+def test_the_release_pull_request_and_its_one_comment_follow_what_is_mended_on_main(
+    train: ActTrain,
+) -> None:
+    """And staging gets it, with a snapshot: that is more than a release."""
+    versions = []
+    for bump in ("patch", "minor"):
+        mended = {PAGE: f"{bump}\n", f".changeset/{bump}.md": an_intent("frachter", bump)}
+        train.push("main", mended)
+
+        assert results_of(train.actions.run()) == {
+            "Detect": "success",
+            "Release pull request": "success",
+            "Sync staging": "success",
+            "Changesets": "success",
+            "Preview": "success",
+            "Snapshot": "success",
+        }
+        (comment,) = train.there.comments.values()
+        versions += re.findall(r"frachter \| .* Will Deploy \| (\S+) \|", comment.body)
+
+    assert versions == ["v2.0.1", "v2.1.0"]
+    assert len(train.there.pulls) == 1
 
 
 def test_a_release_branch_of_a_fork_is_never_previewed(train: ActTrain) -> None:

@@ -100,3 +100,28 @@ def test_what_is_tagged_and_could_not_be_released_is_red_until_it_is(train: ActT
     train.type("release.publish")
     assert train.watch().results == {"Watchdog": "success"}
     assert train.shipped == ["ship frachter 2.0.1 production"]
+
+
+def test_what_reviewers_reject_is_not_deployed_and_approved_late_does_not_go_backwards(
+    tmp_path: Path,
+) -> None:
+    with an_act_train(tmp_path, 'approval = "production-approval"') as train:
+        train.actions.rejected.add("production-approval")
+        train.release_by_hand(frachter="patch")
+
+        (run,) = [each for each in train.actions.run() if each.file == "deploy.yml"]
+
+        assert run.results == {"Detect": "success", "Approve": "failure", "Done": "failure"}
+        assert train.shipped == []
+
+        train.actions.rejected.clear()
+        train.release_by_hand(frachter="minor")
+        (newer,) = [each for each in train.actions.run() if each.file == "deploy.yml"]
+        (late,) = train.actions.runs_of(run.event, "deploy.yml")
+
+        assert {*newer.results.values()} == {"success"}
+        assert late.results["Approve"] == "success"
+        assert late.results["frachter"] == "failure"
+        assert "frachter would go backwards in `production`" in late.said
+        assert train.shipped == ["ship frachter 2.1.0 production"]
+        assert train.tags == ["frachter@2.1.0"]
