@@ -114,15 +114,15 @@ class Actions:
                     self._note(event, A_JOBS_TOKEN if who.job else self._silence(event))
             return response
 
-    def run(self) -> list[Run]:
-        """Run what waits, and what that causes, until nothing waits any more."""
+    def run(self, *files: str) -> list[Run]:
+        """Run what waits, and what that causes, until nothing waits; as `runs_of`."""
         runs = []
         while self._waiting:
-            runs += self.runs_of(self._waiting.pop(0))
+            runs += self.runs_of(self._waiting.pop(0), *files)
         return runs
 
     def runs_of(self, event: Event, *files: str) -> list[Run]:
-        """Run what an event starts: all of it, or the workflows in `files`."""
+        """Run what an event starts: all of it, or, to be quick, only the workflows in `files`."""
         started = [
             (file, text)
             for file, text in self._workflows(event.sha)

@@ -84,7 +84,7 @@ def test_a_conflict_of_the_back_merge_is_red_until_people_have_merged_its_pull_r
     train.push("main", {PAGE: "theirs\n"})
     before = train.there.bare.branch("staging")
 
-    (sync,) = [each for each in train.actions.run() if each.file == "sync-staging.yml"]
+    (sync,) = train.actions.run("sync-staging.yml")
 
     assert sync.results == {"Sync staging": "failure"}
     assert f"`main` and `staging` have both changed {PAGE}" in sync.said
