@@ -13,13 +13,10 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from release.adapters.git.history import History
-from release.adapters.git.log import logged_commits
-from release.adapters.git_past import past_commits
+from release.adapters.git_past import earlier_commits, past_commits
 from release.adoption.conversions import SHELF
 from release.replay import Compared
 from release.steps.conversion import proof
-from release.world import LoggedCommit
 
 
 def main() -> int:
@@ -31,19 +28,10 @@ def main() -> int:
     options = parser.parse_args()
     converter = SHELF[options.tool]
     pasts = past_commits(options.clone, os.environ, converter.MARKS, converter.may_release)
-    history = History(options.clone, os.environ)
-    commits = partial(_before, history)
+    commits = partial(earlier_commits, options.clone, os.environ)
     found = [_told(each) for each in proof(converter, pasts, commits, options.releases)]
     print(f"{options.clone}: {len(found)} releases, {found.count(False)} differ")
     return 0 if all(found) else 1
-
-
-def _before(history: History, commit: str) -> list[LoggedCommit]:
-    log = history.answer(
-        *("log", "-z", "--raw", "--no-merges", "--topo-order", "--reverse", "--no-color"),
-        *("--format=%H %P%n%B", f"{commit}^"),
-    )
-    return [each for each, _ in logged_commits(log)]
 
 
 def _told(found: Compared) -> bool:

@@ -48,6 +48,21 @@ def past_commits(
             yield _past(commit, objects, history)
 
 
+def earlier_commits(root: Path, environment: Mapping[str, str], commit: str) -> list[LoggedCommit]:
+    """The commits that a commit on the first-parent line was made on: parents first, no merges.
+
+    Raises:
+        StateError: there is no git repository, or git failed.
+    """
+    history = History(root, git_objects(root, environment).environment)
+    log = history.answer(
+        *("log", "-z", "--raw", "--relative", "--no-merges", "--topo-order", "--reverse"),
+        *("--no-renames", "--no-color", "--encoding=UTF-8", "--format=%H %P%n%B"),
+        *("--end-of-options", f"{commit}^1", "--"),
+    )
+    return [each for each, _ in logged_commits(log)]
+
+
 def _past(commit: LoggedCommit, objects: GitObjects, history: History) -> Past:
     known = objects.commit(commit.sha)
     seconds = int(known.date.removeprefix("@").split(" ")[0])

@@ -12,12 +12,14 @@ class Conversion(NamedTuple):
     """What takes the place of another tool's configuration.
 
     `files` are new texts by path; with None a file goes. `settings` join our configuration, with
-    values as TOML has them. `told` is what is not carried over and why, a line each.
+    values as TOML has them. `told` is what is not carried over and why, a line each. `packages`
+    are the names of those that the tool released; none for a tool whose rules are ours.
     """
 
     files: Mapping[str, str | None]
     settings: Mapping[str, Any]
     told: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 class Converter(Protocol):

@@ -43,6 +43,26 @@ def form_of(
     return max(found, key=lambda form: len(form.tags), default=Form(default, {}))
 
 
+def told_form(
+    template: str,
+    own: Mapping[str, str],
+    versions: Mapping[str, str | None],
+    tags: Collection[str],
+) -> Form:
+    """The form that another tool's configuration tells.
+
+    Args:
+        template: that of most packages.
+        own: the templates of those that have another one.
+        versions: the current ones, of every package.
+        tags: all that the repository has.
+    """
+    found: dict[str, str] = {}
+    for name in versions:
+        found |= _witnesses(own.get(name, template), [name], versions, tags)
+    return Form(template, found)
+
+
 def _witnesses(
     form: str, names: Iterable[str], versions: Mapping[str, str | None], tags: Collection[str]
 ) -> dict[str, str]:

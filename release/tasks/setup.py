@@ -11,6 +11,7 @@ from release.tasks.step import step
 if TYPE_CHECKING:
     from release.actions import Decision
     from release.adoption.request import Request
+    from release.replay import Compared
     from release.tasks.desk import Desk
 
 
@@ -81,12 +82,36 @@ def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     found = survey(desk.view, clone.branches, request)
     if asks and found.configuration is None:
         request = ask(found, request)
-    decision = decide(desk.view, clone, request, _version())
+    decision = decide(desk.view, clone, request, _version(), _proved(desk, request.tool))
     if not asks or not decision.actions:
         return decision
     if not agree(decision):
         return _unwanted()
     return decision._replace(blocks=())
+
+
+def _proved(desk: Desk, tool: str) -> list[Compared]:
+    """The last releases of the tool that is converted, made once more."""
+    if not tool:
+        return []
+    import os
+    from functools import partial
+
+    from release.adapters.git_past import earlier_commits, past_commits
+    from release.adoption.conversions import SHELF
+    from release.errors import ReleaseError
+    from release.steps.conversion import proof
+    from release.steps.setup.proved import MOST
+    from release.tasks import terminal
+
+    converter = SHELF[tool]
+    pasts = past_commits(desk.root, os.environ, converter.MARKS, converter.may_release)
+    found: list[Compared] = []
+    try:
+        found.extend(proof(converter, pasts, partial(earlier_commits, desk.root, os.environ), MOST))
+    except ReleaseError as error:  # where a shallow clone ends, say
+        terminal.say(f"what was released before is not compared: {error.problems[0].message}")
+    return found
 
 
 def _unwanted() -> Decision:

@@ -317,3 +317,34 @@ def test_names_that_others_chose_are_only_names(tmp_path: Path, name: str) -> No
         assert answer.code == 0, answer.err
         assert list(table_of(tmp_path)["apps"]) == [name]
         works_at_once(tmp_path)
+
+
+def test_what_another_tool_released_goes_on_with_its_tags_and_what_is_pending(
+    tmp_path: Path,
+) -> None:
+    config = {
+        "pkgManagers": {"javascript": {"version": True}},
+        "packages": {"web": {"path": "./web", "manager": "javascript"}},
+    }
+    change = "---\nweb: minor:feat\n---\n\n{}\n"
+    tree = {
+        "package.json": a_manifest("shop", "0.0.0", private=True),
+        ".changes/config.json": json.dumps(config),
+        ".changes/readme.md": "# Changes\n",
+        ".changes/one.md": change.format("One"),
+        "web/package.json": a_manifest("@acme/web", "1.0.0"),
+    }
+    repo = a_clone(tmp_path, tree)
+    (tmp_path / ".changes/one.md").unlink()
+    repo.commit("publish new versions", {"web/package.json": a_manifest("@acme/web", "1.1.0")})
+    repo.tag("web-v1.1.0")
+    repo.commit("Add", {".changes/two.md": change.format("Two")})
+    assert "--from covector" in typed(tmp_path, "setup.init", "--dry-run").out
+
+    told = adopted(tmp_path, "--from=covector")
+
+    assert [each["same_versions"] for each in told["proved"]] == [True]
+    assert table_of(tmp_path) == {"packages": ["web"], "tags": {"@acme/web": "web-v{version}"}}
+    assert [*(tmp_path / ".changes").iterdir()] == []
+    preview = works_at_once(tmp_path)
+    assert "| @acme/web | 🟢 Will Release | v1.2.0 |" in preview.out

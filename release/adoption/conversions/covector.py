@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from release.adoption.conversion import Conversion
-from release.adoption.foreign import documents, json_table, strings, table, tables, workflows_with
+from release.adoption.foreign import documents, json_table, strings, table, tables
 from release.adoption.intents import Intent, Line, parse_intent, raised, texts_of
 from release.adoption.members import Member, directory_of, members_at
 from release.adoption.rules import rules_for, tag_settings
@@ -90,7 +90,8 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
             **_levelled(nicks, members),
         },
         settings=_settings(nicks, members),
-        told=tuple(_told(files, config, nicks, members)),
+        told=tuple(_told(config, nicks, members)),
+        packages=tuple(each.name for each in members.values()),
     )
 
 
@@ -271,7 +272,7 @@ def _requirement(dependent: Member, needed: str) -> str:
 
 
 def _told(
-    files: Files, config: Mapping[str, Any], nicks: Sequence[_Nick], members: Mapping[str, Member]
+    config: Mapping[str, Any], nicks: Sequence[_Nick], members: Mapping[str, Member]
 ) -> Iterator[str]:
     yield from _told_of_packages(nicks, members)
     for key in _COMMANDS:
@@ -287,8 +288,6 @@ def _told(
         )
     if ranges := [each.name for each in nicks if each.option("errorOnVersionRange")]:
         yield f"`errorOnVersionRange` of {first(ranges)}: no version is refused"
-    for path in workflows_with(files, "jbolda/covector"):
-        yield f"{path} runs covector: delete it, or take that out of it"
 
 
 _BUILD = "say it as the app's target, or as a function of tasks.py"

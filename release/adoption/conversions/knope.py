@@ -96,6 +96,7 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
         },
         settings=_settings(packages, members, files),
         told=(*_told(files, config, tables_, packages), *changelogs),
+        packages=tuple(each.name for each in members),
     )
 
 
@@ -330,7 +331,7 @@ def _told(
     names = [table(each).get("name") for each in workflows] if isinstance(workflows, list) else []
     if names:
         yield f"workflows {first([str(each) for each in names])}: our tasks do this"
-    for path in workflows_with(files, "knope"):
+    for path in workflows_with(files, "knope-dev/action"):
         yield f"{path} runs knope: delete it, or take that out of it"
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from release.adoption.commits import drafted, since
 from release.adoption.conversion import Conversion
 from release.adoption.conversions.release_please_files import extra_places
-from release.adoption.foreign import json_table, strings, table, tables, workflows_with
+from release.adoption.foreign import json_table, strings, table, tables
 from release.adoption.intents import texts_of
 from release.adoption.members import Member, directory_of, members_at
 from release.adoption.rules import rules_for, tag_settings
@@ -123,6 +123,7 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
             *changelogs,
             *_told(files, config, listed, packages),
         ),
+        packages=tuple(each.name for each in members),
     )
 
 
@@ -316,8 +317,6 @@ def _told(
         "commits: they are no longer read; each change brings a changeset, which "
         "`changeset.add --from-commits` drafts"
     )
-    for path in workflows_with(files, "release-please"):
-        yield f"{path} runs release-please: delete it, or take that out of it"
 
 
 _ELSEWHERE = {

@@ -15,7 +15,9 @@ from release.errors import ConfigError
 from release.forge import release_branch
 from release.phrases import first
 from release.read.project import Project
+from release.replay import Compared
 from release.steps.setup.configuration import OWN, configured_in
+from release.steps.setup.proved import proved_blocks, proved_document
 from release.steps.setup.survey import Survey
 from release.world import Files
 
@@ -30,7 +32,13 @@ def program_of(files: Files) -> str:
     return "inv" if _ROOM in (files.read(TASKS) or "") else "release"
 
 
-def answer(found: Survey, project: Project, actions: tuple[Action, ...], clone: Clone) -> Decision:
+def answer(
+    found: Survey,
+    project: Project,
+    actions: tuple[Action, ...],
+    clone: Clone,
+    proved: Sequence[Compared] = (),
+) -> Decision:
     """The decision, with all that there is to say of it.
 
     Args:
@@ -38,6 +46,7 @@ def answer(found: Survey, project: Project, actions: tuple[Action, ...], clone: 
         project: the repository as it will be.
         actions: what makes it so.
         clone: what it tells besides the tree.
+        proved: past releases of the tool that is converted, made once more.
     """
     told = [*_remarks(found, project, clone)]
     config = project.config
@@ -55,10 +64,11 @@ def answer(found: Survey, project: Project, actions: tuple[Action, ...], clone: 
             "apps": [_app_document(each, found) for each in found.apps],
             "others": [_other_document(each) for each in _others(found)],
             "told": told,
+            "proved": proved_document(proved),
             "left": left,
             "actions": actions_document(actions),
         },
-        blocks=tuple(_blocks(found, project, told)) if actions else (),
+        blocks=(*_blocks(found, project, told), *proved_blocks(proved)) if actions else (),
         done=f"{config.path} has the configuration, and every file is as it makes it",
         afterword=(*_left(left, program),) if actions else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from release.actions import Action, Decision, DeleteFile, WriteFile
@@ -17,6 +17,7 @@ from release.ledger import LEDGER
 from release.read.changesets import FOLDER
 from release.read.overlay import Overlay, tree_after
 from release.read.project import read_project
+from release.replay import Compared
 from release.steps.release import baseline
 from release.steps.setup.answer import NAMESPACE, TASKS, answer, program_of
 from release.steps.setup.configuration import configuration_text
@@ -44,7 +45,13 @@ What is new, for those who use it.
 """
 
 
-def init(view: View, clone: Clone, request: Request, version: str) -> Decision:
+def init(
+    view: View,
+    clone: Clone,
+    request: Request,
+    version: str,
+    proved: Sequence[Compared] = (),
+) -> Decision:
     """Everything that the repository lacks to be released by us.
 
     Args:
@@ -52,6 +59,7 @@ def init(view: View, clone: Clone, request: Request, version: str) -> Decision:
         clone: what it tells besides the tree.
         request: what is asked for; the rest follows from what is there.
         version: the one of ours that workflows install.
+        proved: past releases of the tool that is converted, made once more.
 
     Raises:
         ConfigError: something is malformed, or asked for and not there.
@@ -70,7 +78,8 @@ def init(view: View, clone: Clone, request: Request, version: str) -> Decision:
     if found.configuration is None and view.files.read(LEDGER) is None:
         actions += baseline(_after(view, actions)).actions
     after = _after(view, actions).files
-    return answer(found, read_project(after), tuple(_last_of_each(view, actions)), clone)
+    written = tuple(_last_of_each(view, actions))
+    return answer(found, read_project(after), written, clone, proved)
 
 
 def _after(view: View, actions: Iterable[Action]) -> View:

@@ -12,7 +12,7 @@ from release.adoption.conversions import SHELF
 from release.adoption.needs import COMPOSE, Need, needs_of
 from release.adoption.request import Request, chosen, wanted_needs
 from release.adoption.rivals import Rival, rivals
-from release.adoption.tags import Form, form_of
+from release.adoption.tags import Form, form_of, told_form
 from release.config.changesets import PATH as CHANGESETS
 from release.config.changesets import ChangesetsConfig
 from release.config.train import default_config
@@ -22,6 +22,7 @@ from release.read.changesets_config import read_changesets_config
 from release.read.compat import read_compat
 from release.read.overlay import Overlay
 from release.read.workspace import read_workspace
+from release.steps.conversion import completed
 from release.steps.setup.configuration import configured_in, with_settings
 from release.steps.setup.outside import packages_outside
 from release.workflows import FOLDER as WORKFLOWS
@@ -61,7 +62,8 @@ def survey(view: View, branches: Branches, request: Request) -> Survey:
         ConfigError: something is malformed, or asked for and not there.
         StateError: something is asked for that the configuration, which is there, has to say.
     """
-    conversion = _converted(view, request.tool)
+    main = _named(request.main, branches) or choose_main(branches)
+    conversion = _converted(view, request.tool, main.name)
     files: Files = Overlay(view.files, conversion.files)
     configuration = configured_in(files)
     if configuration and request.settings:
@@ -74,9 +76,8 @@ def survey(view: View, branches: Branches, request: Request) -> Survey:
     )
     tags = view.git.tags()
     default = default_config(workspace).tag
-    apps, form = _apps(found, request, named_before, tags, default)
+    apps, form = _apps(found, request, conversion, tags, default)
     compose = {path: text for path in COMPOSE if (text := files.read(path)) is not None}
-    main = _named(request.main, branches) or choose_main(branches)
     return Survey(
         files=files,
         configuration=configuration,
@@ -110,7 +111,7 @@ def workflow_texts(files: Files) -> dict[str, str]:
     return {path: files.read(path) or "" for path in paths}
 
 
-def _converted(view: View, tool: str) -> Conversion:
+def _converted(view: View, tool: str, main: str) -> Conversion:
     if not tool:
         return _NOTHING
     if tool not in SHELF:
@@ -118,7 +119,8 @@ def _converted(view: View, tool: str) -> Conversion:
         raise ConfigError(f"--from names `{tool}`, which nothing here converts", hint=hint)
     if SHELF[tool].found(view.files) is None:
         raise ConfigError(f"there is nothing of {tool} here to convert")
-    return SHELF[tool].convert(view.files, view.git.commits_since(""))
+    found = SHELF[tool].convert(view.files, view.git.commits_since(""))
+    return completed(view.files, found, main)
 
 
 def _named_before(conversion: Conversion) -> dict[str, str]:
@@ -162,7 +164,7 @@ def _rules(files: Files, workspace: Workspace) -> ChangesetsConfig | None:
 def _apps(
     found: Sequence[Candidate],
     request: Request,
-    named_before: Collection[str],
+    conversion: Conversion,
     tags: Collection[str],
     default: str,
 ) -> tuple[tuple[Candidate, ...], Form]:
@@ -171,7 +173,8 @@ def _apps(
     What has tags of its own goes on to get them, so it is an app beside those that are deployed.
     """
     versions = {each.package.name: each.package.version for each in found}
-    everything = form_of([*versions], versions, tags, default)
+    told, named_before = _told_form(conversion, versions, tags, default), _named_before(conversion)
+    everything = told or form_of([*versions], versions, tags, default)
     if request.apps is not None:
         apps = chosen(request.apps, found)
     elif named_before:
@@ -180,8 +183,23 @@ def _apps(
         apps = tuple(each for each in found if each.is_likely or _is_tagged(each, everything))
     else:
         apps = ()
-    names_of = [each.package.name for each in apps]
-    return apps, form_of(names_of, versions, tags, default) if apps else everything
+    if told or not apps:
+        return apps, everything
+    return apps, form_of([each.package.name for each in apps], versions, tags, default)
+
+
+def _told_form(
+    conversion: Conversion,
+    versions: Mapping[str, str | None],
+    tags: Collection[str],
+    default: str,
+) -> Form | None:
+    """The form of the tags that the other tool made, where its configuration tells."""
+    usual, own = (conversion.settings.get(key) for key in ("tag", "tags"))
+    if not usual and not own:
+        return None
+    released = {name: each for name, each in versions.items() if name in conversion.packages}
+    return told_form(usual or default, own or {}, released, tags)
 
 
 def _is_tagged(candidate: Candidate, form: Form) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from release.adoption.tags import form_of
+from release.adoption.tags import form_of, told_form
 
 USUAL = "{name}@{version}"
 
@@ -48,3 +48,12 @@ def test_the_packages_with_a_tag_are_told_with_one_of_theirs() -> None:
     found = form_of(["app", "core"], {"app": "1.0.0", "core": None}, tags, USUAL)
 
     assert found.tags == {"app": "app-1.0.0"}
+
+
+def test_a_form_that_is_told_has_the_tags_of_each_package() -> None:
+    versions = {"app": "1.0.0", "core": "2.0.0", "new": "0.1.0"}
+
+    form = told_form(USUAL, {"core": "engine-v{version}"}, versions, {"app@1.0.0", "engine-v1.9.0"})
+
+    assert form.template == USUAL
+    assert form.tags == {"app": "app@1.0.0", "core": "engine-v1.9.0"}
