@@ -11,6 +11,9 @@ from release.adoption.members import Member
 from release.config.changesets import PATH
 from release.world import Files
 
+FOLLOW = "dependents: one whose requirement a new version leaves is released as well"
+"""What is told where the tool left such dependents alone."""
+
 _USUAL = 2  # packages that make a form of tags the usual one
 _SCHEMA = "https://unpkg.com/@changesets/config@4.0.1/schema.json"
 

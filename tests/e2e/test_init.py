@@ -348,3 +348,32 @@ def test_what_another_tool_released_goes_on_with_its_tags_and_what_is_pending(
     assert [*(tmp_path / ".changes").iterdir()] == []
     preview = works_at_once(tmp_path)
     assert "| @acme/web | 🟢 Will Release | v1.2.0 |" in preview.out
+
+
+def test_a_team_s_own_scripts_give_way_to_our_tasks(tmp_path: Path) -> None:
+    command = "changeset version && bun run scripts/workflows/sync-web-version"
+    tree = {
+        "package.json": a_manifest(
+            "shop", private=True, workspaces=["apps/*"], scripts={"version-packages": command}
+        ),
+        "package-lock.json": "{}",
+        ".changeset/config.json": '{"privatePackages":{"version":true,"tag":true}}',
+        ".changeset/one.md": "---\nweb: minor\n---\n\nOne\n",
+        "apps/backend/package.json": a_manifest("backend", private=True),
+        "apps/web/package.json": a_manifest("web", private=True),
+        "scripts/workflows/sync-web-version.ts": "",
+        ".github/workflows/deploy.yml": (
+            "jobs:\n  backend:\n    steps: [{run: ./deploy}]\n"
+            "  web:\n    needs: backend\n    steps: [{run: ./offer}]\n"
+        ),
+    }
+    a_clone(tmp_path, tree, "backend@1.0.0", "web@1.0.0")
+
+    told = adopted(tmp_path, "--from=scripts")
+
+    assert table_of(tmp_path) == {"apps": {"backend": {}, "web": {"needs": ["backend"]}}}
+    assert "it ran `./deploy`, `./offer`" in "\n".join(told["told"])
+    scripts = json.loads((tmp_path / "package.json").read_text("utf-8"))["scripts"]
+    assert scripts == {"version-packages": "release changeset.version"}
+    preview = works_at_once(tmp_path)
+    assert "| web | 🟢 Will Deploy | v1.1.0 |" in preview.out

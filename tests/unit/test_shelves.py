@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from release.adoption import conversions
 from release.adoption.conversion import Converter
-from release.adoption.conversions import changesets, covector, knope, release_please
+from release.adoption.conversions import changesets, covector, knope, release_please, scripts
 from release.lockfiles import (
     LOCKFILES,
     Lockfile,
@@ -37,7 +37,7 @@ EVERY_LOCKFILE: list[Lockfile] = [
 ]
 EVERY_FORMAT: list[Format] = [cargo_toml, package_json, pyproject, tauri_conf, tauri_toml]
 EVERY_LANGUAGE: list[Requirements] = [cargo, python]
-EVERY_CONVERTER: list[Converter] = [changesets, covector, knope, release_please]
+EVERY_CONVERTER: list[Converter] = [changesets, covector, knope, release_please, scripts]
 EVERY_TARGET: list[Target] = [command, container, directory, tauri]
 
 

@@ -14,6 +14,7 @@ SHELF: Shelf[str, Converter] = Shelf(
         "covector": "release.adoption.conversions.covector",
         "knope": "release.adoption.conversions.knope",
         "release-please": "release.adoption.conversions.release_please",
+        "scripts": "release.adoption.conversions.scripts",
     }
 )
 """The module of each tool, by its name for `setup.init --from`."""

@@ -15,7 +15,7 @@ from release.adoption.conversion import Conversion
 from release.adoption.foreign import documents, json_table, strings, table, tables
 from release.adoption.intents import Intent, Line, parse_intent, raised, texts_of
 from release.adoption.members import Member, directory_of, members_at
-from release.adoption.rules import rules_for, tag_settings
+from release.adoption.rules import FOLLOW, rules_for, tag_settings
 from release.changeset.prerelease import PATH as PRE
 from release.changeset.prerelease import kept_path, render_pre_state
 from release.config.circles import circles
@@ -279,6 +279,8 @@ def _told(
         users = [each.name for each in nicks if each.option(key)]
         if users:
             yield f"`{key}` of {first(users)}: {_ELSEWHERE[key]}"
+    if any(strings(each.options.get("dependencies")) for each in nicks):
+        yield FOLLOW
     if config.get("changeTags") or config.get("defaultChangeTag"):
         yield "tags of changes: changelogs have the headings of Changesets, by the kind of bump"
     if config.get("gitSiteUrl"):

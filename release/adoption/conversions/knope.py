@@ -17,7 +17,7 @@ from release.adoption.foreign import documents, strings, table, tables, toml_tab
 from release.adoption.intents import FOLDER, Intent, parse_intent, raised, texts_of
 from release.adoption.members import Member, members_at
 from release.adoption.past import MANIFESTS
-from release.adoption.rules import rules_for, tag_settings
+from release.adoption.rules import FOLLOW, rules_for, tag_settings
 from release.conventional import Message, parse_message
 from release.errors import ChangesetError, ConfigError, Problem, Where
 from release.manifests import format_of
@@ -321,12 +321,18 @@ def _told(
                 f"commits of `{package.name}`: without a changelog nothing tells of its last "
                 "release; run `changeset.add --from-commits --since TAG`"
             )
+    if len(packages) > 1:
+        yield FOLLOW
     below = [each.name for each in packages if (each.member.version or "").startswith("0.")]
     if below:
         yield (
             f"{first(below)}: below 1.0.0 knope goes one step less far; what is pending does so "
             "here, and from now on a changeset says how far"
         )
+    yield from _told_of_workflows(files, config)
+
+
+def _told_of_workflows(files: Files, config: Mapping[str, Any]) -> Iterator[str]:
     workflows = config.get("workflows")
     names = [table(each).get("name") for each in workflows] if isinstance(workflows, list) else []
     if names:

@@ -18,7 +18,7 @@ from release.adoption.conversions.release_please_files import extra_places
 from release.adoption.foreign import json_table, strings, table, tables
 from release.adoption.intents import texts_of
 from release.adoption.members import Member, directory_of, members_at
-from release.adoption.rules import rules_for, tag_settings
+from release.adoption.rules import FOLLOW, rules_for, tag_settings
 from release.conventional import Message, parse_message
 from release.errors import ConfigError, Where
 from release.model import Bump, Changeset
@@ -311,6 +311,8 @@ def _told(
         users = [each.member.name for each in packages if each.options.get(option)]
         if users:
             yield f"`{option}` of {first(users)}: {why}"
+    if len(packages) > 1 and not _FOLLOWING & _plugins(config).keys():
+        yield FOLLOW
     for plugin in _plugins(config).keys() - _FOLLOWING - {"linked-versions"}:
         yield f"the plug-in {plugin}: there is no such thing here"
     yield (

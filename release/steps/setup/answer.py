@@ -174,7 +174,9 @@ def _of_tags(found: Survey) -> Iterator[str]:
     apps = found.apps or [each for each in found.candidates if not each.is_skipped]
     if found.tags and not found.form.tags:
         yield f"no tag so far is like `{found.form.template}`: the next release has the first one"
-    elif lacking := [each.app for each in apps if each.package.name not in found.form.tags]:
+        return
+    lacking = [each.app for each in apps if each.package.name not in found.form.tags]
+    if found.tags and lacking:
         yield (
             f"no tag like `{found.form.template}` so far, though others have one: {first(lacking)}"
         )

@@ -125,8 +125,9 @@ def _apps(found: Survey) -> Iterator[AppSettings]:
         if each.package.name != each.app:
             table["package"] = each.package.name
         needs = [need.need for need in found.needs if need.app == each.app]
+        table.pop("needs", None)
         if needs:
-            table.setdefault("needs", needs)
+            table["needs"] = needs
         why = each.sign.why if each.sign else "released beside the others"
         yield AppSettings(each.app, table, why, each.sign.kind if each.sign else "")
 

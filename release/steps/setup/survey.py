@@ -84,7 +84,7 @@ def survey(view: View, branches: Branches, request: Request) -> Survey:
         packages=packages,
         candidates=found,
         apps=apps,
-        needs=wanted_needs(request.needs, apps, needs_of(apps, compose)),
+        needs=wanted_needs(request.needs, apps, _needs(conversion, apps, compose)),
         main=main,
         staging=_named(request.staging, branches) or choose_staging(branches, main.name),
         form=form,
@@ -127,6 +127,22 @@ def _named_before(conversion: Conversion) -> dict[str, str]:
     """The apps that another tool's configuration became, by their packages."""
     tables = conversion.settings.get("apps", {})
     return {table.get("package", name): name for name, table in tables.items()}
+
+
+def _needs(
+    conversion: Conversion, apps: Sequence[Candidate], compose: Mapping[str, str]
+) -> tuple[Need, ...]:
+    """What each app needs: what it waited for before, or else what is found."""
+    names = {each.app for each in apps}
+    tables = conversion.settings.get("apps", {})
+    before = [
+        Need(name, need, "it waited for it before")
+        for name, table in tables.items()
+        for need in table.get("needs", ())
+        if {name, need} <= names
+    ]
+    waiting = {each.app for each in before}
+    return (*before, *(each for each in needs_of(apps, compose) if each.app not in waiting))
 
 
 def _tools(files: Files, converted: str) -> dict[str, str]:
