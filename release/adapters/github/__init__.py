@@ -8,11 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
 
-from release.adapters.clock import Clock
 from release.adapters.github import pulls, releases, versions
 from release.adapters.github.api import LOOKS, Api
 from release.adapters.github.line import Account, Refused
-from release.adapters.github.pace import Pace
+from release.adapters.github.pace import pace_at
 from release.adapters.github.settings import read_guards, read_settings
 from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull
 from release.forge.releases import Published, Release, WantedRelease
@@ -101,7 +100,7 @@ class GitHub:
 
 def github(server: str, account: Account) -> GitHub:
     """GitHub for one command."""
-    return GitHub(server, account, Api(account, Pace(Clock())))
+    return GitHub(server, account, Api(account, pace_at(account.api)))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from release.adapters.clock import Clock
 from release.adapters.deploy_lock import DeployLock
 from release.adapters.github import deployments
 from release.adapters.github.api import Api
 from release.adapters.github.line import Account
-from release.adapters.github.pace import Pace
+from release.adapters.github.pace import pace_at
 from release.deployment.records import Attempt, AttemptState, Lock, NewAttempt
 
 BETWEEN_WRITES = 0.1
@@ -61,4 +60,4 @@ class GitHubRecords(NamedTuple):
 
 def github_records(account: Account, locks: DeployLock) -> GitHubRecords:
     """The book of one command."""
-    return GitHubRecords(Api(account, Pace(Clock(), BETWEEN_WRITES)), locks)
+    return GitHubRecords(Api(account, pace_at(account.api, BETWEEN_WRITES)), locks)

@@ -13,7 +13,7 @@ from release.adapters.clock import Clock
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
 from release.adapters.github.line import Account
-from release.adapters.github.pace import DEADLINE, Pace
+from release.adapters.github.pace import BETWEEN_WRITES, DEADLINE, Pace, pace_at
 from release.adapters.github.refusals import Needs
 from release.errors import ForgeError
 from release.forge import Comment, WantedComment, WantedPull
@@ -406,3 +406,19 @@ def test_a_copy_that_somebody_else_removed_is_gone() -> None:
 def test_without_a_pull_request_nothing_can_be_commented_on() -> None:
     with pytest.raises(ForgeError, match="no open pull request from release to main"):
         Server().forge().put_comment(COMMENT)
+
+
+@pytest.mark.parametrize(
+    ("api", "seconds"),
+    [
+        ("https://api.github.com", BETWEEN_WRITES),
+        ("https://git.example.org/api/v3", BETWEEN_WRITES),
+        ("https://127.0.0.1/api/v3", BETWEEN_WRITES),
+        ("http://127.0.0.1.example.org/api/v3", BETWEEN_WRITES),
+        ("http://127.0.0.1:4000/api/v3", 0),
+    ],
+)
+def test_only_the_github_of_a_rehearsal_is_written_to_without_a_pause(
+    api: str, seconds: float
+) -> None:
+    assert seconds == pace_at(api).between_writes
