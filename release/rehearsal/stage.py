@@ -17,24 +17,28 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import release
+from release.adapters.deploy_lock import ref_of
 from release.adapters.disk import Disk
+from release.adapters.formatters.detect import find_formatter
 from release.adapters.git.program import GitProgram
 from release.adapters.git_environment import signed_in
 from release.adapters.scratch import scratch_tree
 from release.adapters.shell import Result, run
+from release.config.changesets import PATH as CHANGESETS
+from release.config.changesets import is_skipped
 from release.config.deploying import STAGING
 from release.config.train import Config
-from release.errors import ConfigError, StateError
+from release.errors import ConfigError, StateError, Where
 from release.forge import PAT
-from release.read.config import read_config
-from release.read.workspace import read_workspace
+from release.model import PRODUCTION
+from release.read.project import Project, read_project
 from release.rehearsal.hub import API, LocalGitHub
 from release.rehearsal.messages import Request
 from release.rehearsal.stand_ins import stand_ins
 from release.rehearsal.state import Caller, Repository
 
 BOT, PERSON = "release-bot", "you"
-_LONGEST = 600  # seconds that one command may take
+LONGEST = 600  # seconds that one command may take
 _KEPT = (
     "PATH",
     "HOME",
@@ -67,7 +71,7 @@ def in_a_process(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Res
     """
     # -P: a repository that has a folder `release`, such as ours, is not what is run.
     argv = [sys.executable, "-P", "-m", "release", *words]
-    return run(argv, cwd, env=env, timeout=_LONGEST)
+    return run(argv, cwd, env=env, timeout=LONGEST)
 
 
 class Stage(NamedTuple):
@@ -75,8 +79,9 @@ class Stage(NamedTuple):
 
     `clone` is the top of the copy, whose `origin` is `there`, and `root` the workspace's in it;
     `environment` is all that a command knows. `config` is the user's own, with the targets that
-    are not reached; `commit` is the user's, and `is_changed` tells of more in the user's tree.
-    `told` is what else is not as it will be, in words.
+    are not reached, and `packages` are those that an intent can be for, of the apps where it names
+    some. `commit` is the user's, and `is_changed` tells of more in the user's tree. `told` is what
+    else is not as it will be, in words.
     """
 
     hub: LocalGitHub
@@ -86,6 +91,7 @@ class Stage(NamedTuple):
     root: Path
     environment: Mapping[str, str]
     config: Config
+    packages: tuple[str, ...]
     commit: str
     is_changed: bool
     told: tuple[str, ...] = ()
@@ -97,10 +103,25 @@ class Stage(NamedTuple):
         return f"{self.url}/{self.there.full_name}"
 
     @property
+    def has_one_branch(self) -> bool:
+        """Whether there is no `staging` beside `main`."""
+        return self.config.main == self.config.staging
+
+    @property
+    def deployed(self) -> tuple[str, ...]:
+        """The apps that are deployed: none where the configuration names none."""
+        return tuple(app.name for app in self.config.apps) if self.config.configured else ()
+
+    @property
     def staged(self) -> tuple[str, ...]:
         """The apps that have a target in `staging`."""
-        apps = (app.name for app in self.config.apps)
+        apps = () if self.has_one_branch else self.deployed
         return tuple(app for app in apps if self.config.deploying(app, STAGING))
+
+    @property
+    def holds_lock(self) -> bool:
+        """Whether a command has left the lock of production."""
+        return self.there.bare.ref(ref_of(PRODUCTION)) is not None
 
     def run(self, *words: str) -> Result:
         """Run one of our commands in the clone."""
@@ -129,13 +150,19 @@ class Stage(NamedTuple):
     def commit_all(self, message: str, *branches: str) -> None:
         """Commit what is in the clone, and push that to branches."""
         self.clone.answer("add", "--all")
-        self.clone.answer("commit", "--quiet", "-m", message)
+        self.clone.answer("commit", "--quiet", "--no-verify", "--allow-empty", "-m", message)
+        self.push(*branches)
+
+    def push(self, *branches: str) -> None:
+        """Push what is checked out in the clone to branches."""
         heads = (f"HEAD:refs/heads/{branch}" for branch in branches)
         self.clone.answer("push", "--quiet", "origin", *heads)
 
 
 @contextmanager
-def staged_copy(root: Path, environment: Mapping[str, str]) -> Iterator[Stage]:
+def staged_copy(
+    root: Path, environment: Mapping[str, str], runner: Runner = in_a_process
+) -> Iterator[Stage]:
     """A stage for the repository at `root` as it stands: its commit and what is changed since.
 
     Files that git does not track stay away. Both branches begin there.
@@ -143,6 +170,7 @@ def staged_copy(root: Path, environment: Mapping[str, str]) -> Iterator[Stage]:
     Args:
         root: the workspace's root.
         environment: the process's own.
+        runner: runs the commands.
 
     Raises:
         ConfigError: the configuration is wrong.
@@ -155,13 +183,8 @@ def staged_copy(root: Path, environment: Mapping[str, str]) -> Iterator[Stage]:
             "there is nothing to rehearse on: no commit of a git repository is here",
             hint="commit what is to be released",
         )
-    files = Disk(root)
-    config = read_config(files, read_workspace(files))
-    if config.main == config.staging:
-        raise ConfigError(
-            f"`{config.main}` is both `main` and `staging`: there are no two pipelines",
-            hint="set `main` and `staging` in `[tool.release]`",
-        )
+    project = read_project(Disk(root))
+    config, packages = project.config, _packages(project)
     with scratch_tree(root, place.head.sha, {}, {**environment, "GIT_LFS_SKIP_SMUDGE": "1"}) as at:
         top = at.parents[place.prefix.count("/") - 1] if place.prefix else at
         # In git's directory, the hub goes with the tree, after a kill too.
@@ -169,7 +192,10 @@ def staged_copy(root: Path, environment: Mapping[str, str]) -> Iterator[Stage]:
         (folder / "settings").mkdir(parents=True)
         around = _around(environment, folder / "settings")
         changed = theirs.answer("diff", "--binary", "--no-ext-diff", "--no-textconv", "HEAD")
-        _branch(GitProgram(top, around), config, changed)
+        seed = GitProgram(top, around)
+        if place.head.shallow:
+            _begin_here(seed)
+        _branch(seed, config, changed)
         hub = LocalGitHub(folder / "hub")
         name = f"rehearsal/{_name(root)}"
         there = hub.add_repository(name, seed=top, branch=config.main, private=True)
@@ -190,10 +216,13 @@ def staged_copy(root: Path, environment: Mapping[str, str]) -> Iterator[Stage]:
                 at,
                 {**around, PAT: token, "GITHUB_SERVER_URL": url},
                 config,
+                packages,
                 place.head.sha,
                 bool(changed),
+                runner=runner,
             )
-            yield stage._replace(told=_set_stand_ins(stage))
+            told = _set_stand_ins(stage, formats=_formats(root, project))
+            yield stage._replace(told=(*[_CUT] * place.head.shallow, *told))
 
 
 def _around(environment: Mapping[str, str], settings: Path) -> dict[str, str]:
@@ -213,13 +242,25 @@ def _around(environment: Mapping[str, str], settings: Path) -> dict[str, str]:
     }
 
 
+def _begin_here(seed: GitProgram) -> None:
+    """Give the copy of a shallow clone a history that has an end, and nothing of what it lacks."""
+    words = ("commit-tree", "HEAD^{tree}", "-m", "Where this clone begins")
+    seed.answer("update-ref", "--no-deref", "HEAD", seed.answer(*words).strip())
+    (seed.root / ".git" / "shallow").unlink()
+    tags = seed.answer("for-each-ref", "--format=delete %(refname)", "refs/tags")
+    seed.answer("update-ref", "--stdin", feed=tags)
+
+
+_CUT = "this clone is shallow: the copy knows of no commit before this one, and of no release"
+
+
 def _branch(seed: GitProgram, config: Config, changed: str) -> None:
     """Commit what is changed, and begin both branches there."""
     if changed:
         seed.answer("apply", "--cached", "--whitespace=nowarn", "-", feed=changed)
         seed.answer("commit", "--quiet", "--no-verify", "-m", "What is not committed yet")
         seed.answer("reset", "--quiet", "--hard")
-    for branch in (config.main, config.staging):
+    for branch in {config.main, config.staging}:
         seed.answer("update-ref", f"refs/heads/{branch}", "HEAD")
 
 
@@ -228,13 +269,36 @@ def _name(root: Path) -> str:
     return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in root.name) or "it"
 
 
-def _set_stand_ins(stage: Stage) -> tuple[str, ...]:
+def _packages(project: Project) -> tuple[str, ...]:
+    """The packages of the apps, as far as they take part in releases.
+
+    Raises:
+        ConfigError: none does.
+    """
+    packages, rules = project.workspace.by_name, project.rules
+    named = dict.fromkeys(app.package for app in project.config.apps)
+    found = tuple(name for name in named if not is_skipped(packages[name], rules))
+    if not found:
+        raise ConfigError(
+            "there is nothing to release: no package takes part in releases",
+            Where(CHANGESETS),
+            'for private packages set `"privatePackages": {"version": true, "tag": true}`',
+        )
+    return found
+
+
+def _formats(root: Path, project: Project) -> bool:
+    """Whether changelogs would be formatted here, by what is not installed in a copy."""
+    choice = project.rules.format
+    return choice is not None and (choice != "auto" or find_formatter(root) is not None)
+
+
+def _set_stand_ins(stage: Stage, *, formats: bool) -> tuple[str, ...]:
     files, root = Disk(stage.root), stage.root
     paths = [root / "tasks.py", *root.glob("tasks/**/*.py")]
     modules = [path.relative_to(root).as_posix() for path in paths if path.is_file()]
-    apps = [app.name for app in stage.config.apps]
-    found = stand_ins(files, modules, apps, stage.staged)
+    found = stand_ins(files, modules, stage.deployed, stage.staged, formats=formats)
     files.prepare(found.files)()
-    branches = (stage.config.main, stage.config.staging)
+    branches = {stage.config.main, stage.config.staging}
     stage.commit_all("Deploy by commands that do nothing", *branches)
     return found.told

@@ -26,6 +26,12 @@ _STAND_IN: Mapping[str, Any] = {
     "command": {"roll-out": _NOTHING, "rollback": _NOTHING},
     "health": {"command": _NOTHING, "successes": 1},
 }
+_NEVER_WELL: Mapping[str, Any] = {
+    "command": ["git", "is-this-app-well"],
+    "successes": 1,
+    "within": 0.2,
+    "interval": 0.1,
+}
 _LEFT_OUT = {*PLACING_KINDS, *SHELF, "environments", "assets"}
 _OWN_CODE = "release.tasks.own"  # what a module imports that registers functions
 
@@ -38,7 +44,12 @@ class StandIns(NamedTuple):
 
 
 def stand_ins(
-    files: Files, modules: Iterable[str], apps: Sequence[str], staged: Collection[str]
+    files: Files,
+    modules: Iterable[str],
+    apps: Sequence[str],
+    staged: Collection[str],
+    *,
+    formats: bool = False,
 ) -> StandIns:
     """What is changed of a repository, so that a rehearsal reaches nobody and builds nothing.
 
@@ -51,43 +62,57 @@ def stand_ins(
         modules: the paths of tasks.py and what is beside it.
         apps: all that are deployed.
         staged: those that are deployed to `staging`, too.
+        formats: whether a formatter that is not in the copy would be at changelogs.
     """
     path, own = _configuration(files)
     table = own
     for key in TABLES[path]:
         table = table[key]
     tables, environments = table.get("apps", {}), table.get("environments", {})
-    table["apps"] = {**tables, **{app: _placed(tables.get(app, {}), app in staged) for app in apps}}
-    table["environments"] = {name: _open(each) for name, each in environments.items()}
-    table.get("workflows", {}).pop("platforms", None)  # whose apps nobody builds here
+    if apps:
+        placed = {app: _placed(tables.get(app, {}), app in staged) for app in apps}
+        table["apps"] = {**tables, **placed}
+    if environments:
+        table["environments"] = {name: _open(each) for name, each in environments.items()}
     registering = [each for each in modules if _OWN_CODE in (files.read(each) or "")]
-    changed = {**dict.fromkeys(registering, ""), path: toml_text.dumps(own)}
-    plain = _plain_changelogs(files.read(CHANGESETS) or "{}")
-    if plain is not None:
-        changed[CHANGESETS] = plain
+    changed = dict.fromkeys(registering, "")
+    if apps or environments:
+        changed[path] = toml_text.dumps(own)
+    config = json_text.loads(files.read(CHANGESETS) or "{}", relaxed=True)
+    names = _names_people(config)
+    if isinstance(config, dict) and (names or formats):
+        plain: dict[str, object] = {"changelog": DEFAULT_CHANGELOG} if names else {}
+        plain |= dict.fromkeys(("format", "prettier"), False) if formats else {}
+        changed[CHANGESETS] = json.dumps({**config, **plain}, indent=2) + "\n"
     told = (
         *(f"the functions that {each} registers are not called" for each in registering),
         *(["releases have no files: nothing is built"] if _any(tables, "assets") else []),
         *(["freezes are passed over"] if _any(environments, "freeze") else []),
-        *(["changelogs name no people: GitHub would be asked for them"] if plain else []),
+        *(["changelogs name no people: GitHub would be asked for them"] if names else []),
+        *(["changelogs are not formatted: nothing is installed in the copy"] if formats else []),
     )
     return StandIns(changed, told)
+
+
+def unwell(files: Files, app: str) -> dict[str, str]:
+    """The new text of the file that has the stand-ins, with an app that is never well."""
+    path, own = _configuration(files)
+    table = own
+    for key in TABLES[path]:
+        table = table[key]
+    table["apps"][app]["environments"][PRODUCTION]["health"] = _NEVER_WELL
+    return {path: toml_text.dumps(own)}
 
 
 def _any(tables: Mapping[str, Mapping[str, Any]], key: str) -> bool:
     return any(key in each for each in tables.values())
 
 
-def _plain_changelogs(text: str) -> str | None:
-    """Changesets' configuration with its usual changelogs; None where nobody would be asked."""
-    config = json_text.loads(text, relaxed=True)
-    if not isinstance(config, dict):
-        return None
-    found = config.get("changelog")
+def _names_people(config: object) -> bool:
+    """Whether GitHub would be asked for changelogs, by the configuration of Changesets."""
+    found = config.get("changelog") if isinstance(config, dict) else None
     name = found[0] if isinstance(found, list) and found else found
-    if not isinstance(name, str) or GENERATORS.get(name) != "github":
-        return None
-    return json.dumps({**config, "changelog": DEFAULT_CHANGELOG}, indent=2) + "\n"
+    return isinstance(name, str) and GENERATORS.get(name) == "github"
 
 
 def _configuration(files: Files) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from release.errors import ReleaseError
 from release.phrases import counted
 from release.rehearsal.stage import Stage
 
-MOST_APPS = 10  # that an intent is for
+MOST_PACKAGES = 10  # that an intent is for
 INTENT = "Rehearsed: nothing is really changed"
 _STATE = 4  # the exit code where something is not as it must be
 
@@ -45,10 +45,15 @@ def route(stage: Stage) -> Iterator[tuple[str, Leg]]:
     yield f"an intent on {staging}", _intend
     if stage.staged:
         yield from _commands(staging, ("staging.snapshot",))
-    yield f"promotion of {staging} to {main}", _promote
+    if not stage.has_one_branch:
+        yield f"promotion of {staging} to {main}", _promote
     yield from _commands(main, ("release.pr",), ("release.preview", "--comment"))
     yield "merge of the release pull request", _merge
-    yield from _commands(main, ("deploy",), ("release.publish",), ("staging.sync",))
+    if stage.deployed:
+        yield from _commands(main, ("deploy",))
+    yield from _commands(main, ("release.publish",))
+    if not stage.has_one_branch:
+        yield from _commands(main, ("staging.sync",))
     yield "arrival", _arrive
 
 
@@ -115,7 +120,7 @@ def _why(result: Result) -> str:
 def _intend(stage: Stage) -> Stop:
     """A contributor says that each app has changed, and pushes that."""
     stage.check_out(stage.config.staging)
-    packages = list(dict.fromkeys(app.package for app in stage.config.apps))[:MOST_APPS]
+    packages = stage.packages[:MOST_PACKAGES]
     named = [word for name in packages for word in ("--package", f"{name}:patch")]
     result = stage.run("changeset.add", *named, "--message", INTENT)
     stop = Stop("", "people", result.code, 0, data=result.stdout, said=result.stderr)
@@ -130,22 +135,22 @@ def _promote(stage: Stage) -> Stop:
     main, staging = stage.config.main, stage.config.staging
     opened = stage.ask("POST", "pulls", title=f"Promote {staging}", head=staging, base=main)
     stage.ask("PUT", f"pulls/{opened['number']}/merge")
-    return Stop("", "people", 0, 0, said=f"pull request #{opened['number']} is merged")
+    return Stop("", "people", 0, 0, said=f"merged: {stage.page}/pull/{opened['number']}")
 
 
 def _merge(stage: Stage) -> Stop:
     """Somebody looks at the release pull request, and presses the button."""
     (pull,) = (each for each in stage.there.pulls.values() if each.open)
     stage.ask("PUT", f"pulls/{pull.number}/merge")
-    return Stop("", "people", 0, 0, said=f"pull request #{pull.number} is merged: {pull.title}")
+    return Stop("", "people", 0, 0, said=f"merged: {stage.page}/pull/{pull.number} ({pull.title})")
 
 
 def _arrive(stage: Stage) -> Stop:
     """Is everything where the train was to bring it?"""
     bare = stage.there.bare
     main, staging = (bare.branch(name) for name in (stage.config.main, stage.config.staging))
-    told = ", ".join(released(stage))
-    stop = Stop("", "people", 0, 0, said=f"{counted(len(released(stage)), 'release')}: {told}")
+    said = f"{counted(len(released(stage)), 'release')}: {stage.page}/releases"
+    stop = Stop("", "people", 0, 0, said=said)
     if main is None or staging is None or not bare.contains(staging, main):
         lacks = f"`{stage.config.staging}` lacks commits of `{stage.config.main}`"
         return stop._replace(code=_STATE, problem=lacks)

@@ -7,7 +7,8 @@ from typing import Any
 
 from release import toml_text
 from release.config import TABLES
-from release.spans import Malformed
+from release.config.toml_options import TomlOptions
+from release.errors import ConfigError
 from release.world import Files
 
 
@@ -28,9 +29,7 @@ def configured(files: Files, table: Mapping[str, Any] | None) -> dict[str, str |
 def _table(files: Files, path: str) -> Mapping[str, Any] | None:
     text = files.read(path)
     try:
-        found: Any = None if text is None else toml_text.loads(text)
-    except Malformed:  # whoever reads the configuration tells that
+        options = None if text is None else TomlOptions.of(path, text, TABLES[path])
+    except ConfigError:  # whoever reads the configuration tells that
         return None
-    for key in TABLES[path]:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else None
+    return options.content if options else None

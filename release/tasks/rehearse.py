@@ -7,22 +7,31 @@ from typing import TYPE_CHECKING
 from release.tasks.step import step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from release.actions import Decision
+    from release.rehearsal.breaks import Break
+    from release.rehearsal.stage import Stage
+    from release.rehearsal.train import Leg, Stop
     from release.tasks.desk import Desk
 
 
 @step(
     locks=False,
-    help={"history": "instead, so many past releases once more, by today's configuration"},
+    help={
+        "break_": "what goes wrong on the way: `health`, `conflict` or `token`; it ends red",
+        "keep": "leave the GitHub of the rehearsal open at the end, until Ctrl-C",
+        "history": "instead, so many past releases once more, by today's configuration",
+    },
 )
-def rehearse(desk: Desk, *, history: int = 0) -> Decision:
+def rehearse(desk: Desk, *, break_: str = "", keep: bool = False, history: int = 0) -> Decision:
     """Both pipelines on a copy, with a GitHub of this machine: from an intent to the back-merge.
 
     Nothing is changed but the copy, which goes; with --dry-run and --check, too. With --history
     there is no copy: past releases are compared with what they would be today, and with --check
     one that differs ends with exit code 4.
     """
-    return _past(desk, history) if history else _train(desk)
+    return _past(desk, history) if history else _train(desk, break_, keep=keep)
 
 
 def _past(desk: Desk, most: int) -> Decision:
@@ -35,29 +44,72 @@ def _past(desk: Desk, most: int) -> Decision:
     return history(desk.view.files, past_commits(desk.root, os.environ), most, terminal.say)
 
 
-def _train(desk: Desk) -> Decision:
+def _train(desk: Desk, mishap: str, *, keep: bool) -> Decision:
     import os
 
-    from release.actions import Decision
     from release.rehearsal import story
+    from release.rehearsal.breaks import break_named
     from release.rehearsal.stage import staged_copy
-    from release.rehearsal.train import ride, route
+    from release.tasks import terminal
+    from release.tasks.forked import runner
+
+    chosen = break_named(mishap) if mishap else None
+    with staged_copy(desk.root, os.environ, runner(desk.root)) as stage:
+        for line in story.opening(stage, chosen):
+            terminal.say(line)
+        decision = story.decision(stage, *_played(stage, chosen), chosen)
+        if keep:
+            _keep_open(stage, decision)
+            return decision._replace(blocks=(), afterword=())
+    return decision
+
+
+def _played(stage: Stage, mishap: Break | None) -> tuple[list[Stop], list[Stop]]:
+    """The steps up to the end, or to what went wrong; and those after that was mended."""
+    from release.rehearsal import story
+    from release.rehearsal.breaks import broken
+    from release.rehearsal.train import route
     from release.tasks import terminal
 
-    with staged_copy(desk.root, os.environ) as stage:
-        for line in story.opening(stage):
+    legs = list(route(stage))
+    if mishap is None:
+        return _ridden(stage, legs), []
+    made = _ridden(stage, broken(legs, mishap))
+    if not made[-1].problem:
+        return made, []
+    for line in story.intermission(stage, mishap):
+        terminal.say(line)
+    mishap.mend(stage)
+    names = [name for name, _ in legs]
+    return made, _ridden(stage, legs[names.index(mishap.step) :])
+
+
+def _ridden(stage: Stage, legs: Sequence[tuple[str, Leg]]) -> list[Stop]:
+    """Make the steps, and tell of each."""
+    from release.rehearsal import story
+    from release.rehearsal.train import ride
+    from release.tasks import terminal
+
+    made = []
+    for stop in ride(stage, legs, lambda name: terminal.say(f"\n{name} ...")):
+        made.append(stop)
+        for line in story.told(stop):
             terminal.say(line)
-        stops = []
-        for stop in ride(stage, route(stage), lambda name: terminal.say(f"\n{name} ...")):
-            stops.append(stop)
-            for line in story.told(stop):
-                terminal.say(line)
-        terminal.say("")
-        failure = story.failure(stops)
-        return Decision(
-            document=story.document(stage, stops),
-            blocks=(story.table(stops),),
-            pending=False,
-            failure=failure,
-            afterword=() if failure else (story.verdict(stage, stops),),
-        )
+    terminal.say("")
+    return made
+
+
+def _keep_open(stage: Stage, decision: Decision) -> None:
+    """Show how it ended, and let people look around."""
+    import sys
+    from contextlib import suppress
+    from threading import Event
+
+    from release.tasks import terminal
+
+    terminal.show(decision.blocks, sys.stderr)
+    for line in decision.afterword:
+        terminal.say(line)
+    terminal.say(f"its GitHub stays until Ctrl-C: {stage.page}")
+    with suppress(KeyboardInterrupt):
+        Event().wait()

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import urllib3
 
 from release.adapters.shell import Result
-from release.forge import PAT
-from release.rehearsal import Caller
-from release.rehearsal.stage import BOT, Stage, staged_copy
+from release.errors import ConfigError
+from release.rehearsal.breaks import break_named, broken
+from release.rehearsal.stage import Stage, staged_copy
 from release.rehearsal.story import failure
-from release.rehearsal.train import Stop, ride, route
+from release.rehearsal.train import Leg, Stop, released, ride, route
 from tests.e2e.desk import typed
 from tests.repositories import Repo
 from tests.trains import a_train
 
 pytestmark = pytest.mark.needs("git")
-
-Change = Callable[[Stage], object]
 
 CANARY = "ghp_oftheuser3456789abcdefghijklmnopqrs"
 TARGETS = """
@@ -96,44 +98,30 @@ def staged(repo: Repo) -> Iterator[Stage]:
         yield stage._replace(runner=in_this_process)
 
 
-def ridden(stage: Stage, names: Sequence[str], change: Change) -> list[Stop]:
-    """The steps of those names; before the last one, something happens."""
-    legs = [(name, leg) for name, leg in route(stage) if name in names]
-
-    def begins(name: str) -> None:
-        if name == names[-1]:
-            change(stage)
-
-    return list(ride(stage, legs, begins))
+def ridden(stage: Stage, legs: Sequence[tuple[str, Leg]], last: str) -> list[Stop]:
+    """The steps up to one, by its name."""
+    names = [name for name, _ in legs]
+    return list(ride(stage, legs[: names.index(last) + 1], lambda _: None))
 
 
-def written(branch: str, path: str, text: str) -> Change:
-    """Somebody commits a file to a branch."""
-
-    def write(stage: Stage) -> None:
-        stage.check_out(branch)
-        (stage.root / path).write_text(text, "utf-8")
-        stage.commit_all("Meanwhile", branch)
-
-    return write
-
-
-def ill(stage: Stage) -> None:
-    """Somebody has cloudprint's health checked by what is never well."""
-    text = (stage.root / "release.toml").read_text("utf-8")
-    table = "[apps.cloudprint.environments.production.health]\n"
-    assert table in text
-    before, _, rest = text.partition(table)
-    _, _, after = rest.partition("\n[")
-    sick = 'command = ["git", "no-such-command"]\nsuccesses = 1\nwithin = 0.2\ninterval = 0.1\n'
-    written(stage.config.main, "release.toml", f"{before}{table}{sick}\n[{after}")(stage)
-
-
-def expire(stage: Stage) -> None:
-    """The token was valid until a while ago."""
-    stage.hub.add_token(
-        stage.environment[PAT], Caller(BOT, expires=datetime(2020, 1, 1, tzinfo=UTC))
-    )
+def kept_open(repo: Repo, environment: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """What a rehearsal answers and says that stays open at its end, and is looked at then."""
+    argv = [sys.executable, "-P", "-m", "release", "rehearse", "--json", "--keep"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        argv, cwd=repo.root, env=environment, stdout=pipe, stderr=pipe, text=True
+    ) as process:
+        assert process.stderr
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("its GitHub stays until Ctrl-C: "):
+                page = urllib3.request("GET", f"{line.split()[-1]}/releases")
+                process.send_signal(signal.SIGINT)
+        answer = process.stdout.read() if process.stdout else ""
+    assert 0 == process.returncode, "".join(said)
+    assert "cloudprint@1.1.0" in page.data.decode()
+    return json.loads(answer), "".join(said)
 
 
 def test_the_train_is_rehearsed_on_what_is_here_and_nothing_of_it_is_touched(
@@ -148,10 +136,8 @@ def test_the_train_is_rehearsed_on_what_is_here_and_nothing_of_it_is_touched(
     repo.write("apps/backend/package.json", '{"name": "backend", "version": "1.5.0"}\n')
     before = everything(repo.root)
 
-    answer = typed(repo.root, "rehearse", "--json")
+    told, said = kept_open(repo, {**os.environ, "GITHUB_TOKEN": CANARY})
 
-    assert 0 == answer.code, answer.err
-    told = json.loads(answer.out)
     assert told["green"]
     assert told["uncommitted"]
     assert ["backend@1.5.1", "cloudprint@1.1.0", "frachter@2.0.1"] == told["releases"]
@@ -167,55 +153,101 @@ def test_the_train_is_rehearsed_on_what_is_here_and_nothing_of_it_is_touched(
     assert {0} == {step["again"] for step in commands.values()}
     assert all(step["wrote"] for step in commands.values())
     assert "| backend | 🟢 deployed | v1.5.1 |" in commands["deploy"]["data"]
-    assert "look at it meanwhile: http://127.0.0.1:" in answer.err
+    assert "look at it meanwhile: http://127.0.0.1:" in said
     for each in (
         "the functions that tasks.py registers are not called",
         "releases have no files: nothing is built",
         "freezes are passed over",
         "changelogs name no people: GitHub would be asked for them",
     ):
-        assert f"\n{each}\n" in answer.err
+        assert f"\n{each}\n" in said
     assert told["verdict"].startswith("green in ")
     assert before == everything(repo.root)
     assert not (tmp_path / "t").exists()
     assert [] == list((tmp_path / "temporary").iterdir())
-    assert "ghp_" not in answer.out + answer.err
-
-
-def conflict(stage: Stage) -> None:
-    """Two people write different things at the same place of both branches."""
-    written("main", "README.md", "two\n")(stage)
-    written("staging", "README.md", "three\n")(stage)
+    assert "ghp_" not in json.dumps(told) + said
 
 
 @pytest.mark.parametrize(
-    ("names", "change", "code", "why"),
+    ("name", "code", "why"),
     [
-        (["release.pr"], expire, 5, "does not accept the token"),
-        (
-            ["release.pr", "merge of the release pull request", "deploy"],
-            ill,
-            6,
-            "cloudprint 1.1.0 failed in `verify`",
-        ),
-        (["staging.sync"], conflict, 4, "`main` and `staging` have both changed README.md"),
+        ("token", 5, "does not accept the token"),
+        ("health", 6, "backend 1.4.3 failed in `verify`"),
+        ("conflict", 4, "`main` and `staging` have both changed REHEARSAL.md"),
     ],
-    ids=["an expired token", "an app that is not well", "a conflict in the back-merge"],
 )
-def test_it_ends_red_and_says_why(
-    repo: Repo, names: Sequence[str], change: Change, code: int, why: str
+def test_what_is_broken_on_purpose_is_red_and_says_why_and_goes_on_when_it_is_mended(
+    repo: Repo, name: str, code: int, why: str
 ) -> None:
     with staged(repo) as stage:
-        stops = ridden(stage, names, change)
+        legs, mishap = list(route(stage)), break_named(name)
+        made = ridden(stage, broken(legs, mishap), "arrival")
+        released_so_far = released(stage)
+        locked = stage.holds_lock
+        mishap.mend(stage)
+        names = [each for each, _ in legs]
+        mended = ridden(stage, legs[names.index(mishap.step) :], "arrival")
 
-    assert names == [stop.name for stop in stops]
-    assert [""] * (len(names) - 1) == [stop.problem for stop in stops[:-1]]
-    assert code == stops[-1].code
-    assert why in stops[-1].problem
-    error = failure(stops)
+    assert mishap.step == made[-1].name
+    assert [""] * (len(made) - 1) == [stop.problem for stop in made[:-1]]
+    assert code == made[-1].code
+    assert why in made[-1].problem
+    assert not locked
+    assert (3 if name == "conflict" else 0) == len(released_so_far)
+    assert "arrival" == mended[-1].name
+    assert [""] * len(mended) == [stop.problem for stop in mended]
+    error = failure(made, mended)
     assert error is not None
     assert code == error.exit_code
-    assert f"red at `{names[-1]}` (exit code {code}): {stops[-1].problem}" in str(error)
+    assert f"red at `{mishap.step}` (exit code {code}): {made[-1].problem}" in str(error)
+    assert "mended, the same commands brought it all to its end" in str(error)
+
+
+def test_a_mishap_that_cannot_happen_is_told(repo: Repo) -> None:
+    (repo.root / "release.toml").write_text('staging = "main"\n', "utf-8")
+    with staged(repo) as stage:
+        legs = list(route(stage))
+
+    assert "an intent on main" == legs[0][0]
+    assert {"deploy", "staging.sync"}.isdisjoint(dict(legs))
+    with pytest.raises(ConfigError, match="no app is configured, so nothing is deployed"):
+        broken(legs, break_named("health"))
+    with pytest.raises(ConfigError, match="there is one branch, so nothing is merged back"):
+        broken(legs, break_named("conflict"))
+    with pytest.raises(ConfigError, match="did you mean `token`"):
+        break_named("tokn")
+
+
+def test_a_repository_that_is_new_to_us_is_rehearsed_as_far_as_it_goes(
+    repo: Repo, tmp_path: Path
+) -> None:
+    """Cut off, with one branch, a formatter, a package that is left alone, and no apps."""
+    config = json.loads(CHANGESETS)
+    files = {
+        "release.toml": 'staging = "main"\n',
+        ".prettierrc": "{}\n",
+        ".changeset/config.json": json.dumps({**config, "ignore": ["backend"]}),
+    }
+    repo.commit("Adopt", files)
+    shallow = repo.clone(tmp_path / "shallow", depth=1)
+
+    with staged_copy(shallow, os.environ, in_this_process) as stage:
+        stops = ridden(stage, list(route(stage)), "arrival")
+        tags = released(stage)
+
+    assert [("arrival", "")] == [(stop.name, stop.problem) for stop in stops[-1:]]
+    assert "release.publish" == stops[-2].name
+    assert ["cloudprint@1.1.0", "frachter@2.0.1"] == tags
+    assert "changelogs are not formatted: nothing is installed in the copy" in stage.told
+    assert stage.told[0].startswith("this clone is shallow")
+    assert ("cloudprint", "frachter") == stage.packages
+
+
+def test_where_no_package_takes_part_there_is_nothing_to_rehearse(repo: Repo) -> None:
+    repo.commit("Ignore", {".changeset/config.json": '{"privatePackages": false}'})
+
+    with pytest.raises(ConfigError, match="no package takes part in releases"), staged(repo):
+        pass
 
 
 def test_a_command_that_writes_again_is_no_green_one(repo: Repo) -> None:
@@ -224,7 +256,8 @@ def test_a_command_that_writes_again_is_no_green_one(repo: Repo) -> None:
         return in_this_process(words, cwd, env)
 
     with staged(repo) as stage:
-        stops = ridden(stage._replace(runner=forgetful), ["release.pr"], lambda _: None)
+        legs = [(name, leg) for name, leg in route(stage) if name == "release.pr"]
+        stops = ridden(stage._replace(runner=forgetful), legs, "release.pr")
 
     assert 4 == stops[-1].code
     assert "run again, it wrote 1 time more" == stops[-1].problem

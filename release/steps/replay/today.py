@@ -15,7 +15,7 @@ from release.read.workspace import read_workspace
 from release.replay.configured import configuration, configured
 from release.world import Files
 
-_OF_RELEASES = ("packages", "depends", "files", "compat", "tag")
+_OF_RELEASES = ("packages", "depends", "files", "compat", "tag", "tags")
 """The keys of our configuration that decide what a release is; others are about deploying it."""
 
 
@@ -31,13 +31,11 @@ def prepared(before: Files, today: Files) -> dict[str, str | None]:
     Raises:
         ConfigError: the tree has no packages, or a file of it is malformed.
     """
-    table = {
-        key: value for key, value in (configuration(today) or {}).items() if key in _OF_RELEASES
-    }
+    own = configuration(today)
+    table = {key: value for key, value in (own or {}).items() if key in _OF_RELEASES}
     packages = {key: value for key, value in table.items() if key in {"packages", "compat"}}
     workspace = read_workspace(Overlay(before, configured(before, packages)))
-    fitting = {**table, **_fitting(table, workspace, before)}
-    edits = configured(before, fitting)
+    edits = configured(before, own and {**table, **_fitting(table, workspace, before)})
     text = today.read(CHANGESETS)
     if text is not None:
         edits[CHANGESETS] = _fitting_changesets(text, [each.name for each in workspace.packages])
@@ -57,7 +55,8 @@ def _fitting(table: Mapping[str, Any], workspace: Workspace, before: Files) -> d
         for name, places in table.get("files", {}).items()
         if name in packages
     }
-    return {"depends": depends, "files": files}
+    tags = {name: each for name, each in table.get("tags", {}).items() if name in packages}
+    return {"depends": depends, "files": files, "tags": tags}
 
 
 def _fitting_changesets(text: str, names: Collection[str]) -> str:

@@ -93,6 +93,12 @@ def test_a_table_of_the_past_goes_also_when_it_is_empty() -> None:
     assert "release.toml" == project.config.path
 
 
+def test_a_file_of_cargo_release_is_no_configuration_of_ours() -> None:
+    project = then({CHANGESETS: "{}", "release.toml": "tag = false\nowners = []\n"})
+
+    assert project.config.path is None
+
+
 def test_a_file_of_the_past_that_is_no_toml_is_told_by_who_reads_it() -> None:
     with pytest.raises(ConfigError, match="not TOML"):
         then({CHANGESETS: "{}"}, {"pyproject.toml": "["})
