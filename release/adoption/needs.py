@@ -63,17 +63,24 @@ def _is_on(dependency: Any, other: Candidate) -> bool:
 
 
 def _composed(apps: Sequence[Candidate], compose: Mapping[str, str]) -> Iterator[Need]:
-    by_directory = {each.package.directory: each.app for each in apps}
     for path, text in compose.items():
         services = _services(text)
-        names = {
-            name: by_directory.get(_context(path, service)) for name, service in services.items()
-        }
+        known = {name: _app_of(name, each, path, apps) for name, each in services.items()}
         for name, service in services.items():
             for needed in _listed(service.get("depends_on")):
-                app, need = names.get(name), names.get(needed)
+                app, need = known.get(name), known.get(needed)
                 if app and need and app != need:
                     yield Need(app, need, f"{path}: `{name}` depends on `{needed}`")
+
+
+def _app_of(
+    name: str, service: Mapping[str, Any], path: str, apps: Sequence[Candidate]
+) -> str | None:
+    """The app that a service is: built from its directory, or else called like it."""
+    if "build" in service:
+        home = _home(path, service["build"])
+        return next((each.app for each in apps if each.package.directory == home), None)
+    return next((each.app for each in apps if each.app == name), None)
 
 
 def _services(text: str) -> dict[str, dict[str, Any]]:
@@ -88,14 +95,12 @@ def _services(text: str) -> dict[str, dict[str, Any]]:
     return {str(name): each for name, each in tables if isinstance(each, dict)}
 
 
-def _context(path: str, service: Mapping[str, Any]) -> str:
-    """The directory that the service is built from; one that no package has when it is not."""
-    build = service.get("build")
-    context = build.get("context", ".") if isinstance(build, dict) else build
-    if not isinstance(context, str):
-        return "/"
-    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), context))
-    return "" if found == "." else found
+def _home(path: str, build: object) -> str:
+    """The directory of the Dockerfile that a service is built by."""
+    table = build if isinstance(build, dict) else {"context": build}
+    context, file = str(table.get("context", ".")), str(table.get("dockerfile", "Dockerfile"))
+    found = posixpath.join(posixpath.dirname(path), context, file)
+    return posixpath.dirname(posixpath.normpath(found))
 
 
 def _listed(value: object) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 _FORMS = (
@@ -11,31 +12,56 @@ _FORMS = (
     *("{name}/v{version}", "{name}/{version}", "{name}@v{version}", "{name}_v{version}"),
     "app-v{version}",  # as the example of Tauri's action has it
 )
+_NAMELESS = ("v{version}", "{version}")
 _VERSION = re.compile(
     r"\d+\.\d+\.\d+(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-.]+)?", re.ASCII
 )
 
 
 class Form(NamedTuple):
-    """A template of tags, and one tag of that form for each package that has any."""
+    """A template of tags, those of packages with one of their own, and a tag of each that has any.
+
+    Both are by the package's name.
+    """
 
     template: str
     tags: Mapping[str, str]
+    own: Mapping[str, str] = MappingProxyType({})
 
 
 def form_of(
-    names: Collection[str], versions: Mapping[str, str | None], tags: Collection[str], default: str
+    names: Collection[str],
+    versions: Mapping[str, str | None],
+    tags: Collection[str],
+    default: str,
+    root: str | None = None,
 ) -> Form:
     """The form that most of the packages' tags have; `default` where none is better.
 
-    A form without a name is for one package alone.
+    A form without a name is for one package alone: beside others, for the only one whose current
+    version has such a tag, or for the one at the root.
 
     Args:
         names: the packages to be tagged.
         versions: the current ones, by package; a tag of one is the best witness.
         tags: all that the repository has.
         default: the template that holds when nothing is configured.
+        root: the package at the root.
     """
+    usual = _usual(names, versions, tags, default)
+    others = {name: versions.get(name) for name in names if name not in usual.tags}
+    for form in _NAMELESS if len(names) > 1 else ():
+        having = [name for name, version in others.items() if form.format(version=version) in tags]
+        only = root if root in having else having[0] if len(having) == 1 else None
+        if only is not None:
+            tag = form.format(version=others[only])
+            return usual._replace(tags={**usual.tags, only: tag}, own={only: form})
+    return usual
+
+
+def _usual(
+    names: Collection[str], versions: Mapping[str, str | None], tags: Collection[str], default: str
+) -> Form:
     forms = [default, *(each for each in _FORMS if each != default)]
     if len(names) > 1:
         forms = [each for each in forms if "{name}" in each]

@@ -172,7 +172,9 @@ def _remarks(found: Survey, project: Project, clone: Clone) -> Iterator[str]:
 
 def _of_tags(found: Survey) -> Iterator[str]:
     apps = found.apps or [each for each in found.candidates if not each.is_skipped]
-    if found.tags and not found.form.tags:
+    if not found.tags:
+        return
+    if not found.form.tags:
         yield f"no tag so far is like `{found.form.template}`: the next release has the first one"
         return
     lacking = [each.app for each in apps if each.package.name not in found.form.tags]

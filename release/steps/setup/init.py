@@ -111,6 +111,8 @@ def _configuration(found: Survey) -> Iterator[WriteFile]:
         values["staging"] = found.staging.name
     if found.form.template != found.default_tag:
         values["tag"] = found.form.template
+    if found.form.own:
+        values["tags"] = dict(found.form.own)
     if found.packages:
         values["packages"] = list(found.packages)
     values |= {key: each for key, each in found.conversion.settings.items() if key != "apps"}

@@ -189,8 +189,9 @@ def _apps(
     What has tags of its own goes on to get them, so it is an app beside those that are deployed.
     """
     versions = {each.package.name: each.package.version for each in found}
+    root = next((each.package.name for each in found if each.package.is_root), None)
     told, named_before = _told_form(conversion, versions, tags, default), _named_before(conversion)
-    everything = told or form_of([*versions], versions, tags, default)
+    everything = told or form_of([*versions], versions, tags, default, root)
     if request.apps is not None:
         apps = chosen(request.apps, found)
     elif named_before:
@@ -201,7 +202,7 @@ def _apps(
         apps = ()
     if told or not apps:
         return apps, everything
-    return apps, form_of([each.package.name for each in apps], versions, tags, default)
+    return apps, form_of([each.package.name for each in apps], versions, tags, default, root)
 
 
 def _told_form(

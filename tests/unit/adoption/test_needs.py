@@ -43,6 +43,16 @@ def test_a_service_that_depends_on_another_one_needs_it() -> None:
     )
 
 
+def test_a_service_is_built_where_its_dockerfile_is_or_else_called_like_its_app() -> None:
+    apps = the_apps(backend=a_package(), web=a_package())
+    build = "{context: .., dockerfile: packages/backend/Dockerfile}"
+    text = f"services: {{api: {{build: {build}}}, web: {{image: nginx, depends_on: [api]}}}}"
+
+    assert needs_of(apps, {"deploy/compose.yaml": text}) == (
+        Need("web", "backend", "deploy/compose.yaml: `web` depends on `api`"),
+    )
+
+
 def test_an_app_needs_what_is_running_of_its_dependencies() -> None:
     web = a_package(dependencies={"backend": "workspace:*", "site": "*"}, dev={"cli": "*"})
     apps = the_apps(backend=a_package(), site=a_package(), cli=a_package(), web=web)

@@ -57,3 +57,25 @@ def test_a_form_that_is_told_has_the_tags_of_each_package() -> None:
 
     assert form.template == USUAL
     assert form.tags == {"app": "app@1.0.0", "core": "engine-v1.9.0"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "root", "own"),
+    [
+        ({"core-1.0.0", "15.2.0"}, None, {"app": "{version}"}),
+        ({"core-1.0.0", "v15.2.0", "v1.0.0"}, None, {"app": "v{version}"}),
+        ({"core-1.0.0", "v15.1.0"}, None, {}),  # nobody's current version
+        ({"core-1.0.0", "v2.0.0"}, None, {}),  # two have it
+        ({"core-1.0.0", "v2.0.0"}, "left", {"left": "v{version}"}),
+        ({"v15.2.0"}, None, {"app": "v{version}"}),
+    ],
+)
+def test_one_of_several_packages_may_have_tags_without_a_name(
+    tags: set[str], root: str | None, own: dict[str, str]
+) -> None:
+    versions = {"app": "15.2.0", "core": "1.0.0", "left": "2.0.0", "right": "2.0.0"}
+
+    found = form_of([*versions], versions, tags, USUAL, root)
+
+    assert found.own == own
+    assert found.tags.keys() == {*own, *(["core"] if "core-1.0.0" in tags else [])}

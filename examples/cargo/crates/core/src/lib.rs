@@ -1,0 +1,5 @@
+//! What the weather is.
+
+pub fn forecast() -> &'static str {
+    "sunny"
+}
