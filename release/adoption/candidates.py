@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from release.adoption.signs import Sign, sign_of
+from release.adoption.signs import SITE, Sign, sign_of
 from release.config.changesets import PATH, ChangesetsConfig, is_skipped
 from release.detection import output_names
 from release.errors import ConfigError
@@ -52,12 +52,14 @@ def candidates(
     """
     versioned = [each for each in packages if each.version]
     names = app_names([each.name for each in versioned])
+    needed = {need.name for each in packages for need in each.manifest.dependencies}
+    signs = {each.name: sign_of(each, files) for each in versioned}
     return tuple(
         Candidate(
             names[each.name],
             each,
-            sign_of(each, files),
-            _doubt(each, rules),
+            sign := signs[each.name],
+            _doubt(each, rules) or _of_library(each, sign, needed),
             rules is not None and is_skipped(each, rules),
         )
         for each in versioned
@@ -78,6 +80,12 @@ def _fit(name: str) -> str:
     except ConfigError:
         return f"{name}-app"
     return name
+
+
+def _of_library(package: Package, sign: Sign | None, needed: Collection[str]) -> str:
+    """What is built, and used by another package, is a part of that."""
+    is_part = sign is not None and sign.kind == SITE and package.name in needed
+    return "other packages use it" if is_part else ""
 
 
 def _doubt(package: Package, rules: ChangesetsConfig | None) -> str:

@@ -104,6 +104,18 @@ MIXED = {
 }
 """A JavaScript workspace and a Cargo workspace in one repository, with a desktop app in both."""
 
+UNVERSIONED = {
+    "pyproject.toml": (
+        '[project]\nname = "sdk"\ndynamic = ["version"]\n'
+        '[tool.uv.workspace]\nmembers = ["tools/*"]\n[tool.uv.sources]\nsdk.workspace = true\n'
+    ),
+    "tools/client/pyproject.toml": (
+        '[project]\nname = "client"\nversion = "0.1.0"\ndependencies = ["sdk"]\n'
+    ),
+    "tools/lint/pyproject.toml": '[project]\nname = "lint"\nversion = "0.2.0"\n',
+}
+"""Python projects, one of which has its version from git's tags."""
+
 SERVICE = {
     "pyproject.toml": (
         '[project]\nname = "api"\nversion = "1.0.0"\ndependencies = ["fastapi"]\r\n'
@@ -237,6 +249,17 @@ def test_a_python_service_keeps_every_byte_of_its_pyproject(tmp_path: Path) -> N
     assert "tasks.py is here without our tasks" in told["told"][-1]
     deploy = (tmp_path / ".github/workflows/deploy.yml").read_text("utf-8")
     assert "exec python -m release deploy --app=api" in deploy
+    works_at_once(tmp_path)
+
+
+def test_what_stands_on_a_package_without_a_version_is_left_alone(tmp_path: Path) -> None:
+    a_clone(tmp_path, UNVERSIONED)
+
+    told = adopted(tmp_path)
+
+    changesets = json.loads((tmp_path / ".changeset/config.json").read_text("utf-8"))
+    assert changesets["ignore"] == ["client"]
+    assert "sdk: no file says a version" in told["told"][-1]
     works_at_once(tmp_path)
 
 

@@ -158,6 +158,12 @@ def _remarks(found: Survey, project: Project, clone: Clone) -> Iterator[str]:
             "the first `release.pr` needs --force"
         )
     yield from _of_tags(found)
+    if project.rules.ignore and not found.files.exists(CHANGESETS):
+        bare = [each.name for each in project.workspace.packages if not each.version]
+        yield (
+            f"{first(bare)}: no file says a version, so what depends on it is left alone: "
+            f"{first(sorted(project.rules.ignore))}"
+        )
     yield from _of_files(project.files)
     if clone.formatter and project.rules.format:
         yield (

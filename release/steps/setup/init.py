@@ -11,38 +11,20 @@ from release.adoption.request import Request
 from release.adoption.settings import AppSettings
 from release.config.changesets import PATH as CHANGESETS
 from release.config.train import Config
-from release.errors import ConfigError, Problem, StateError, Where
-from release.json_text.stringify import stringify
+from release.errors import Problem, StateError, Where
 from release.ledger import LEDGER
-from release.read.changesets import FOLDER
-from release.read.overlay import Overlay, tree_after
+from release.read.overlay import tree_after
 from release.read.project import read_project
+from release.read.workspace import read_workspace
 from release.replay import Compared
 from release.steps.release import baseline
 from release.steps.setup.answer import NAMESPACE, TASKS, answer, program_of
+from release.steps.setup.changesets import README, explanation, rules_text
 from release.steps.setup.configuration import configuration_text
 from release.steps.setup.survey import Survey, survey
 from release.steps.workflows import render
 from release.workflows.paper import HEADING
 from release.world import Files, View
-
-_SCHEMA = "https://unpkg.com/@changesets/config@4.0.1/schema.json"
-_README = f"{FOLDER}/README.md"
-_EXPLAINED = """\
-# Changesets
-
-A file here says which packages a change moves, by how much, and what their users should be told:
-
-```
----
-"{package}": minor
----
-
-What is new, for those who use it.
-```
-
-`{program} changeset.add` writes one. `{program} release.preview` tells what will be released.
-"""
 
 
 def init(
@@ -140,38 +122,12 @@ def _changesets(
     """The folder of the changesets, where there is none."""
     if files.exists(CHANGESETS):
         return
-    private = any(each.package.manifest.private for each in found.apps)
-    if not private:
-        without = _changesets_text(found.main.name, formatter, private=False)
-        private = not _is_sound(files, without)
-    text = _changesets_text(found.main.name, formatter, private=private)
+    apps = [each.package for each in found.apps]
+    text = rules_text(read_workspace(files), apps, found.main.name, formatter)
     yield WriteFile(CHANGESETS, text, "what Changesets reads")
-    if not files.exists(_README):
+    if not files.exists(README):
         package = next((each.package.name for each in found.apps or found.candidates), "package")
-        yield WriteFile(_README, _EXPLAINED.format(package=package, program=program))
-
-
-def _changesets_text(main: str, formatter: str | None, *, private: bool) -> str:
-    """Its configuration, in what differs from its defaults.
-
-    Changesets leaves private packages alone, so they are versioned only for an app's sake. And
-    the jobs of our workflows have no formatter: what installs one would run beside their tokens.
-    """
-    content: dict[str, object] = {"$schema": _SCHEMA, "baseBranch": main}
-    if formatter:
-        content["format"] = False
-    if private:
-        content["privatePackages"] = {"version": True, "tag": True}
-    return stringify(content, "  ") + "\n"
-
-
-def _is_sound(files: Files, changesets: str) -> bool:
-    """Whether no package is versioned that stands on one which is not."""
-    try:
-        read_project(Overlay(files, {CHANGESETS: changesets}))
-    except ConfigError:
-        return False
-    return True
+        yield WriteFile(README, explanation(package, program))
 
 
 def _workflows(view: View, version: str, *, replace: bool) -> tuple[Action, ...]:

@@ -13,6 +13,7 @@ from release.config.changesets import ChangesetsConfig
 from release.errors import ConfigError
 from release.manifests import package_json
 from release.model import Package
+from tests.factories import a_package
 from tests.fakes import MemoryFiles
 
 
@@ -50,6 +51,16 @@ def test_what_is_aside_or_not_versioned_is_no_likely_app() -> None:
         ".changeset/config.json ignores it"
     )
     assert doubts(ChangesetsConfig())[0] == (".changeset/config.json versions no private packages")
+
+
+def test_what_is_built_for_another_package_is_a_part_of_that() -> None:
+    content = {"name": "ui", "version": "1.0.0", "private": True, "scripts": {"build": "x"}}
+    manifest = package_json.read("ui/package.json", json.dumps(content))
+    ui = Package("ui", "ui", manifest)
+    user = a_package(dev={"ui": "*"})
+
+    assert candidates([ui], MemoryFiles(), None)[0].is_likely
+    assert candidates([ui, user], MemoryFiles(), None)[0].doubt == "other packages use it"
 
 
 def test_apps_are_asked_for_by_either_name_and_all_wrong_names_are_told() -> None:
