@@ -22,6 +22,11 @@ def branches(root: Path) -> Branches:
     )
 
 
+def prefix(root: Path) -> str:
+    """Where `root` is below the top of the repository: `web/`; empty at the top."""
+    return _said(GitProgram(root), "rev-parse", "--show-prefix")
+
+
 def _said(git: GitProgram, *arguments: str) -> str:
     answer = git.ask(*arguments)
     return answer.stdout.strip() if answer and not answer.code else ""

@@ -8,7 +8,11 @@ from release.adoption.branches import Branches
 
 
 class Clone(NamedTuple):
-    """Its branches, and the formatter that Changesets would run on changelogs, by its name."""
+    """Its branches, and the formatter that Changesets would run on changelogs, by its name.
+
+    `prefix` is where the workspace is below the top of the repository, with a slash at its end.
+    """
 
     branches: Branches = Branches()
     formatter: str | None = None
+    prefix: str = ""

@@ -69,7 +69,7 @@ def init(  # noqa: PLR0913  a flag each
 def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     """What is to be written; a person at a terminal is asked before, and shown it."""
     from release.adapters.formatters.detect import find_formatter
-    from release.adapters.git_branches import branches
+    from release.adapters.git_branches import branches, prefix
     from release.adoption.clone import Clone
     from release.steps.setup.init import init as decide
     from release.steps.setup.survey import survey
@@ -77,7 +77,7 @@ def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     from release.tasks.setup_questions import agree, ask
 
     formatter = find_formatter(desk.root)
-    clone = Clone(branches(desk.root), formatter and formatter.name)
+    clone = Clone(branches(desk.root), formatter and formatter.name, prefix(desk.root))
     asks = asks and can_ask()
     found = survey(desk.view, clone.branches, request)
     if asks and found.configuration is None:

@@ -252,6 +252,16 @@ def test_a_python_service_keeps_every_byte_of_its_pyproject(tmp_path: Path) -> N
     works_at_once(tmp_path)
 
 
+def test_what_will_not_work_is_told(tmp_path: Path) -> None:
+    """Below the top of a repository, and for an app that Changesets ignores."""
+    a_clone(tmp_path, {f"web/{path}": text for path, text in LIBRARIES.items()})
+
+    told = adopted(tmp_path / "web", "--app=docs")["told"]
+
+    assert "GitHub reads workflows at the top of the repository only, and this is web/" in told
+    assert "docs is never released: .changeset/config.json ignores it" in told
+
+
 def test_what_stands_on_a_package_without_a_version_is_left_alone(tmp_path: Path) -> None:
     a_clone(tmp_path, UNVERSIONED)
 

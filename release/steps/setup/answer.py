@@ -150,6 +150,13 @@ def _other_document(candidate: Candidate) -> dict[str, object]:
 def _remarks(found: Survey, project: Project, clone: Clone) -> Iterator[str]:
     yield from found.conversion.told
     yield from map(str, found.rivals)
+    if clone.prefix:
+        yield (
+            f"GitHub reads workflows at the top of the repository only, and this is {clone.prefix}"
+        )
+    for each in found.apps:
+        if each.is_skipped:
+            yield f"{each.app} is never released: {each.doubt}"
     for tool, path in found.tools.items():
         yield f"{path} is here: `--from {tool}` takes over what it says"
     if release_branch(found.main.name) in clone.branches.names:

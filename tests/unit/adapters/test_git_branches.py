@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_branches import branches
+from release.adapters.git_branches import branches, prefix
 from release.adoption.branches import Branches
 from tests.repositories import Repo
 
@@ -35,3 +35,9 @@ def test_what_is_not_there_is_not_known(tmp_path: Path) -> None:
     repo.commit("Start", {"a": "1"})
     repo.detach()
     assert branches(tmp_path) == Branches(None, None, frozenset({"main"}))
+
+
+def test_a_workspace_may_lie_below_the_top(tmp_path: Path) -> None:
+    Repo(tmp_path).commit("Start", {"web/a": "1"})
+
+    assert (prefix(tmp_path), prefix(tmp_path / "web")) == ("", "web/")
