@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from release.adoption.changelogs import changelogs_at
 from release.adoption.conversion import Conversion
 from release.adoption.foreign import documents, json_table, strings, table, tables
 from release.adoption.intents import Intent, Line, parse_intent, raised, texts_of
@@ -81,6 +82,8 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
     changesets, unknown = _changesets(changes, nicks, members, config)
     ChangesetError.raise_any([*problems, *unknown])
     pre, kept = _prerelease(files, folder)
+    places = [each.path("CHANGELOG.md") for each in members.values()]
+    changelogs = changelogs_at(files, zip(places, places, strict=True))
     return Conversion(
         files={
             **dict.fromkeys([CONFIG, *_papers(files, folder), *(each.path for each in changes)]),
@@ -90,7 +93,7 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
             **_levelled(nicks, members),
         },
         settings=_settings(nicks, members),
-        told=tuple(_told(config, nicks, members)),
+        told=(*_told(config, nicks, members), *changelogs.told),
         packages=tuple(each.name for each in members.values()),
     )
 

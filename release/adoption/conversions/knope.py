@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from release.adoption.changelogs import changelogs_at
 from release.adoption.commits import drafted, since
 from release.adoption.conversion import Conversion
+from release.adoption.conversions.knope_files import left_out, version_places, versioned_files
 from release.adoption.foreign import documents, strings, table, tables, toml_table, workflows_with
 from release.adoption.intents import FOLDER, Intent, parse_intent, raised, texts_of
 from release.adoption.members import Member, members_at
@@ -20,7 +22,6 @@ from release.adoption.past import MANIFESTS
 from release.adoption.rules import FOLLOW, rules_for, tag_settings
 from release.conventional import Message, parse_message
 from release.errors import ChangesetError, ConfigError, Problem, Where
-from release.manifests import format_of
 from release.model import Bump, Changeset
 from release.phrases import first
 from release.versions import parse
@@ -28,8 +29,6 @@ from release.world import Files, LoggedCommit
 
 CONFIG = "knope.toml"
 _SINGLE = "default"
-_LOCKFILES = {"Cargo.lock", "package-lock.json", "deno.lock"}
-_KEYED = {"pubspec.yaml", "gleam.toml", "deno.json"}
 _BUMPS = {"major": Bump.MAJOR, "minor": Bump.MINOR}
 _YOUNG = {Bump.MAJOR: Bump.MINOR, Bump.MINOR: Bump.PATCH}
 _HEADING = re.compile(r"^[# ]*")
@@ -85,17 +84,24 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
         for package in packages
         if package.others
     ]
-    moved, changelogs = _changelogs(files, packages)
+    changelogs = changelogs_at(
+        files,
+        (
+            (str(each.options["changelog"]), each.member.path("CHANGELOG.md"))
+            for each in packages
+            if isinstance(each.options.get("changelog"), str)
+        ),
+    )
     return Conversion(
         files={
             CONFIG: None,
             **dict.fromkeys(each.path for each in changes),
             **rules_for(files, members, fixed=fixed),
             **texts_of(changesets),
-            **moved,
+            **changelogs.edits,
         },
         settings=_settings(packages, members, files),
-        told=(*_told(files, config, tables_, packages), *changelogs),
+        told=(*_told(files, config, tables_, packages), *changelogs.told),
         packages=tuple(each.name for each in members),
     )
 
@@ -119,23 +125,10 @@ def _packages(files: Files, packages: Mapping[str, Mapping[str, Any]]) -> Iterat
 
 def _directories(options: Mapping[str, Any]) -> list[str]:
     """The directories of its manifests: those of npm first, then the shallowest."""
-    paths = [path for path, extra in _files(options) if not extra]
+    paths = [path for path, extra in versioned_files(options) if not extra]
     manifests = [path for path in paths if posixpath.basename(path) in MANIFESTS]
     manifests.sort(key=lambda path: (MANIFESTS.index(posixpath.basename(path)), path.count("/")))
     return list(dict.fromkeys(posixpath.dirname(path) for path in manifests))
-
-
-def _files(options: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Its files with versions, each with what is said beside its path."""
-    listed = options.get("versioned_files")
-    for each in listed if isinstance(listed, list) else ():
-        if isinstance(each, str):
-            yield posixpath.normpath(each), {}
-        elif isinstance(each, dict) and isinstance(each.get("path"), str):
-            yield (
-                posixpath.normpath(each["path"]),
-                {key: value for key, value in each.items() if key != "path"},
-            )
 
 
 def _changes(files: Files) -> list[Intent]:
@@ -211,7 +204,7 @@ def _ignores_commits(config: Mapping[str, Any]) -> bool:
 def _pending(package: _Package, commits: Sequence[LoggedCommit]) -> Sequence[LoggedCommit]:
     """The commits since its last release, which wrote its changelog and its version."""
     changelog = package.options.get("changelog")
-    versioned = {path for path, extra in _files(package.options) if not extra}
+    versioned = {path for path, extra in versioned_files(package.options) if not extra}
 
     def is_release(commit: LoggedCommit) -> bool:
         return changelog in commit.files and not versioned.isdisjoint(commit.files)
@@ -234,22 +227,6 @@ def _concerns(package: _Package, message: Message) -> bool:
     return not scope or not scopes or scope in scopes
 
 
-def _changelogs(
-    files: Files, packages: Sequence[_Package]
-) -> tuple[dict[str, str | None], list[str]]:
-    """The changelogs that stand elsewhere than ours do, moved, and what is told of that."""
-    moved: dict[str, str | None] = {}
-    told = []
-    for package in packages:
-        path, ours = package.options.get("changelog"), package.member.path("CHANGELOG.md")
-        text = files.read(path) if isinstance(path, str) else None
-        if path == ours or text is None or files.exists(ours):
-            continue
-        moved |= {str(path): None, ours: text}
-        told.append(f"{path} is {ours} now: a changelog stands beside its package")
-    return moved, told
-
-
 def _settings(
     packages: Sequence[_Package], members: Sequence[Member], files: Files
 ) -> dict[str, Any]:
@@ -258,7 +235,10 @@ def _settings(
         each.member.name: "v{version}" if single else f"{each.name}/v{{version}}"
         for each in packages
     }
-    places = {each.member.name: list(_places(files, each)) for each in packages}
+    places = {
+        each.member.name: list(version_places(files, each.member, each.options))
+        for each in packages
+    }
     return {
         "packages": list(dict.fromkeys(each.directory for each in members if each.directory)),
         **tag_settings(tags),
@@ -270,37 +250,6 @@ def _settings(
     }
 
 
-def _places(files: Files, package: _Package) -> Iterator[dict[str, Any]]:
-    """The other files that repeat its version, which we are told of one by one."""
-    for path, extra in _files(package.options):
-        relative = posixpath.relpath(path, package.member.directory or ".")
-        if "regex" in extra:
-            for pattern in _patterns(extra["regex"]):
-                if count := _matches(files.read(path), pattern):
-                    yield {"path": relative, "pattern": pattern, **_counted(count)}
-        elif posixpath.basename(path) in _KEYED:
-            yield {"path": relative, "key": "version"}
-
-
-def _patterns(regex: object) -> list[str]:
-    """The patterns in Python's spelling of named groups, which knope's `(?<name>` is not."""
-    every = [regex] if isinstance(regex, str) else strings(regex)
-    return [re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", each) for each in every]
-
-
-def _matches(text: str | None, pattern: str) -> int:
-    """How often a pattern is found; 0 when it is none that we can read."""
-    try:
-        expression = re.compile(pattern, re.MULTILINE)
-    except re.error:
-        return 0
-    return len(expression.findall(text or "")) if "version" in expression.groupindex else 0
-
-
-def _counted(count: int) -> dict[str, int]:
-    return {"count": count} if count > 1 else {}
-
-
 def _told(
     files: Files,
     config: Mapping[str, Any],
@@ -310,7 +259,7 @@ def _told(
     for name in tables_.keys() - {each.name for each in packages}:
         yield f"`{name}`: none of its files is a package.json, a Cargo.toml or a pyproject.toml"
     for package in packages:
-        for path, why in _left_out(files, package):
+        for path, why in left_out(files, package.options):
             yield f"{path} of `{package.name}`: {why}"
         if any(key in package.options for key in ("extra_changelog_sections", "scopes")):
             yield f"sections and scopes of `{package.name}`: changes are sorted by their bumps"
@@ -339,15 +288,3 @@ def _told_of_workflows(files: Files, config: Mapping[str, Any]) -> Iterator[str]
         yield f"workflows {first([str(each) for each in names])}: our tasks do this"
     for path in workflows_with(files, "knope-dev/action"):
         yield f"{path} runs knope: delete it, or take that out of it"
-
-
-def _left_out(files: Files, package: _Package) -> Iterator[tuple[str, str]]:
-    """The files that we do not write, each with the reason."""
-    for path, extra in _files(package.options):
-        name = posixpath.basename(path)
-        if "regex" in extra:
-            for pattern in _patterns(extra["regex"]):
-                if not _matches(files.read(path), pattern):
-                    yield path, f"`{pattern}` finds nothing that we could write"
-        elif not (format_of(path) or name in _LOCKFILES | _KEYED or "dependency" in extra):
-            yield path, "no format that we write; name a pattern in `files`"

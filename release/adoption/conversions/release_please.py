@@ -1,8 +1,7 @@
 """release-please: `release-please-config.json`, its manifest of versions, and conventional commits.
 
 Read in its sources, 17.11: src/manifest.ts (the configuration), src/strategies/base.ts (components,
-tags, extra files), src/util/commit-split.ts and commit-exclude.ts (whose a commit is),
-src/util/filter-commits.ts (what calls for a release), src/versioning-strategies/default.ts.
+tags, extra files), src/util/commit-split.ts and commit-exclude.ts (whose a commit is), src/plugins.
 """
 
 from __future__ import annotations
@@ -12,32 +11,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from release.adoption.changelogs import changelogs_at
 from release.adoption.commits import drafted, since
 from release.adoption.conversion import Conversion
+from release.adoption.conversions.release_please_commits import asked_version, bump_of
 from release.adoption.conversions.release_please_files import extra_places
 from release.adoption.foreign import json_table, strings, table, tables
 from release.adoption.intents import texts_of
 from release.adoption.members import Member, directory_of, members_at
 from release.adoption.rules import FOLLOW, rules_for, tag_settings
-from release.conventional import Message, parse_message
 from release.errors import ConfigError, Where
 from release.model import Bump, Changeset
 from release.phrases import first
-from release.versions import parse
 from release.world import Files, LoggedCommit
 
 CONFIG = "release-please-config.json"
 MANIFEST = ".release-please-manifest.json"
 
-_VISIBLE = {"feat", "fix", "perf", "revert"}
-_HIDDEN = {"chore", "docs", "style", "refactor", "test", "build", "ci"}
-_FEATURES = {"feat", "feature"}
 _FOLLOWING = {"node-workspace", "cargo-workspace"}
-_FIXED = {
-    "always-bump-patch": Bump.PATCH,
-    "always-bump-minor": Bump.MINOR,
-    "always-bump-major": Bump.MAJOR,
-}
 _UNSCOPED = re.compile(r"@[\w-]+/(.*)")
 
 
@@ -101,6 +92,7 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
             "give each package one of them: it is what leads the version with us",
         )
     members = [each.member for each in packages]
+    waiting = tuple(_waiting(packages, commits))
     rules = rules_for(
         files,
         members,
@@ -108,19 +100,26 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
         follows_always=bool(_FOLLOWING & _plugins(config).keys()),
     )
     places = {each.member.name: extra_places(files, each.member, _extra(each)) for each in packages}
-    moved, changelogs = _changelogs(files, packages)
+    changelogs = changelogs_at(
+        files,
+        (
+            (each.member.path(_changelog(each)), each.member.path("CHANGELOG.md"))
+            for each in packages
+        ),
+    )
     return Conversion(
         files={
             CONFIG: None,
             MANIFEST: None,
             **rules,
-            **texts_of(_pending(packages, commits)),
-            **moved,
+            **texts_of(_pending(waiting)),
+            **changelogs.edits,
         },
         settings=_settings(packages, {name: found.places for name, found in places.items()}),
         told=(
             *(line for found in places.values() for line in found.told),
-            *changelogs,
+            *changelogs.told,
+            *_asked(waiting),
             *_told(files, config, listed, packages),
         ),
         packages=tuple(each.name for each in members),
@@ -160,27 +159,38 @@ def _extra(package: _Package) -> Sequence[Any]:
     return listed if isinstance(listed, list) else ()
 
 
-def _pending(packages: Sequence[_Package], commits: Sequence[LoggedCommit]) -> Sequence[Changeset]:
-    """The commits since each package's last release, a changeset each."""
+class _Waiting(NamedTuple):
+    """A commit that waits for a release, and the packages that it is of."""
+
+    commit: LoggedCommit
+    packages: tuple[_Package, ...]
+
+
+def _waiting(packages: Sequence[_Package], commits: Sequence[LoggedCommit]) -> Iterator[_Waiting]:
+    """The commits since each package's last release."""
     paths = [each.path for each in packages]
-    waiting = {
-        each.path: {
-            commit.sha
-            for commit in _unreleased(each, commits)
-            if _concerns(each, commit.files, paths)
-        }
-        for each in packages
-    }
+    since_then = {each.path: {one.sha for one in _unreleased(each, commits)} for each in packages}
+    for commit in commits:
+        own = tuple(
+            each
+            for each in packages
+            if commit.sha in since_then[each.path] and _concerns(each, commit.files, paths)
+        )
+        if own:
+            yield _Waiting(commit, own)
+
+
+def _pending(waiting: Sequence[_Waiting]) -> Sequence[Changeset]:
+    """A changeset for each commit that calls for a release."""
+    packages = {each.commit.sha: each.packages for each in waiting}
 
     def judge(commit: LoggedCommit) -> Mapping[str, Bump]:
-        message = parse_message(commit.message)
         return {
-            each.member.name: _bump_of(message, each)
-            for each in packages
-            if commit.sha in waiting[each.path]
+            each.member.name: bump_of(commit.message, each.options, each.member.version)
+            for each in packages[commit.sha]
         }
 
-    return drafted(commits, judge)
+    return drafted([each.commit for each in waiting], judge)
 
 
 def _unreleased(package: _Package, commits: Sequence[LoggedCommit]) -> Sequence[LoggedCommit]:
@@ -212,59 +222,9 @@ def _owner(file: str, paths: Sequence[str]) -> str:
     return max(around, key=len, default="")
 
 
-def _bump_of(message: Message, package: _Package) -> Bump:
-    """How far a commit moves the package; NONE for one that its changelog would not show."""
-    types = _types(message)
-    visible, hidden = _sections(package.options)
-    breaks = bool(message.breaks) or (message.header is not None and message.header.is_breaking)
-    if not (types & visible or (breaks and types & hidden)):
-        return Bump.NONE
-    usual = Bump.MAJOR if breaks else Bump.MINOR if types & _FEATURES else Bump.PATCH
-    bump = _FIXED.get(str(package.options.get("versioning")), usual)
-    version = parse(package.member.version or "")
-    if version is None or version.major:
-        return bump
-    if bump is Bump.MAJOR and package.options.get("bump-minor-pre-major") is True:
-        return Bump.MINOR
-    is_less = package.options.get("bump-patch-for-minor-pre-major") is True
-    return Bump.PATCH if bump is Bump.MINOR and is_less else bump
-
-
-def _types(message: Message) -> set[str]:
-    """The type of a commit, and of what else it says it does in its last paragraphs."""
-    if message.header is None:
-        return set()
-    return {message.header.type, *(each.token.lower() for each in message.footers)}
-
-
-def _sections(options: Mapping[str, Any]) -> tuple[set[str], set[str]]:
-    """The types that a changelog shows, and those that it shows only when something breaks."""
-    listed = options.get("changelog-sections")
-    if not isinstance(listed, list):
-        return _VISIBLE, _HIDDEN
-    sections = [table(each) for each in listed]
-    hidden = {str(each.get("type")) for each in sections if each.get("hidden")}
-    return {str(each.get("type")) for each in sections} - hidden, hidden
-
-
 def _changelog(package: _Package) -> str:
-    return str(package.options.get("changelog-path") or "CHANGELOG.md")
-
-
-def _changelogs(
-    files: Files, packages: Sequence[_Package]
-) -> tuple[dict[str, str | None], list[str]]:
-    """The changelogs that have another name than ours, moved, and what is told of that."""
-    moved: dict[str, str | None] = {}
-    told = []
-    for package in packages:
-        path = package.member.path(posixpath.normpath(_changelog(package)).lstrip("/"))
-        ours = package.member.path("CHANGELOG.md")
-        text = files.read(path)
-        if path != ours and text is not None and not files.exists(ours):
-            moved |= {path: None, ours: text}
-            told.append(f"{path} is {ours} now")
-    return moved, told
+    """Where the changelog is, seen from the package."""
+    return posixpath.normpath(str(package.options.get("changelog-path") or "CHANGELOG.md"))
 
 
 def _settings(
@@ -288,6 +248,15 @@ def _tag(package: _Package) -> str:
         return version
     separator = package.options.get("tag-separator")
     return f"{package.component}{'-' if separator is None else separator}{version}"
+
+
+def _asked(waiting: Sequence[_Waiting]) -> Iterator[str]:
+    for each in waiting:
+        if version := asked_version(each.commit.message):
+            yield (
+                f"commit {each.commit.sha[:7]} asks for the version {version}: "
+                "a changeset says how far, and not where to"
+            )
 
 
 def _told(

@@ -123,6 +123,15 @@ def test_a_changelog_goes_to_its_package() -> None:
     assert told(conversion, "CHANGELOG.md is server/CHANGELOG.md now")
 
 
+def test_words_of_a_changelog_s_own_are_told() -> None:
+    tree = TREE | {"web/CHANGELOG.md": "# Changelog\n\nAll that changed.\n\n## 2.1.0\n"}
+
+    conversion, _ = converted(knope, tree)
+
+    assert told(conversion, "web/CHANGELOG.md begins with words")
+    assert not told(conversion, "server/CHANGELOG.md begins with words")
+
+
 def test_manifests_elsewhere_are_one_group() -> None:
     config = '[package]\nversioned_files = ["web/package.json", "server/Cargo.toml"]\n'
     tree = TREE | {

@@ -61,10 +61,16 @@ def a_tree(
         ("fix: x\n\nBREAKING CHANGE: all", "3.0.0"),
         ("chore: x\n\nfeat: and y", "2.2.0"),
         ("fix: x (#3)\n\n* feat!: a line of a squash", "2.1.1"),
+        ("Feat: x", None),
+        ("x\n\nfix: y", "2.1.1"),
+        ("x\n\nfix!: y", None),
+        ("perf: x\n\nrevert!: y", "3.0.0"),
+        ("fix: x\n\nBREAKING-CHANGE: all\n\n* feat: z", "3.0.0"),
         ("x", None),
     ],
 )
 def test_a_commit_moves_what_it_moved(message: str, version: str | None) -> None:
+    """release-please 17.9.0 says so of each."""
     _, project = converted(release_please, a_tree(), RELEASE, a_commit(message, WEB))
 
     assert versions(project).get("@acme/web") == version
@@ -126,6 +132,15 @@ def test_what_lies_in_excluded_paths_alone_moves_nothing() -> None:
     commits = [RELEASE, a_commit("feat: x", "packages/web/docs/a.md", "README.md", sha="1")]
 
     assert changesets(converted(release_please, tree, *commits)[0]) == []
+
+
+def test_a_version_that_a_commit_asks_for_is_told() -> None:
+    commit = a_commit("fix: x\n\nRelease-As: 4.0.0", WEB)
+
+    conversion, project = converted(release_please, a_tree(), RELEASE, commit)
+
+    assert versions(project) == {"@acme/web": "2.1.1"}
+    assert told(conversion, "aaaaaaa", "4.0.0")
 
 
 def test_the_root_has_every_commit() -> None:
