@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -75,15 +76,24 @@ class Detection(NamedTuple):
             "digest": self.digest,
         }
 
-    def outputs(self) -> tuple[SetOutput, ...]:
+    def outputs(self, *, of_packages: bool = False) -> tuple[SetOutput, ...]:
         """What later jobs are told: `release`, `apps`, a flag for each app, `digest`.
+
+        Args:
+            of_packages: nobody chose the names of the apps, for they are those of packages; where
+                two would have the same flag, neither has one.
 
         Raises:
             ConfigError: two apps would have the same flag (all such are told).
         """
-        names = output_names([app.name for app in self.apps])
+        names = [output_name(app.name) for app in self.apps]
+        if not of_packages:
+            output_names([app.name for app in self.apps])
+        alike = Counter(name.lower() for name in (*_RESERVED, *names))
         flags = [
-            SetOutput(name, _flag(app.deploy)) for name, app in zip(names, self.apps, strict=True)
+            SetOutput(name, _flag(app.deploy))
+            for name, app in zip(names, self.apps, strict=True)
+            if alike[name.lower()] == 1
         ]
         return (
             SetOutput("release", _flag(self.release)),

@@ -100,8 +100,9 @@ def _look(forge: Forge, use: Use, until: datetime) -> _Look:
         return _Look(use, problem=problem)
     newest, young = choose(use, published, until)
     commit = forge.tagged(repository, newest.tag) if newest else None
-    words = "" if there else f"the tag {version} is gone"
-    return _Look(use, Pin(commit, newest.tag) if newest and commit else None, young, words)
+    new = Pin(commit, newest.tag) if newest and commit else None
+    lost = version if not there else newest.tag if newest and not new else ""
+    return _Look(use, new, young, f"the tag {lost} is gone" if lost else "")
 
 
 def take_in(view: View, version: str) -> Decision:

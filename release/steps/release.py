@@ -37,7 +37,7 @@ def detect(view: View) -> Decision:
     detection = current(project, history)
     rows = tuple((each.name, _yes(each.deploy), each.reason) for each in detection.apps)
     return Decision(
-        actions=detection.outputs(),
+        actions=detection.outputs(of_packages=not project.config.configured),
         document=detection.document(commit),
         blocks=(Table(("App", "Deploy", "Reason"), rows), Note(f"commit {commit}")),
         pending=detection.release,

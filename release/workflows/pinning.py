@@ -15,7 +15,7 @@ from release.errors import Problem, Where
 from release.forge.releases import Published
 from release.toml_text import KeyPath, loads, put, replace
 
-_VERSION = re.compile(r"v(\d+(?:\.\d+)*)")
+_VERSION = re.compile(r"v(\d+(?:\.\d+)*)(-.*)?")
 _WHOLE = 3  # numbers: a tag with fewer, such as v4, is meant to move
 _USES = re.compile(r"(?<= uses: )\S+@[0-9a-f]{40} # v[0-9][0-9A-Za-z.-]*$", re.MULTILINE)
 
@@ -50,20 +50,30 @@ def choose(use: Use, published: Sequence[Published], until: datetime) -> Choice:
         published: what there is.
         until: what came later is too young.
     """
-    now = _numbers(use.pin.version)
-    higher = [each for each in published if _numbers(each.tag) > now]
+    now = _standing(use.pin.version)
+    higher = [each for each in published if _is_final(each.tag) and _standing(each.tag) > now]
     old = [each for each in higher if each.since <= until]
-    newest = max(old, key=_by_number, default=None)
-    young = [each for each in higher if newest is None or _by_number(each) > _by_number(newest)]
-    return Choice(newest, max(young, key=_by_number, default=None))
+    newest = max(old, key=_by_version, default=None)
+    young = [each for each in higher if newest is None or _by_version(each) > _by_version(newest)]
+    return Choice(newest, max(young, key=_by_version, default=None))
 
 
-def _by_number(published: Published) -> tuple[int, ...]:
-    return _numbers(published.tag)
+def _by_version(published: Published) -> tuple[tuple[int, ...], bool]:
+    return _standing(published.tag)
+
+
+def _is_final(version: str) -> bool:
+    found = _VERSION.fullmatch(version)
+    return found is not None and not found[2]
+
+
+def _standing(version: str) -> tuple[tuple[int, ...], bool]:
+    """Where a version stands among others: its numbers, and whether it is no prerelease."""
+    return _numbers(version), _is_final(version)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """A version to compare; one that we do not understand is below all others."""
+    """The numbers of a version; of one that we do not understand none."""
     found = _VERSION.fullmatch(version)
     return tuple(map(int, found[1].split("."))) if found else ()
 

@@ -12,7 +12,8 @@ def watchdog(ground: Ground) -> str:
 
     A push whose message has one of GitHub's words for that starts no workflow, and nobody is told.
     A run that ends between the tag and the release is red, but the one after it has nothing to do.
-    It waits in the line of the deployments, so that none is under way while it looks.
+    It waits in the line of the deployments, so that none is under way while it looks. A release
+    that waits for its approval is in no line: of that it reminds.
     """
     job = Job(
         "Watchdog",

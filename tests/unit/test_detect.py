@@ -267,6 +267,16 @@ def test_two_apps_do_not_share_an_output(names: list[str], message: str) -> None
     assert [problem.message for problem in caught.value.problems] == [message]
 
 
+def test_packages_that_would_share_an_output_have_none() -> None:
+    """Nobody can give them other names for this."""
+    apps = [App(name, "web") for name in ("@acme/web", "acme-web", "release", "core")]
+    detection = detect(apps, {"web": "1.0.0"}, [], Ledger(), lambda _: "{name}@{version}")
+
+    told = [each.name for each in detection.outputs(of_packages=True)]
+
+    assert told == ["release", "apps", "core", "digest"]
+
+
 def test_ten_thousand_tags_are_read_in_passing() -> None:
     tags = tuple(f"app{number % 50}@1.{number}.0" for number in range(10_000))
 

@@ -48,6 +48,8 @@ def chosen(now: str, *published: tuple[str, int]) -> tuple[str | None, str | Non
         ("v4", [("v4", 9), ("v4.0.0", 9)], ("v4.0.0", None)),
         ("v4.1.0", [("codeql-bundle-v9", 9), ("v5.0.0-beta.1", 9), ("5.0.0", 9)], (None, None)),
         ("v4.1.0", [], (None, None)),
+        ("v4.1.0-beta.1", [("v4.1.0", 9), ("v4.0.9", 9)], ("v4.1.0", None)),
+        ("v4.1.0-beta.1", [("v4.0.9", 9)], (None, None)),
     ],
 )
 def test_the_highest_version_is_chosen_that_is_old_enough(

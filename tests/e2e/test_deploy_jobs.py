@@ -1,4 +1,4 @@
-"""The jobs of a deploy.yml with an approval, run in every order that reviewers may choose."""
+"""The jobs of a deploy.yml, one by one: in the order that reviewers choose, and without apps."""
 
 from __future__ import annotations
 
@@ -12,11 +12,21 @@ from ruamel.yaml import YAML
 
 from tests.e2e.desk import typed
 from tests.e2e.yard import HubYard, Street, cloned, write_yard
+from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")
 
 APPS = ("deploy-backend", "deploy-cloudprint")
 ALL = (*APPS, "publish", "done")
+
+
+def runs_well(root: Path, job: str) -> bool:
+    """Run the tasks of a job, until one fails."""
+    sheet = YAML(typ="safe").load((root / ".github/workflows/deploy.yml").read_text("utf-8"))
+    scripts = [shlex.split(step.get("run", "")) for step in sheet["jobs"][job]["steps"]]
+    tasks = [words[4:] for words in scripts if words[:2] == ["exec", "python"]]
+    assert tasks
+    return all(typed(root, *words).code == 0 for words in tasks)
 
 
 @dataclass
@@ -28,17 +38,9 @@ class Scene:
     newer: str
 
     def run(self, commit: str, jobs: Sequence[str]) -> list[str]:
-        """Run jobs of a run, each until a step of it fails; those that failed."""
-        root = self.yard.repo.root
+        """Run jobs of a run; those that failed."""
         self.yard.repo.git.checkout("--quiet", commit)
-        sheets = YAML(typ="safe").load((root / ".github/workflows/deploy.yml").read_text())["jobs"]
-        failed = []
-        for job in jobs:
-            scripts = [shlex.split(step.get("run", "")) for step in sheets[job]["steps"]]
-            tasks = [words[4:] for words in scripts if words[:2] == ["exec", "python"]]
-            if any(typed(root, *words).code for words in tasks):
-                failed.append(job)
-        return failed
+        return [job for job in jobs if not runs_well(self.yard.repo.root, job)]
 
     @property
     def tags(self) -> set[str]:
@@ -82,3 +84,24 @@ def test_where_two_are_approved_at_once_the_newer_one_wins(scene: Scene) -> None
     assert scene.yard.street.runs == {"backend": "1.6.0", "cloudprint": "1.2.0"}
     assert scene.tags >= {"backend@1.5.0", "backend@1.6.0", "cloudprint@1.2.0"}
     assert "cloudprint@1.1.0" not in scene.tags
+
+
+def test_packages_without_apps_are_tagged_and_released(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever they are called: nobody chose the names for this."""
+    seed = Repo(tmp_path / "seed")
+    seed.write("package.json", '{"name": "lib", "private": true, "workspaces": ["*"]}\n')
+    seed.write(".changeset/config.json", "{}\n")
+    for name in ("release", "core"):
+        seed.write(f"{name}/package.json", f'{{"name": "{name}", "version": "1.0.0"}}\n')
+    assert typed(seed.root, "workflows.render").code == 0
+    seed.commit()
+    seed.git.tag("core@1.0.0")
+
+    with cloned(seed, tmp_path, monkeypatch) as clone:
+        done = [runs_well(clone.repo.root, job) for job in ("detect", "publish", "done")]
+
+        assert done == [True, True, True]
+        assert clone.tags == ["refs/tags/core@1.0.0", "refs/tags/release@1.0.0"]
+        assert "release@1.0.0" in {each.tag for each in clone.there.releases.values()}
