@@ -14,6 +14,8 @@ from invoke.tasks import Task, task
 from release.collector import without_collector
 
 if TYPE_CHECKING:
+    from invoke.parser.argument import Argument
+
     from release.actions import Decision
     from release.tasks.desk import Desk
 
@@ -43,8 +45,12 @@ class Step(Task["Callable[..., Decision]"]):
         self.locks = locks
         self.starts_workflows = starts_workflows
         self.is_patient = is_patient
-        self._hints = {**self.help}  # Invoke takes them out of `help` once it has shown them
-        self.help |= _FLAGS
+        self._hints = {**self.help}
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        """The flags, each with its help, which Invoke takes out of `help` as it asks for it."""
+        self.help = self._hints | _FLAGS
+        return super().get_arguments(ignore_unknown_help)
 
     def argspec(self, body: Callable[..., Decision]) -> Signature:
         """The body's own flags, then the common ones."""
