@@ -14,6 +14,7 @@ import re
 import secrets
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
@@ -140,7 +141,7 @@ class Place(NamedTuple):
 
 
 class Token(NamedTuple):
-    """The own token of the job of that name, and its permissions."""
+    """A job's own token, and its permissions."""
 
     text: str
     job: str
@@ -156,8 +157,9 @@ class Prepared(NamedTuple):
 
 
 class Job(NamedTuple):
-    """What came of a job, and what it printed."""
+    """What came of a job, and what it printed; those of a matrix are of one `key`."""
 
+    key: str
     result: str
     said: str
 
@@ -177,10 +179,10 @@ def prepare(
     sheet.get("concurrency", {}).pop("queue", None)
     told: dict[str, str] = {}
     tokens = []
-    for number, job in enumerate(sheet["jobs"].values()):
+    for number, (key, job) in enumerate(sheet["jobs"].items()):
         own = f"JOB{number}"
         told[own] = f"ghs_{secrets.token_hex(18)}"
-        tokens.append(Token(told[own], job["name"], dict(job["permissions"])))
+        tokens.append(Token(told[own], key, dict(job["permissions"])))
         job.get("concurrency", {}).pop("queue", None)
         place = job.get("environment", {})
         place.pop("deployment", None)
@@ -223,7 +225,7 @@ def act(place: Place, event: Event, file: str, prepared: Prepared, number: int) 
             *(f"--local-repository={use}={_stand_in(folder, use)}" for use in _uses(prepared.text)),
         ],
         cwd=folder,
-        env={**os.environ, "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")},
+        env={**os.environ, **_home(folder)},
         capture_output=True,
         text=True,
         check=False,
@@ -232,6 +234,16 @@ def act(place: Place, event: Event, file: str, prepared: Prepared, number: int) 
     is_green = {job.result for job in jobs.values()} <= {"success"}
     assert is_green == (said.returncode == 0), said.stdout + said.stderr
     return jobs
+
+
+def _home(folder: Path) -> dict[str, str]:
+    """A place for all that is written for a user: actions do so by `git config --global`.
+
+    git writes a file beside, and renames it: /dev/null in its place would be gone, for everybody.
+    """
+    settings = _file(folder / "gitconfig", "")
+    places = {"HOME": folder, "XDG_CACHE_HOME": folder / "cache", "GIT_CONFIG_GLOBAL": settings}
+    return {name: str(path) for name, path in places.items()}
 
 
 def _variables(place: Place, event: Event, number: int) -> dict[str, str]:
@@ -274,15 +286,15 @@ def _stand_in(folder: Path, use: str) -> Path:
 
 
 def _jobs(output: str) -> dict[str, Job]:
-    results: dict[str, str] = {}
-    said: dict[str, str] = {}
+    ended: dict[str, Job] = {}
+    said: defaultdict[str, str] = defaultdict(str)
     for line in _logged(output):
         job = line["job"].partition("/")[2].strip()
-        if "jobResult" in line:
-            results[job] = line["jobResult"]
         if line.get("raw_output"):
-            said[job] = said.get(job, "") + line["msg"]
-    return {job: Job(result, said.get(job, "")) for job, result in results.items()}
+            said[job] += line["msg"]
+        if "jobResult" in line:
+            ended[job] = Job(line["jobID"], line["jobResult"], said[job])
+    return ended
 
 
 def _logged(output: str) -> Iterator[dict[str, Any]]:

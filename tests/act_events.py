@@ -72,7 +72,7 @@ class Actions:
     `door` is what is served; `run` runs what has happened behind it. `secrets` are those of each
     environment, and under "" those of the repository; of the environments in `rejected` the
     reviewers say no, and of all others yes. `silent` are the events that started
-    nothing, with the reason. `granted` are the rights of each job that ran, `FILE/NAME`; its own
+    nothing, with the reason. `granted` are the rights of each job that ran, `FILE/JOB`; its own
     token is held to them. `used` are those that it made use of.
     """
 
@@ -234,7 +234,8 @@ class Actions:
             self._hub.add_token(token.text, Caller(JOBS, scopes, job=True))
         place = Place(self._hub.site.url, self._there.full_name, self._scratch)
         jobs = act(place, event, file, prepared, number)
-        self.granted |= {f"{file}/{name}": self._rights[f"{file}/{name}"] for name in jobs}
+        ran = {f"{file}/{job.key}" for job in jobs.values()}
+        self.granted |= {job: self._rights[job] for job in ran}
         return Run(file, event, jobs)
 
 
