@@ -82,7 +82,8 @@ def quiet(home: Path) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
         "NO_COLOR": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        # Not os.devnull: `git config --global` puts a file in its place, for everybody.
+        "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
         **{

@@ -8,7 +8,6 @@ here.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -234,7 +233,8 @@ def _around(environment: Mapping[str, str], settings: Path) -> dict[str, str]:
     return {
         **kept,
         "XDG_CONFIG_HOME": str(settings),
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        # Not os.devnull: `git config --global` would put a file in its place, for everybody.
+        "GIT_CONFIG_GLOBAL": str(settings / "gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C.UTF-8",
