@@ -56,7 +56,7 @@ def _node(package: Package, files: Files) -> Sign | None:
     del files
     if package.ecosystem != "npm" or not package.manifest.private:
         return None
-    content = _document(parse_json, package)
+    content = _document(parse_json, package.manifest.text)
     scripts = content.get("scripts")
     names = scripts if isinstance(scripts, dict) else {}
     start = next((name for name in _STARTS if name in names), None)
@@ -68,9 +68,11 @@ def _node(package: Package, files: Files) -> Sign | None:
 
 
 def _program(package: Package, files: Files) -> Sign | None:
-    if package.ecosystem != "cargo":
+    """A crate that is a program, whatever leads the package."""
+    text = files.read(package.path("Cargo.toml"))
+    if text is None:
         return None
-    if _document(parse_toml, package).get("bin"):
+    if _document(parse_toml, text).get("bin"):
         return Sign(PROGRAM, "its Cargo.toml has a `[[bin]]`")
     main = package.path("src/main.rs")
     return Sign(PROGRAM, f"a program: {main}") if files.exists(main) else None
@@ -78,10 +80,7 @@ def _program(package: Package, files: Files) -> Sign | None:
 
 def _python(package: Package, files: Files) -> Sign | None:
     """A project with a command that stands on a web server; other commands are tools."""
-    del files
-    if package.ecosystem != "python":
-        return None
-    project = _document(parse_toml, package).get("project")
+    project = _document(parse_toml, files.read(package.path("pyproject.toml"))).get("project")
     if not isinstance(project, dict) or not project.get("scripts"):
         return None
     found = sorted(_SERVERS.intersection(_requirements(project)))
@@ -95,10 +94,10 @@ def _requirements(project: Mapping[str, Any]) -> Iterator[str]:
             yield found[1].lower()
 
 
-def _document(parse: Callable[[str], object], package: Package) -> dict[str, Any]:
-    """What the manifest holds; nothing where it is malformed, which others tell."""
+def _document(parse: Callable[[str], object], text: str | None) -> dict[str, Any]:
+    """What a manifest holds; nothing where it is not there, or malformed, which others tell."""
     try:
-        found = parse(package.manifest.text.removeprefix("\ufeff"))
+        found = parse((text or "").removeprefix("\ufeff"))
     except Malformed:
         return {}
     return found if isinstance(found, dict) else {}

@@ -22,6 +22,7 @@ from release.errors import ConfigError, Problem
 from release.ledger import LEDGER, Baseline, Released, append_baseline
 from release.ledger.recorded import recorded_releases
 from release.model import App, Bump, PlannedRelease
+from release.phrases import counted
 from release.read.changesets import FOLDER
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
@@ -155,7 +156,8 @@ def baseline(view: View, *, since: str = "", changesets_only: bool = False) -> D
     texts = {path: view.files.read(path) for path in RECORDS}
     intents = past_intents(view.git.removals(FOLDER, MANIFESTS, since))
     after = append_baseline(texts[LEDGER], Baseline(history.commit, released, intents))
-    reason = f"{len(released)} versions and {len(intents)} changesets count as released"
+    told = f"{counted(len(released), 'version')} and {counted(len(intents), 'changeset')}"
+    reason = f"{told} count as released"
     return Decision(
         actions=tuple(record_edits(after, texts, reason)),
         document={

@@ -36,6 +36,14 @@ def test_a_tauri_app_is_known_by_its_configuration() -> None:
     assert signs(files) == Sign("tauri", "a Tauri app: apps/app/src-tauri/tauri.conf.json")
 
 
+def test_what_lies_beside_the_manifest_that_leads_tells_as_well() -> None:
+    files = a_node_package() | {
+        "apps/app/pyproject.toml": f'{PROJECT}dependencies = ["flask"]\n{COMMAND}'
+    }
+
+    assert signs(files) == Sign("service", "a command in `project.scripts`, and flask")
+
+
 def test_a_tauri_app_that_is_a_crate_alone_is_known_too() -> None:
     files = {"apps/app/Cargo.toml": CRATE, "apps/app/Tauri.toml": ""}
 
