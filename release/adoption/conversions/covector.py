@@ -282,6 +282,10 @@ def _told(
         users = [each.name for each in nicks if each.option(key)]
         if users:
             yield f"`{key}` of {first(users)}: {_ELSEWHERE[key]}"
+    yield (
+        f"pull requests that are open may bring changes to {_FOLDER}/, which nothing reads any "
+        "more: `changeset.check` asks for a changeset there"
+    )
     if any(strings(each.options.get("dependencies")) for each in nicks):
         yield FOLLOW
     if config.get("changeTags") or config.get("defaultChangeTag"):

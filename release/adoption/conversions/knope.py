@@ -270,6 +270,12 @@ def _told(
                 f"commits of `{package.name}`: without a changelog nothing tells of its last "
                 "release; run `changeset.add --from-commits --since TAG`"
             )
+    renamed = [each.name for each in packages if each.name != each.member.name]
+    if renamed:
+        yield (
+            f"changes of pull requests that are open speak of {first(renamed)}: they must name "
+            "packages as their manifests do, or `changeset.check` refuses them"
+        )
     if len(packages) > 1:
         yield FOLLOW
     below = [each.name for each in packages if (each.member.version or "").startswith("0.")]

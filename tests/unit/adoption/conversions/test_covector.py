@@ -134,6 +134,7 @@ def test_what_is_not_carried_over_is_told() -> None:
 
     assert told(conversion, "`publish`", "web, desk")
     assert told(conversion, "tags of changes")
+    assert told(conversion, "pull requests", ".changes/")
     assert told(conversion, "`gitSiteUrl`")
 
 

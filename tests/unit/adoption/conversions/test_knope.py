@@ -164,3 +164,7 @@ def test_a_configuration_without_a_package_of_ours_is_refused() -> None:
 
     with pytest.raises(ConfigError, match="names no package"):
         knope.convert(MemoryFiles({"knope.toml": config, "go.mod": ""}), ())
+
+
+def test_names_that_end_with_it_are_told() -> None:
+    assert told(converted(knope, TREE)[0], "pull requests", "server, web")
