@@ -121,6 +121,34 @@ def _foreign(root: Path) -> None:
     (root / "release.toml").unlink()
 
 
+def _covector(root: Path) -> None:
+    """Two packages that covector has released once, with a change that waits."""
+    manifest = '{{"name":"{}","version":"{}","private":true}}\n'.format
+    packages = {
+        "print": {"path": "./print", "manager": "javascript"},
+        "desk": {"path": "./desk", "manager": "javascript", "dependencies": ["print"]},
+    }
+    manager = {"version": True, "publish": ["npm publish"]}
+    config = {"pkgManagers": {"javascript": manager}, "packages": packages}
+    change = "---\nprint: minor:feat\n---\n\nPrint {}\n".format
+    repo = Repo(root)
+    before = {
+        "package.json": manifest("shop", "0.0.0"),
+        "print/package.json": manifest("@acme/print", "1.0.0"),
+        "desk/package.json": manifest("@acme/desk", "2.0.0"),
+        ".changes/config.json": json.dumps(config, indent=2) + "\n",
+        ".changes/in-colour.md": change("in colour"),
+    }
+    repo.commit("Print in colour", before)
+    repo.remove(".changes/in-colour.md")
+    repo.write("print/package.json", manifest("@acme/print", "1.1.0"))
+    repo.write("desk/package.json", manifest("@acme/desk", "2.0.1"))
+    repo.commit("publish new versions")
+    repo.tag("print-v1.1.0")
+    repo.tag("desk-v2.0.1")
+    repo.write(".changes/second-page.md", change("a second page"))
+
+
 def _nothing(root: Path) -> None:
     """An empty repository."""
     (root / ".gitignore").write_text(".venv\n", "utf-8")
@@ -130,6 +158,7 @@ _SEEDS: Mapping[str, Callable[[Path], None]] = {
     "this repository": _this_repository,
     "train": _train,
     "foreign": _foreign,
+    "covector": _covector,
     "nothing": _nothing,
 }
 
