@@ -220,8 +220,12 @@ def staged_copy(
                 bool(changed),
                 runner=runner,
             )
-            told = _set_stand_ins(stage, formats=_formats(root, project))
-            yield stage._replace(told=(*[_CUT] * place.head.shallow, *told))
+            told = (
+                *([_CUT] if place.head.shallow else []),
+                *_new_branches(theirs, config),
+                *_set_stand_ins(stage, formats=_formats(root, project)),
+            )
+            yield stage._replace(told=told)
 
 
 def _around(environment: Mapping[str, str], settings: Path) -> dict[str, str]:
@@ -249,6 +253,14 @@ def _begin_here(seed: GitProgram) -> None:
     (seed.root / ".git" / "shallow").unlink()
     tags = seed.answer("for-each-ref", "--format=delete %(refname)", "refs/tags")
     seed.answer("update-ref", "--stdin", feed=tags)
+
+
+def _new_branches(theirs: GitProgram, config: Config) -> Iterator[str]:
+    """Tell of the branches that the user's clone does not know."""
+    for option, branch in {"main": config.main, "staging": config.staging}.items():
+        refs = (f"refs/heads/{branch}", f"refs/remotes/origin/{branch}")
+        if not theirs.answer("for-each-ref", "--count=1", "--format=%(refname)", *refs):
+            yield f"there is no branch `{branch}` yet; set `{option}` if yours has another name"
 
 
 _CUT = "this clone is shallow: the copy knows of no commit before this one, and of no release"

@@ -38,7 +38,7 @@ def opening(stage: Stage, mishap: Break | None = None) -> Iterator[str]:
         yield "no network, no token of yours; no app is configured, so nothing is deployed"
     bare = [app for app in stage.deployed if not stage.config.deploying(app, PRODUCTION)]
     if bare:
-        yield f"without a target in production, by which to deploy them later: {first(bare)}"
+        yield f"without a target in production yet: {first(bare)}"
     if stage.has_one_branch:
         yield f"`{stage.config.main}` is `staging`, too: nothing is promoted or merged back"
     elif stage.deployed and not stage.staged:
@@ -91,11 +91,10 @@ def table(stops: Sequence[Stop]) -> Table:
 def verdict(stage: Stage, stops: Sequence[Stop]) -> tuple[str, str]:
     """What is said about a rehearsal that went well."""
     commands = [stop for stop in stops if stop.by == "command"]
-    tags = released(stage)
     back = "" if stage.has_one_branch else f" and came back to {stage.config.staging}"
     return (
-        f"green in {_seconds(stops):.1f} s: {first(tags, 3)} went out{back}",
-        f"each of {counted(len(commands), 'command')}, run again, wrote nothing",
+        f"green in {_seconds(stops):.1f} s: {first(released(stage), 3)}",
+        f"went out{back}; each of {counted(len(commands), 'command')}, run again, wrote nothing",
     )
 
 
@@ -142,7 +141,7 @@ def decision(
             "commit": stage.commit,
             "uncommitted": stage.is_changed,
             "green": error is None,
-            "verdict": "; ".join(told),
+            "verdict": " ".join(told),
             "seconds": round(_seconds(every), 3),
             "steps": [{**stop._asdict(), "seconds": round(stop.seconds, 3)} for stop in every],
             "releases": released(stage),

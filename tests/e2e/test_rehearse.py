@@ -159,6 +159,7 @@ def test_the_train_is_rehearsed_on_what_is_here_and_nothing_of_it_is_touched(
         "releases have no files: nothing is built",
         "freezes are passed over",
         "changelogs name no people: GitHub would be asked for them",
+        "there is no branch `staging` yet; set `staging` if yours has another name",
     ):
         assert f"\n{each}\n" in said
     assert told["verdict"].startswith("green in ")

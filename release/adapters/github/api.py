@@ -135,9 +135,9 @@ class Api:
             seen: looks.
             times: how often at most; the pauses between grow.
         """
-        for number in range(times):
-            if number:
-                self._pace.clock.sleep(2.0 ** (number - 1))
+        for number in range(1, times + 1):
+            if number > 1:
+                self._pace.look_again(number)
                 self._remembered.clear()
             if (found := seen()) is not None:
                 return found

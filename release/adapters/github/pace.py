@@ -22,10 +22,14 @@ LIMIT_PAUSE = 60.0
 PAUSE = 1.0
 """Seconds before the second attempt after a lost answer or a busy server; it doubles."""
 LONGEST_PAUSE = 120.0
+LAG = 1.0
+"""Seconds before the second look for what a write made, since reads may lag; it doubles."""
 
 
 def pace_at(api: str, between_writes: float = BETWEEN_WRITES) -> Pace:
-    """The pace for the API at this address: one of this machine, as in a rehearsal, needs none.
+    """The pace for the API at this address.
+
+    One of this machine, as in a rehearsal, notifies nobody, and what it was told it shows at once.
 
     Args:
         api: the address.
@@ -33,7 +37,7 @@ def pace_at(api: str, between_writes: float = BETWEEN_WRITES) -> Pace:
     """
     parts = urlsplit(api)
     is_here = parts.scheme == "http" and parts.hostname in _HERE
-    return Pace(Clock(), 0.0 if is_here else between_writes)
+    return Pace(Clock(), 0.0, 0.0) if is_here else Pace(Clock(), between_writes)
 
 
 _HERE = {"127.0.0.1", "::1", "localhost"}
@@ -42,8 +46,11 @@ _HERE = {"127.0.0.1", "::1", "localhost"}
 class Pace:
     """The time that one command spends with GitHub."""
 
-    def __init__(self, clock: Clock, between_writes: float = BETWEEN_WRITES) -> None:
+    def __init__(
+        self, clock: Clock, between_writes: float = BETWEEN_WRITES, lag: float = LAG
+    ) -> None:
         self.clock = clock
+        self.lag = lag
         self.between_writes = between_writes
         self._begun = clock.now()
         self._written: float | None = None
@@ -62,6 +69,10 @@ class Pace:
         if self._written is not None:
             self.clock.sleep(max(0.0, self._written + self.between_writes - self.clock.now()))
         self._written = self.clock.now()
+
+    def look_again(self, attempt: int) -> None:
+        """Give reads time to show what was written, before the look of this number, from 2."""
+        self.clock.sleep(self.lag * 2 ** (attempt - 2))
 
     def rest(self, headers: Mapping[str, str]) -> bool:
         """Wait as an answer says; False when that is beyond the deadline, and then do not wait."""

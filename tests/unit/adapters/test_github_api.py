@@ -418,7 +418,8 @@ def test_without_a_pull_request_nothing_can_be_commented_on() -> None:
         ("http://127.0.0.1:4000/api/v3", 0),
     ],
 )
-def test_only_the_github_of_a_rehearsal_is_written_to_without_a_pause(
-    api: str, seconds: float
-) -> None:
-    assert seconds == pace_at(api).between_writes
+def test_only_the_github_of_a_rehearsal_is_asked_without_pauses(api: str, seconds: float) -> None:
+    pace = pace_at(api)
+
+    assert seconds == pace.between_writes
+    assert (seconds > 0) == (pace.lag > 0)
