@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -76,16 +76,11 @@ def pin(view: View, version: str, *, cooldown: int) -> Decision:
     looks = [_look(view.forge(), use, until) for use in uses(config.workflows)]
     StateError.raise_any([each.problem for each in looks if each.problem])
     changes = {each.use: each.pin for each in looks if each.pin}
-    actions = _edits(view.files, version, config, changes)
-    return Decision(
-        actions=actions,
-        document={
-            "schema": 1,
-            "pins": [each.document() for each in looks],
-            "actions": actions_document(actions),
-        },
-        blocks=(Table(("Action", "Now", "Newer", ""), tuple(each.row for each in looks)),),
-        done="no action has a newer version that is old enough",
+    return _decision(
+        looks,
+        _edits(view.files, version, config, changes),
+        Table(("Action", "Now", "Newer", ""), tuple(each.row for each in looks)),
+        "no action has a newer version that is old enough",
     )
 
 
@@ -118,12 +113,29 @@ def take_in(view: View, version: str) -> Decision:
     StateError.raise_any([_differs(each) for each in there if not _is_alike(wanted, there, each)])
     found = taken({path: wanted[path] for path in there}, there)
     StateError.raise_any([each for use, pins in found.items() for each in wrong_taken(use, pins)])
-    changes = {use: pin for use, pins in found.items() for pin in pins}
-    rows = tuple((use.action, use.pin.version, pin.version) for use, pin in changes.items())
+    looks = [_Look(use, pin) for use, pins in found.items() for pin in pins]
+    changes = {each.use: each.pin for each in looks if each.pin}
+    rows = tuple(each.row[:3] for each in looks)
+    return _decision(
+        looks,
+        _edits(view.files, version, config, changes) if changes else (),
+        Table(("Action", "Now", "In the workflows"), rows),
+        "the workflows have their actions at the commits of the configuration",
+    )
+
+
+def _decision(
+    looks: Sequence[_Look], actions: tuple[WriteFile, ...], table: Table, done: str
+) -> Decision:
     return Decision(
-        actions=_edits(view.files, version, config, changes) if changes else (),
-        blocks=(Table(("Action", "Now", "In the workflows"), rows),) if rows else (),
-        done="the workflows have their actions at the commits of the configuration",
+        actions=actions,
+        document={
+            "schema": 1,
+            "pins": [each.document() for each in looks],
+            "actions": actions_document(actions),
+        },
+        blocks=(table,) if table.rows else (),
+        done=done,
     )
 
 

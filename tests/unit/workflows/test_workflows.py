@@ -303,6 +303,7 @@ VARIANTS: Mapping[str, tuple[Sequence[App], Workflows]] = {
     "platforms": (SEED, BUILT),
     "platforms-approved": (CHAIN, BUILT._replace(approval="approval")),
     "all": (ODD, ALL),
+    "all-built": (SEED, BUILT._replace(approval="approval", attest=True, steps=STEPS)),
 }
 
 
