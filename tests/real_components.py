@@ -35,6 +35,7 @@ REMEDIES: Mapping[str, str] = {
     "crates": f"run `apt-get install {_DEBIAN_PACKAGES}`",
     "docker-registry": "run `apt-get install docker-registry`",
     "emulate": _NPM_CI,
+    "fish": "run `apt-get install fish`",
     "git": "install git",
     "minisign": "run `apt-get install minisign`",
     "node": _NPM_CI,
@@ -50,6 +51,7 @@ REMEDIES: Mapping[str, str] = {
     "uv": "run `pip install uv`",
     "workflow-parser": _NPM_CI,
     "yarn": _NPM_CI,
+    "zsh": "run `apt-get install zsh`",
 }
 """Every component that a test can need, and what to do when it is not there."""
 
@@ -276,6 +278,7 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "crates": _crates,
     "docker-registry": lambda components: components.on_path("docker-registry"),
     "emulate": _emulate,
+    "fish": lambda components: components.on_path("fish"),
     "git": lambda components: components.on_path("git"),
     "node": _node,
     "minisign": lambda components: components.on_path("minisign"),
@@ -291,4 +294,5 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "uv": lambda components: components.on_path("uv"),
     "workflow-parser": _workflow_parser,
     "yarn": _yarn,
+    "zsh": lambda components: components.on_path("zsh"),
 }

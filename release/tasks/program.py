@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
 from release.tasks import namespace
@@ -12,6 +13,19 @@ class _Release(Program):
         from importlib.metadata import version
 
         print(f"monorepo-release {version('monorepo-release')}")
+
+    def parse_core_args(self) -> None:
+        super().parse_core_args()
+        if shell := self.args["print-completion-script"].value:
+            from release.tasks.completion import SCRIPTS
+
+            if shell not in SCRIPTS:
+                shells = ", ".join(SCRIPTS)
+                raise ParseError(
+                    f"there is no completion for the shell `{shell}`, but for {shells}"
+                )
+            print(SCRIPTS[shell], end="")
+            raise Exit
 
 
 program = _Release(namespace=namespace, name="release", binary="release", binary_names=["release"])

@@ -40,6 +40,9 @@ def shown(language: str) -> list[Any]:
 def test_a_configuration_is_one_that_is_taken(block: Block) -> None:
     """By the program, and by the schema that editors read."""
     table = tomllib.loads(block.text)
+    if "schemas" in table:
+        assert SCHEMA["$id"] == table["schemas"][0]["path"]
+        return
     path, prefix = "release.toml", ""
     if "tool" in table:
         table, path, prefix = table["tool"]["release"], "pyproject.toml", "tool.release."
