@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, NamedTuple
 
 import release
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _LOADED = ["invoke.program", "release.adapters.github", "release.steps.release"]
 """What is loaded once: nothing that looks at the current directory or at the environment."""
+
+_LONGEST_FOLDER = 70
+"""Bytes. The forks are asked for at a socket below the temporary folder, and the whole path of one
+may have 104 (macOS; 108 on Linux)."""
 
 
 class Forks(NamedTuple):
@@ -59,12 +63,14 @@ class Forks(NamedTuple):
 
 
 def runner(root: Path) -> Runner:
-    """The fastest that there is: on Windows, which has no forks, each command loads everything.
+    """The fastest that there is: without forks each command loads everything.
+
+    There are none on Windows, and none where the path of the temporary folder is too long.
 
     Args:
         root: the user's workspace, of which no module is for the commands.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or len(os.fsencode(gettempdir())) > _LONGEST_FOLDER:
         return in_a_process
     multiprocessing.get_context("forkserver").set_forkserver_preload(_LOADED)
     ours = str(Path(release.__file__ or "").parents[1])

@@ -207,7 +207,6 @@ def _have_deployed(scene: Scene, app: str, version: str) -> None:
 
 def _environment(folder: Path, url: str) -> dict[str, str]:
     """What commands know: the GitHub, a token, and a machine on which all is installed."""
-    (folder / "temporary").mkdir()
     return {
         **os.environ,
         "PATH": f"{_installed(folder / 'installed')}{os.pathsep}{os.environ['PATH']}",
@@ -216,7 +215,6 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
         "GITHUB_API_URL": f"{url}/api/v3",
         "PYTHONUNBUFFERED": "1",
         "HOSTS": str(folder / "hosts"),
-        "TMPDIR": str(folder / "temporary"),
     }
 
 
