@@ -22,6 +22,7 @@ JOBS = (
     "sync",
     "snapshot",
     "watchdog",
+    "board",
 )
 """The jobs of all workflows that can have steps and are of no app, by their ids."""
 

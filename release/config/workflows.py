@@ -24,7 +24,8 @@ class Workflows(NamedTuple):
     are the labels of those that it needs another one of. `platforms` are what jobs of their own
     build of an app. `approval` is the environment of GitHub whose reviewers a release waits for;
     empty is nobody. `attest` tells whether it is attested who built an app's files, and from what.
-    `steps` are the owner's own. `pins` are of every action.
+    `board` tells whether the board is published as the repository's GitHub Pages. `steps` are the
+    owner's own. `pins` are of every action.
     """
 
     runner: str = "ubuntu-24.04"
@@ -36,6 +37,7 @@ class Workflows(NamedTuple):
     platforms: Platforms = MappingProxyType({})
     approval: str = ""
     attest: bool = False
+    board: bool = False
     steps: tuple[ExtraStep, ...] = ()
     pins: Mapping[str, Pin] = PINS
 
@@ -50,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "platforms": TABLE,
     "approval": FILLED,
     "attest": BOOLEAN,
+    "board": BOOLEAN,
     "steps": LIST_OF_TABLES,
     "pins": TABLE,
 }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from release.detection import output_names
 from release.errors import ConfigError, Problem
-from release.workflows import deploy, pulls, staging, watchdog
+from release.workflows import board, deploy, pulls, staging, watchdog
 from release.workflows.attesting import wrong_patterns
 from release.workflows.ground import Ground
 
@@ -26,6 +26,9 @@ _SHEETS = {
     "staging.yml": staging.nightly,
     "release-watchdog.yml": watchdog.watchdog,
 }
+
+_BOARD = {"board.yml": board.board}
+"""What is not everybody's: who can read the page may be more than who can read the code."""
 
 
 def render(ground: Ground) -> Mapping[str, str]:
@@ -43,7 +46,8 @@ def render(ground: Ground) -> Mapping[str, str]:
     )
     ConfigError.raise_any([*wrong_patterns(ground)] if ground.workflows.attest else [])
     output_names([app.name for app in ground.apps])
-    return {f"{FOLDER}/{name}": sheet(ground) for name, sheet in _SHEETS.items()}
+    sheets = {**_SHEETS, **(_BOARD if ground.workflows.board else {})}
+    return {f"{FOLDER}/{name}": sheet(ground) for name, sheet in sheets.items()}
 
 
 def _named(ground: Ground) -> tuple[str, ...]:

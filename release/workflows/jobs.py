@@ -85,7 +85,7 @@ class Act(NamedTuple):
         if self.condition:
             found["if"] = self.condition
         found["uses"] = _uses(self.action, ground.workflows.pins[self.action])
-        return {**found, "with": self.inputs}
+        return {**found, "with": self.inputs} if self.inputs else found
 
 
 class Script(NamedTuple):
@@ -105,7 +105,8 @@ class Job(NamedTuple):
     `steps` come after those that make our tasks run, which a job without tasks (`is_bare`) has
     not. `builds` are the apps that it builds. `ref` is what it checks out; empty is the commit of
     the event. An empty `runner` is everybody's. Of a `matrix` it runs once for each combination,
-    and all to their end, by one shell whatever the system.
+    and all to their end, by one shell whatever the system. GitHub itself makes a deployment of what
+    `is_recorded`.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Job(NamedTuple):
     queue: Queue | None = None
     matrix: Mapping[str, Node] = MappingProxyType({})
     is_bare: bool = False
+    is_recorded: bool = False
 
     def sheet(self, ground: Ground, key: str) -> Mapping[str, Node]:
         """The job, whose id is `key`."""
@@ -137,10 +139,7 @@ class Job(NamedTuple):
         if self.queue:
             found["concurrency"] = self.queue.sheet
         if self.environment:
-            found["environment"] = {
-                "name": self.environment,
-                "deployment": Noted(value=False, note="it is here for its rules and its secrets"),
-            }
+            found["environment"] = {"name": self.environment, **_unrecorded(self.is_recorded)}
         found["permissions"] = self.rights
         if self.outputs:
             found["outputs"] = self.outputs
@@ -156,6 +155,11 @@ class Job(NamedTuple):
                 yield _extra(extra)
         for step in self.steps:
             yield step.sheet(ground)
+
+
+def _unrecorded(is_recorded: bool) -> Mapping[str, Node]:
+    note = "it is here for its rules and its secrets"
+    return {} if is_recorded else {"deployment": Noted(value=False, note=note)}
 
 
 def _ready(ground: Ground, ref: str) -> Iterator[Mapping[str, Node]]:

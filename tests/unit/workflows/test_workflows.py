@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from release.adapters.disk import Disk
 from release.config.deploying import Deploying, Placement
 from release.config.extra_steps import JOBS, ExtraStep, Use
-from release.config.pins import ATTEST, CHECKOUT, PINS, Pin
+from release.config.pins import ATTEST, CHECKOUT, DEPLOY_PAGES, PINS, Pin
 from release.config.train import Config
 from release.config.workflows import Workflows
 from release.detection import output_name
@@ -52,6 +52,7 @@ ODD = (
 PLAIN = Workflows()
 MANY_SECRETS = Workflows(secrets={"yes": ("SSH_KEY", "TOKEN"), "1.0": ("TOKEN",)})
 ATTESTED = Workflows(attest=True)
+PUBLISHED = Workflows(board=True)
 APPROVED = Workflows(approval="Release: \"yes\" or 'no'?")
 NODE = Use("actions/setup-node", Pin("820762786026740c76f36085b0efc47a31fe5020", "v7.0.0"))
 STEPS = (
@@ -194,11 +195,11 @@ def test_steps_of_the_owner_come_before_the_task_of_the_jobs_that_they_are_for()
 
 
 def test_steps_can_be_in_every_job_that_runs_a_task() -> None:
-    texts = rendered(SEED, APPROVED)
+    texts = rendered(SEED, APPROVED._replace(board=True))
     keys = [key for text in texts.values() for key in YAML(typ="safe").load(text)["jobs"]]
 
     apps = [f"deploy-{app.name}" for app in SEED]
-    assert sorted(keys) == sorted([*JOBS, *apps, "approve"])
+    assert sorted(keys) == sorted([*JOBS, *apps, "approve", "publish-board"])
 
 
 def test_who_must_approve_is_in_nobodys_way() -> None:
@@ -291,6 +292,23 @@ def test_apps_that_would_share_a_job_are_refused() -> None:
         rendered([App("a b", "a"), App("a-b", "b")])
 
 
+def test_the_board_is_published_where_that_is_wished() -> None:
+    """Who makes it may only look, and who publishes it has nothing but the page."""
+    path = f"{FOLDER}/board.yml"
+    jobs = YAML(typ="safe").load(rendered(SEED, PUBLISHED)[path])["jobs"]
+
+    assert path not in rendered(SEED)
+    assert {"read"} == set(jobs["board"]["permissions"].values())
+    assert {"id-token": "write", "pages": "write"} == jobs["publish-board"]["permissions"]
+    (publish,) = jobs["publish-board"]["steps"]
+    assert publish["uses"] == f"{DEPLOY_PAGES}@{PINS[DEPLOY_PAGES].commit}"
+    room, make, keep = jobs["board"]["steps"][3:]
+    words = make["run"].removeprefix("exec python -m release ").split()
+    assert ["board", "--output=.release-board/index.html"] == words[:2]
+    assert (room["run"], keep["with"]) == ("mkdir .release-board", {"path": ".release-board"})
+    assert "GH_PAT" not in make["env"]
+
+
 VARIANTS: Mapping[str, tuple[Sequence[App], Workflows]] = {
     "odd": (ODD, MANY_SECRETS),
     "chain": (CHAIN, PLAIN),
@@ -302,6 +320,7 @@ VARIANTS: Mapping[str, tuple[Sequence[App], Workflows]] = {
     "attest": (ODD, ATTESTED),
     "platforms": (SEED, BUILT),
     "platforms-approved": (CHAIN, BUILT._replace(approval="approval")),
+    "board": (SEED, PUBLISHED),
     "all": (ODD, ALL),
     "all-built": (SEED, BUILT._replace(approval="approval", attest=True, steps=STEPS)),
 }
