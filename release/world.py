@@ -104,6 +104,21 @@ class LoggedCommit(NamedTuple):
     deleted: frozenset[str] = frozenset()
 
 
+class RecentCommit(NamedTuple):
+    """A commit of the recent past, with the first line of its message.
+
+    A merge has no `files`. Undecodable bytes of the texts are lone surrogates.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    authored: datetime
+    committed: datetime
+    author: str
+    subject: str
+    files: tuple[str, ...] = ()
+
+
 class Removal(NamedTuple):
     """A commit that removed files from a folder: their texts by path, and what it added there.
 
@@ -145,6 +160,18 @@ class Git(Protocol):
         Raises:
             StateError: `since` is unknown, has no common ancestor with HEAD, or there is no git;
                 or the history is cut off (a shallow clone).
+        """
+
+    def recent(self, tips: Sequence[str], since: datetime) -> tuple[RecentCommit, ...]:
+        """The commits of `tips` that were committed after `since`, children first.
+
+        A tip that this clone does not have is passed over. Empty without git or a commit.
+        """
+
+    def branches(self, names: Sequence[str]) -> Mapping[str, str]:
+        """The commit of each branch, as far as this clone knows: at `origin`, or else here.
+
+        Those that are nowhere are left out, as they all are without git or a commit.
         """
 
     def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:

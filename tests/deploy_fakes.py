@@ -36,6 +36,7 @@ from release.deployment.records import (
     Lock,
     NewAttempt,
     as_far_as_needed,
+    as_far_back,
     described,
     outdated,
 )
@@ -164,6 +165,12 @@ class MemoryRecords:
             found[app] = tuple(mine if whole else as_far_as_needed(mine))
         return found
 
+    def recent(
+        self, environment: str, apps: Sequence[str], since: datetime
+    ) -> Mapping[str, tuple[Attempt, ...]]:
+        found = self.attempts(environment, apps, whole=True)
+        return {app: tuple(as_far_back(mine, since)) for app, mine in found.items()}
+
     def lock(self, environment: str) -> Lock | None:
         return self.locks.get(environment)
 
@@ -174,7 +181,7 @@ class MemoryRecords:
         number = len(self.book) + 1
         since = self._since + timedelta(minutes=number)
         url = f"https://example.org/deployments/{number}"
-        self.book.append(Attempt(number, wanted, "in_progress", "", since, "ada", url))
+        self.book.append(Attempt(number, wanted, "in_progress", "", since, "ada", url, since))
         return self.book[-1]
 
     def tell(self, attempt: Attempt, state: AttemptState, description: str) -> None:

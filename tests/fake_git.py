@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from release.errors import StateError
-from release.world import Commit, LoggedCommit, Removal
+from release.world import Commit, LoggedCommit, RecentCommit, Removal
 
 
 class FakeGit:
@@ -14,7 +15,7 @@ class FakeGit:
     `changed` holds the changed files by ref, `uncommitted` those that no commit holds, `log` the
     commits by the ref that lacks them, `added` the adding commit by path, `cut` the paths whose
     adding commit a shallow clone lacks, `removals` what commits removed, `staged` what is in the
-    index, and `past` the files of earlier commits.
+    index, `past` the files of earlier commits, and `commits` the recent ones, children first.
     """
 
     def __init__(  # noqa: PLR0913  one keyword a thing that git knows
@@ -31,6 +32,8 @@ class FakeGit:
         removals: Sequence[Removal] = (),
         staged: Iterable[str] = (),
         past: Mapping[str, Mapping[str, str]] | None = None,
+        commits: Sequence[RecentCommit] = (),
+        branches: Mapping[str, str] | None = None,
     ) -> None:
         self.commit = Commit(head, shallow) if head else None
         self.tag_commits = (
@@ -44,6 +47,8 @@ class FakeGit:
         self.removed = tuple(removals)
         self.in_index = tuple(staged)
         self.past = dict(past or {})
+        self.commits = tuple(commits)
+        self.tips = dict(branches or {})
 
     def head(self) -> Commit | None:
         return self.commit
@@ -63,6 +68,17 @@ class FakeGit:
         if since not in self.log:
             raise StateError(f"`{since}` is no commit that this clone knows")
         return tuple(self.log[since])
+
+    def recent(self, tips: Sequence[str], since: datetime) -> tuple[RecentCommit, ...]:
+        waiting, found = set(tips), []
+        for each in self.commits:  # parents come after their children
+            if each.sha in waiting:
+                waiting.update(each.parents)
+                found += [each] if each.committed >= since else []
+        return tuple(found)
+
+    def branches(self, names: Sequence[str]) -> Mapping[str, str]:
+        return {name: self.tips[name] for name in names if name in self.tips}
 
     def added_in(self, paths: Sequence[str], *, follow: bool = True) -> Mapping[str, str]:
         del follow  # nothing was renamed here

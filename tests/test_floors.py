@@ -67,6 +67,7 @@ FLOORS = [
         "updates",
         "workflows",
         "replay",
+        "board",
     },
     {"read", "apply"},
     {"steps", "adapters"},

@@ -24,6 +24,7 @@ from release.deployment.records import (
     Lock,
     NewAttempt,
     as_far_as_needed,
+    as_far_back,
     described,
     outdated,
 )
@@ -51,11 +52,23 @@ class CloneRecords(NamedTuple):
         self, environment: str, apps: Sequence[str], *, whole: bool = False
     ) -> Mapping[str, tuple[Attempt, ...]]:
         """Ours, the newest first, for each of `apps`."""
-        known = [each for each in self._known() if each.wanted.environment == environment]
-        found = {}
-        for app in apps:
-            mine = [each for each in reversed(known) if each.wanted.app == app]
-            found[app] = tuple(mine if whole else as_far_as_needed(mine))
+        found = self._newest_first(environment, apps)
+        return {
+            app: tuple(mine if whole else as_far_as_needed(mine)) for app, mine in found.items()
+        }
+
+    def recent(
+        self, environment: str, apps: Sequence[str], since: datetime
+    ) -> Mapping[str, tuple[Attempt, ...]]:
+        """Ours, the newest first, for each of `apps`, back to one that succeeded before `since`."""
+        found = self._newest_first(environment, apps)
+        return {app: tuple(as_far_back(mine, since)) for app, mine in found.items()}
+
+    def _newest_first(self, environment: str, apps: Sequence[str]) -> dict[str, list[Attempt]]:
+        found: dict[str, list[Attempt]] = {app: [] for app in apps}
+        for each in reversed(self._known()):
+            if each.wanted.environment == environment and each.wanted.app in found:
+                found[each.wanted.app].append(each)
         return found
 
     def lock(self, environment: str) -> Lock | None:
@@ -182,7 +195,7 @@ def _note(found: dict[str, Attempt], number: int, said: Any) -> None:
     since = datetime.fromisoformat(said["at"])
     if (began := said.get("begin")) is not None:
         wanted = NewAttempt(**began)
-        fresh = Attempt(number, wanted, "in_progress", "", since, said["by"], wanted.run)
+        fresh = Attempt(number, wanted, "in_progress", "", since, said["by"], wanted.run, since)
         found.setdefault(wanted.key, fresh)
         return
     if (dropped := said.get("drop")) is not None:

@@ -54,7 +54,7 @@ class NewAttempt(NamedTuple):
 class Attempt(NamedTuple):
     """An attempt that was recorded, and what was last said of it.
 
-    It is so `since` then; what is `inactive`, since it succeeded.
+    It is so `since` then; what is `inactive`, since it succeeded. It `began` with its roll-out.
     """
 
     id: int
@@ -64,6 +64,7 @@ class Attempt(NamedTuple):
     since: datetime
     by: str
     url: str = ""
+    began: datetime | None = None
 
 
 _OVER: frozenset[AttemptState] = frozenset({"inactive", "failure", "error"})
@@ -79,6 +80,17 @@ def as_far_as_needed(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
     for each in attempts:
         yield each
         if each.state in SUCCEEDED and each.wanted.kind != "rollback":
+            return
+
+
+def as_far_back(attempts: Iterable[Attempt], since: datetime) -> Iterator[Attempt]:
+    """Attempts, the newest first, back to the first one that succeeded before `since`.
+
+    It tells what was there when the time began.
+    """
+    for each in attempts:
+        yield each
+        if each.state in SUCCEEDED and each.since < since:
             return
 
 
@@ -149,6 +161,11 @@ class Records(Protocol):
         They go back as far as is needed to know what runs, and what a rollback led away from: to
         one that succeeded and was none. With `whole` they go all the way back.
         """
+
+    def recent(
+        self, environment: str, apps: Sequence[str], since: datetime
+    ) -> Mapping[str, tuple[Attempt, ...]]:
+        """The same, but all the way back to one that succeeded before `since`."""
 
     def lock(self, environment: str) -> Lock | None:
         """The lock that is held."""

@@ -9,6 +9,7 @@ from invoke.collection import Collection
 
 from release.config import TABLES
 from release.tasks import cargo, changeset, deploy, release, setup, staging, tauri, workflows
+from release.tasks.board import board
 from release.tasks.rehearse import rehearse
 
 
@@ -53,5 +54,6 @@ namespace = Collection(
     staging.collection,
     tauri.collection,
     workflows.collection,
+    board,
     rehearse,
 )

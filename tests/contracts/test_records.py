@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,19 @@ def test_they_go_back_to_a_success_or_all_the_way(records: WritableRecords) -> N
     assert states(records) == newest
     rest = [("1.0.2", "inactive"), ("1.0.1", "inactive")]
     assert states(records, whole=True) == newest + rest
+
+
+def test_recent_ones_go_back_to_a_success_before_that_time(records: WritableRecords) -> None:
+    for key in ("1", "2", "3"):
+        ran(records, key, "success")
+    ran(records, "4", "failure")
+
+    def versions(since: datetime) -> list[str]:
+        return [each.wanted.version for each in records.recent(E, ["web"], since)["web"]]
+
+    assert ["1.0.4", "1.0.3"] == versions(datetime(2030, 1, 1, tzinfo=UTC))
+    assert ["1.0.4", "1.0.3", "1.0.2", "1.0.1"] == versions(datetime(2020, 1, 1, tzinfo=UTC))
+    assert {"api": ()} == records.recent(E, ["api"], datetime(2020, 1, 1, tzinfo=UTC))
 
 
 def test_a_success_ends_what_came_before(records: WritableRecords) -> None:

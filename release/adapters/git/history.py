@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 
-from release.adapters.git.log import MAX_RENAME_SIDE, Changes, commits, logged_commits, newest
+from release.adapters.git.log import (
+    MAX_RENAME_SIDE,
+    Changes,
+    commits,
+    logged_commits,
+    newest,
+    recent_commits,
+)
 from release.adapters.git.program import FULL_HISTORY, GitProgram, failure, last_words
 from release.adapters.git.removals import parse_contents, parse_removals
 from release.errors import StateError
-from release.world import LoggedCommit, Removal
+from release.world import LoggedCommit, RecentCommit, Removal
 
 FIRST_PASS_COMMITS = 1024  # pending changesets are young: see `_additions`
 
@@ -41,12 +49,27 @@ class History(GitProgram):
             ),
         )
         found = list(logged_commits(log))
-        if any(not has_parents and self._is_cut(each.sha) for each, has_parents in found):
+        if any(not parents and self._is_cut(each.sha) for each, parents in found):
             raise StateError(
                 f"the commits since `{since}` are not all here: this is a shallow clone",
                 hint=f"run `git fetch --unshallow`; {FULL_HISTORY}",
             )
         return tuple(each for each, _ in found)
+
+    def recent(self, tips: Sequence[str], since: datetime) -> tuple[RecentCommit, ...]:
+        """The commits of `tips` that were committed after `since`, children first.
+
+        A tip that this clone does not have is passed over.
+        """
+        if not tips or self.place() is None:
+            return ()
+        log = self.answer(
+            *("log", "-z", "--raw", "--relative", "--topo-order", "--no-renames", "--no-color"),
+            *("--encoding=UTF-8", f"--max-age={since.timestamp():.0f}", "--ignore-missing"),
+            *("--format=%H %P%n%at %ct%n%an%n%s", "--stdin"),
+            feed="".join(f"{tip}\n" for tip in tips),
+        )
+        return tuple(recent_commits(log))
 
     def added_in(
         self, paths: Sequence[str], *, follow: bool = True, at: str = "HEAD"

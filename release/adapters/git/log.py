@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 
-from release.world import LoggedCommit
+from release.world import LoggedCommit, RecentCommit
 
 MAX_RENAME_SIDE = 300  # files; git compares every deleted with every added file of a commit
 
@@ -71,14 +72,14 @@ def newest(paths: Collection[str], log: Sequence[Changes], prefix: str) -> dict[
     return found
 
 
-def logged_commits(log: str) -> Iterator[tuple[LoggedCommit, bool]]:
-    """The commits of a log of the format `%H %P%n%B`, in its order, and whether each has parents.
+def logged_commits(log: str) -> Iterator[tuple[LoggedCommit, tuple[str, ...]]]:
+    """The commits of a log of the format `%H %P%n%B`, in its order, each with its parents.
 
     A commit's text begins with its hash and a file's entry with a colon: no message can pretend.
     """
     tokens = iter(log.split("\0"))
     commit: LoggedCommit | None = None
-    parents, files, deleted = "", list[str](), set[str]()
+    parents, files, deleted = tuple[str, ...](), list[str](), set[str]()
     for token in tokens:
         entry = token.removeprefix("\n")  # git puts one between a commit and its first file
         if entry.startswith(":"):
@@ -89,9 +90,27 @@ def logged_commits(log: str) -> Iterator[tuple[LoggedCommit, bool]]:
                 deleted.add(name)
         elif entry:
             if commit is not None:
-                yield commit._replace(files=tuple(files), deleted=frozenset(deleted)), bool(parents)
+                yield commit._replace(files=tuple(files), deleted=frozenset(deleted)), parents
             header, _, message = entry.partition("\n")
-            sha, _, parents = header.partition(" ")
+            sha, *above = header.split()
+            parents = tuple(above)
             commit, files, deleted = LoggedCommit(sha, message), [], set()
     if commit is not None:
-        yield commit._replace(files=tuple(files), deleted=frozenset(deleted)), bool(parents)
+        yield commit._replace(files=tuple(files), deleted=frozenset(deleted)), parents
+
+
+def recent_commits(log: str) -> Iterator[RecentCommit]:
+    """The commits of a log of the format `%H %P%n%at %ct%n%an%n%s`, in its order."""
+    for logged, parents in logged_commits(log):
+        times, author, subject = logged.message.split("\n", 2)
+        authored, committed = map(_moment, times.split(" "))
+        files = logged.files
+        yield RecentCommit(logged.sha, parents, authored, committed, author, subject.strip(), files)
+
+
+def _moment(seconds: str) -> datetime:
+    """A time; what no clock has told, as other tools have written it, is the beginning of them."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from release.adapters.git.program import GitProgram, failure, last_words
 from release.errors import StateError
@@ -30,6 +30,23 @@ class Tree(GitProgram):
         rows = (line.split(" ", 1) for line in answer.stdout.split("\n") if line)
         # The peeled line comes after the tag's own and wins.
         return {ref.removeprefix("refs/tags/").removesuffix("^{}"): sha for sha, ref in rows}
+
+    def branches(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Where branches are, as far as this clone knows: at `origin`, or here where it has none.
+
+        Those that are nowhere are left out.
+        """
+        if self.place() is None:
+            return {}
+        answer = self.answer("show-ref")
+        rows = (line.split(" ", 1) for line in answer.split("\n") if line)
+        known = {ref: sha for sha, ref in rows}
+        places = {name: (f"refs/remotes/origin/{name}", f"refs/heads/{name}") for name in names}
+        return {
+            name: next(known[ref] for ref in refs if ref in known)
+            for name, refs in places.items()
+            if known.keys() & set(refs)
+        }
 
     def changed_files(self, since: str) -> tuple[str, ...]:
         """Files that differ between the merge base of `since` and HEAD, and the working tree.

@@ -19,6 +19,7 @@ from release.deployment.records import (
     AttemptState,
     NewAttempt,
     as_far_as_needed,
+    as_far_back,
     described,
     outdated,
 )
@@ -49,6 +50,21 @@ def attempts(
     return found
 
 
+def recent(
+    api: Api, environment: str, apps: Sequence[str], since: datetime
+) -> dict[str, tuple[Attempt, ...]]:
+    """Our attempts, the newest first, for each app; see `Records.recent`.
+
+    One request a page of the list, and one an attempt.
+    """
+    api.begin_anew()
+    found = {}
+    for app in apps:
+        told = (_attempt(api, each) for each in _ours(api, environment, app, whole=False))
+        found[app] = tuple(as_far_back(told, since))
+    return found
+
+
 def begin(api: Api, wanted: NewAttempt) -> Attempt:
     """Have an attempt recorded as `in_progress`, unless it is already."""
     api.begin_anew()
@@ -71,7 +87,7 @@ def begin(api: Api, wanted: NewAttempt) -> Attempt:
     if not is_new and _statuses(api, found["id"]):
         return _attempt(api, found)
     who, since = _login(found), _moment(found)
-    attempt = Attempt(found["id"], wanted, "in_progress", "", since, who, wanted.run)
+    attempt = Attempt(found["id"], wanted, "in_progress", "", since, who, wanted.run, since)
     _say(api, attempt, "in_progress", "", is_fresh=is_new)
     return attempt
 
@@ -240,6 +256,7 @@ def _attempt(api: Api, deployment: Any) -> Attempt:
         since=_moment(decisive or deployment),
         by=_login(deployment),
         url=wanted.run,
+        began=_moment(deployment),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from release.adapters.deploy_lock import DeployLock
@@ -32,6 +33,12 @@ class GitHubRecords(NamedTuple):
     ) -> Mapping[str, tuple[Attempt, ...]]:
         """Ours, the newest first, for each of `apps`; asked afresh each time."""
         return deployments.attempts(self.api, environment, apps, whole=whole)
+
+    def recent(
+        self, environment: str, apps: Sequence[str], since: datetime
+    ) -> Mapping[str, tuple[Attempt, ...]]:
+        """The same, but all the way back to one that succeeded before `since`."""
+        return deployments.recent(self.api, environment, apps, since)
 
     def lock(self, environment: str) -> Lock | None:
         """The lock that is held."""

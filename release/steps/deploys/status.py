@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from release.actions import Decision, Note, Table
@@ -10,71 +10,12 @@ from release.announce.locks import holding, how_to_unlock, when
 from release.config.deploying import Environment
 from release.config.environments import names_of
 from release.deployment.records import Attempt, Lock
-from release.errors import Problem, ReleaseError
-from release.model import App
+from release.errors import ReleaseError
 from release.read.project import Project, read_project
-from release.rollout.standing import standing
-from release.versions import is_below
+from release.steps.deploys.sight import Sight, unread
 from release.world import View
 
 _HEADINGS = ("Environment", "App", "Runs", "State", "Drift", "Since", "By", "Commit", "Run")
-
-
-class _Sight(NamedTuple):
-    """What is seen of one app in one environment; `version` is its manifest's."""
-
-    app: App
-    environment: str
-    version: str
-    attempts: tuple[Attempt, ...]
-    has_target: bool
-
-    @property
-    def is_told(self) -> bool:
-        """Whether there is anything to tell."""
-        return self.has_target or bool(self.attempts)
-
-    @property
-    def newest(self) -> Attempt | None:
-        """The last attempt to deploy it."""
-        return next(iter(self.attempts), None)
-
-    @property
-    def runs(self) -> Attempt | None:
-        """The attempt whose version is known to run."""
-        stands = standing(self.attempts)
-        known = stands.running.id if stands.running and not stands.doubt else None
-        return next((each for each in self.attempts if each.id == known), None)
-
-    @property
-    def told(self) -> Attempt | None:
-        """The attempt that there is something to say of."""
-        return self.runs or self.newest
-
-    @property
-    def state(self) -> str:
-        """How it is, in a word or two."""
-        if standing(self.attempts).doubt:
-            return "unknown"
-        return "runs" if self.runs else "nothing runs"
-
-    @property
-    def drift(self) -> str:
-        """Where the version that runs is, seen from the manifest's."""
-        if self.runs is None or self.runs.wanted.kind == "snapshot":
-            return ""
-        version = self.runs.wanted.version
-        if version == self.version:
-            return ""
-        return f"{'behind' if is_below(version, self.version) else 'ahead of'} {self.version}"
-
-    @property
-    def trouble(self) -> str:
-        """How its newest attempt ended, where that is not what runs."""
-        if self.newest is None or self.newest == self.runs:
-            return ""
-        said = f": {self.newest.description}" if self.newest.description else ""
-        return f"{self.newest.wanted.version} {self.newest.state}{said}"
 
 
 class _Place(NamedTuple):
@@ -83,7 +24,7 @@ class _Place(NamedTuple):
     name: str
     book: str
     lock: Lock | None
-    sights: tuple[_Sight, ...]
+    sights: tuple[Sight, ...]
 
 
 def status(view: View, environments: Sequence[str]) -> Decision:
@@ -105,7 +46,7 @@ def status(view: View, environments: Sequence[str]) -> Decision:
             places.append(_look(view, project, each))
         except ReleaseError as error:
             closed[each.name] = error
-    failure = _failure(closed)
+    failure = unread(closed)
     if failure and not places:
         raise failure
     return Decision(
@@ -116,19 +57,6 @@ def status(view: View, environments: Sequence[str]) -> Decision:
     )
 
 
-def _failure(closed: Mapping[str, ReleaseError]) -> ReleaseError | None:
-    """What cannot be told of which environments; of a kind that fits the first of them."""
-    found: dict[Problem, list[str]] = {}
-    for name, error in closed.items():
-        for problem in error.problems:
-            found.setdefault(problem, []).append(name)
-    problems = [
-        problem._replace(message=f"{' and '.join(names)}: {problem.message}")
-        for problem, names in found.items()
-    ]
-    return type(next(iter(closed.values()))).of(problems) if problems else None
-
-
 def _look(view: View, project: Project, environment: Environment) -> _Place:
     name = environment.name
     book = view.records(environment.records)
@@ -136,7 +64,7 @@ def _look(view: View, project: Project, environment: Environment) -> _Place:
     found = book.attempts(name, [app.name for app in apps])
     versions = {each.name: each.version or "" for each in project.workspace.packages}
     sights = tuple(
-        _Sight(
+        Sight(
             app=app,
             environment=name,
             version=versions[app.package],
@@ -170,7 +98,7 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Table:
     )
 
 
-def _row(view: View, sight: _Sight) -> tuple[str, ...]:
+def _row(view: View, sight: Sight) -> tuple[str, ...]:
     version = f"v{sight.runs.wanted.version}" if sight.runs else ""
     kind = sight.runs.wanted.kind if sight.runs else "deploy"
     how = sight.state if kind == "deploy" else f"{sight.state} ({kind})"
@@ -200,7 +128,7 @@ def _lock(held: Lock | None) -> dict[str, object] | None:
     return {**held._asdict(), "since": held.since.isoformat()} if held else None
 
 
-def _sight(sight: _Sight) -> dict[str, object]:
+def _sight(sight: Sight) -> dict[str, object]:
     runs, told, newest = sight.runs, sight.told, sight.newest
     return {
         "state": sight.state,

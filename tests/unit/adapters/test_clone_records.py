@@ -58,7 +58,8 @@ def test_an_attempt_is_recorded_with_all_that_is_known_of_it(root: Path) -> None
 
     begun = book(root).begin(full)
 
-    assert begun == Attempt(1, full, "in_progress", "", a_moment(), "ada@home", full.run)
+    now = a_moment()
+    assert begun == Attempt(1, full, "in_progress", "", now, "ada@home", full.run, now)
     assert book(root).attempts(E, ["web", "api"]) == {"web": (begun,), "api": ()}
 
 

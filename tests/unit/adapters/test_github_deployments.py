@@ -124,7 +124,7 @@ def test_an_attempt_is_recorded_with_all_that_is_known_of_it(scene: Scene) -> No
     begun = scene.records().begin(wanted)
 
     assert begun == Attempt(
-        begun.id, wanted, "in_progress", "", START, "ada", "https://ci.example.org/1"
+        begun.id, wanted, "in_progress", "", START, "ada", "https://ci.example.org/1", START
     )
     assert scene.records().attempts("production", ["web", "api"]) == {"web": (begun,), "api": ()}
     (made,) = scene.hub.site.repositories[TRAIN].deployments.values()

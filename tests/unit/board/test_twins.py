@@ -1,0 +1,80 @@
+"""The board for programs says what the page says: as JSON, and to Prometheus."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from release.board.document import document
+from release.board.measures import MEASURES
+from release.board.metrics import metrics
+from release.board.model import Event, Train
+from tests.boards import NOW, a_board, before
+
+
+def samples(text: str) -> dict[tuple[str, ...], float]:
+    """Every sample by its name and the values of its labels, as Prometheus' own client reads it."""
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_all_of_the_board_is_in_its_json() -> None:
+    board = a_board("web")
+
+    told: Any = json.loads(json.dumps(document(board)))
+
+    assert (1, "2026-11-26T12:00:00Z", "web") == (told["schema"], told["at"], told["name"])
+    runs, nothing = told["apps"]
+    assert ("2026-11-26T09:00:00Z", "rollback") == (runs["since"], runs["kind"])
+    assert (None, None, "nothing runs") == (nothing["version"], nothing["since"], nothing["state"])
+    assert {"web": "web"} == told["train"]["changesets"][0]["bumps"]
+    assert ["web"] == [each["subject"] for each in told["train"]["waiting"]]
+    assert 13 == len(told["weeks"])
+    overall = next(each for each in told["measures"] if (each["app"], each["days"]) == (None, 90))
+    assert {"value": 8 * 7 / 90, "n": 8} == overall["frequency"]
+    assert {"value": None, "n": 0} == overall["lead_time"]
+    assert [*MEASURES] == [*told["definitions"]]
+    assert ["web", "web too"] == [each["subject"] for each in told["health"]]
+    assert ["web"] == told["gaps"]
+
+
+def test_every_event_is_in_the_json_however_many_there_are() -> None:
+    events = [Event(before(hours=each), "deploy", "web", "1.0.0", "success") for each in range(999)]
+
+    told: Any = document(a_board(events=events))
+
+    assert 999 == len(told["events"])
+
+
+def test_what_nobody_knows_is_null_and_not_nothing() -> None:
+    told: Any = document(a_board(train=Train("main", "staging")))
+
+    assert (None, None, False) == tuple(
+        told["train"][key] for key in ("waiting", "pull_request", "asked")
+    )
+
+
+def test_prometheus_reads_the_numbers() -> None:
+    found = samples(metrics(a_board("web")))
+
+    assert NOW.timestamp() == found["release_board_timestamp_seconds",]
+    assert 1 == found["release_app_info", "web", "web", "web", "runs"]
+    assert 1 == found["release_pending_changesets",]
+    assert pytest.approx(8 * 7 / 90) == found["release_deployments_per_week", "all", "90"]
+    assert 0 == found["release_change_lead_time_seconds_n", "all", "90"]
+    assert ("release_change_lead_time_seconds", "all", "90") not in found
+    assert {1, 0} == {value for (name, *_), value in found.items() if name == "release_health"}
+
+
+@pytest.mark.parametrize("said", ['a"b', "a\\b", "a\nb", 'x"} 1\nrelease_gaps 9'])
+def test_a_label_can_hold_anything(said: str) -> None:
+    found = samples(metrics(a_board(said)))
+
+    assert 1 == found["release_app_info", said, said, said, "runs"]
+    assert 1 == found["release_gaps",]
