@@ -184,9 +184,17 @@ def _pending(waiting: Sequence[_Waiting]) -> Sequence[Changeset]:
     """A changeset for each commit that calls for a release."""
     packages = {each.commit.sha: each.packages for each in waiting}
 
+    def bump(commit: LoggedCommit, package: _Package, *, is_alone: bool = True) -> Bump:
+        version = package.member.version
+        return bump_of(commit.message, package.options, version, is_alone=is_alone)
+
+    released = {
+        package.path for each in waiting for package in each.packages if bump(each.commit, package)
+    }
+
     def judge(commit: LoggedCommit) -> Mapping[str, Bump]:
         return {
-            each.member.name: bump_of(commit.message, each.options, each.member.version)
+            each.member.name: bump(commit, each, is_alone=each.path not in released)
             for each in packages[commit.sha]
         }
 
@@ -194,17 +202,25 @@ def _pending(waiting: Sequence[_Waiting]) -> Sequence[Changeset]:
 
 
 def _unreleased(package: _Package, commits: Sequence[LoggedCommit]) -> Sequence[LoggedCommit]:
-    """The commits since the one that wrote the package's version and changelog, if any did."""
-    own = {package.member.path(_changelog(package)), *(m.path for m in package.member.manifests)}
+    """The commits since the one that released it; without one, since release-please came."""
+    told = {package.member.path(_changelog(package))}
+    if package.options.get("skip-changelog") is True:
+        told = {each.path for each in package.member.manifests}
 
     def is_release(commit: LoggedCommit) -> bool:
-        return MANIFEST in commit.files and not own.isdisjoint(commit.files)
-
-    def is_start(commit: LoggedCommit) -> bool:
-        return commit.sha == package.options.get("bootstrap-sha") or MANIFEST in commit.files
+        return MANIFEST in commit.files and not told.isdisjoint(commit.files)
 
     found = since(commits, is_release)
-    return found if found is not None else since(commits, is_start) or ()
+    if found is not None:
+        return found
+    bootstrap = package.options.get("bootstrap-sha")
+    starts = (
+        number
+        for number, each in enumerate(commits)
+        if each.sha == bootstrap or MANIFEST in each.files
+    )
+    start = next(starts, None)
+    return () if start is None else commits[start + 1 :]
 
 
 def _concerns(package: _Package, changed: Sequence[str], paths: Sequence[str]) -> bool:
@@ -300,6 +316,7 @@ _ELSEWHERE = {
     "skip-changelog": "every package has a changelog",
     "skip-github-release": "every app gets its release at GitHub",
     "draft": "releases are published when all their files are there",
+    "separate-pull-requests": "all that waits is released by one pull request",
     "pull-request-title-pattern": "say it as `title`",
     "version-file": "say it in `files`",
 }

@@ -29,22 +29,27 @@ _FURTHER = re.compile(
 _ASKED = re.compile(r"(?im)^release-as:[ \t]*(\S+)")
 
 
-def bump_of(text: str, options: Mapping[str, Any], version: str | None) -> Bump:
-    """How far a commit moves a package; NONE for one that the changelog would not show.
+def bump_of(
+    text: str, options: Mapping[str, Any], version: str | None, *, is_alone: bool = True
+) -> Bump:
+    """How far a commit moves a package; NONE for one that does not.
 
     Args:
         text: the commit message.
         options: the package's.
         version: the package's current one.
+        is_alone: no other commit calls for a release; then one that the changelog would not
+            show moves nothing, and else it does if it breaks something or is a feature.
     """
     types: dict[str, bool] = {}  # whether something of the type breaks
     for message in _messages(text):
         types[_type(message)] = types.get(_type(message), False) or _breaks(message)
     visible, hidden = _sections(options)
-    if not any(each in visible or (breaks and each in hidden) for each, breaks in types.items()):
-        return Bump.NONE
+    is_shown = any(each in visible or (breaks and each in hidden) for each, breaks in types.items())
     usual = Bump.MINOR if types.keys() & _FEATURES else Bump.PATCH
     usual = Bump.MAJOR if any(types.values()) else usual
+    if not is_shown and (is_alone or usual is Bump.PATCH):
+        return Bump.NONE
     bump = _FIXED.get(str(options.get("versioning")), usual)
     known = parse(version or "")
     return _of_young(bump, options) if known and not known.major else bump

@@ -32,7 +32,7 @@ TREE = {
 MANIFEST = ".release-please-manifest.json"
 WEB, CORE = "packages/web/src/a.ts", "packages/core/src/lib.rs"
 RELEASE = a_commit("chore: release main", MANIFEST, "packages/web/CHANGELOG.md", sha="0")
-RELEASE_OF_CORE = a_commit("chore: release main", MANIFEST, "packages/core/Cargo.toml", sha="f")
+RELEASE_OF_CORE = a_commit("chore: release", MANIFEST, "packages/core/CHANGELOG.md", sha="f")
 
 
 NONE: Mapping[str, object] = {}
@@ -125,6 +125,35 @@ def test_the_commits_since_it_came_are_pending_where_nothing_was_released() -> N
     assert changesets(converted(release_please, a_tree(), *commits)[0]) == [
         ".changeset/commit-3333333333.md"
     ]
+
+
+def test_a_package_that_came_later_has_all_its_commits() -> None:
+    commits = [
+        a_commit("chore: release-please", MANIFEST, sha="1"),
+        a_commit("feat: the engine", MANIFEST, "packages/core/Cargo.toml", CORE, sha="2"),
+        RELEASE,
+    ]
+
+    _, project = converted(release_please, a_tree(), *commits)
+
+    assert versions(project) == {"core": "0.10.0"}
+
+
+def test_without_changelogs_the_manifest_tells_of_a_release() -> None:
+    release = a_commit("chore: release", MANIFEST, "packages/core/Cargo.toml", sha="2")
+    commits = [a_commit("feat: x", CORE, sha="1"), release, a_commit("fix: x", CORE, sha="3")]
+
+    _, project = converted(release_please, a_tree({"skip-changelog": True}), *commits)
+
+    assert versions(project) == {"core": "0.9.1"}
+
+
+def test_what_breaks_unseen_counts_beside_what_is_seen() -> None:
+    commits = [RELEASE, a_commit("other!: x", WEB, sha="1"), a_commit("fix: y", WEB, sha="2")]
+
+    _, project = converted(release_please, a_tree(), *commits)
+
+    assert versions(project) == {"@acme/web": "3.0.0"}
 
 
 def test_what_lies_in_excluded_paths_alone_moves_nothing() -> None:
