@@ -11,6 +11,9 @@ from release.world import Files, LoggedCommit
 MARKS: Sequence[str] = (".changeset",)
 
 
+_TOLD = "Changesets: its configuration, changesets and changelogs go on as they are"
+
+
 def may_release(commit: LoggedCommit) -> bool:
     """Whether it consumed changesets."""
     return any(path.startswith(".changeset/") for path in commit.deleted)
@@ -24,4 +27,4 @@ def found(files: Files) -> str | None:
 def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
     """Nothing: its configuration, its changesets and its changelogs are ours as well."""
     del files, commits
-    return Conversion({}, {})
+    return Conversion({}, {}, (_TOLD,))
