@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from release.adoption.signs import CONTAINER, SITE, TAURI
+from release.adoption.signs import CONTAINER, PROGRAM, SERVICE, SITE, TAURI
 from release.config import SCHEMA
 from release.toml_text import inline, key
 
-_TARGETS = {TAURI: "tauri", CONTAINER: "container", SITE: "directory"}
-_OTHER = "command"
+_COMMAND = (
+    'target = "command"',
+    'command.roll-out = ["./deploy", "{version}"] # what deploys a version',
+    'command.rollback = ["./deploy", "{previous}"] # what brings back the one before',
+)
+_TARGETS: Mapping[str, tuple[str, ...]] = {
+    TAURI: ('target = "tauri" # built, signed, and offered to installed apps',),
+    CONTAINER: (
+        'target = "container"',
+        'container.image = "registry.example.org/{app}" # where the image goes',
+        'container.roll-out = ["./deploy", "{image}"] # what has it run',
+    ),
+    SITE: (
+        'target = "directory"',
+        'directory.source = "dist" # what the build leaves',
+        'directory.path = "/srv/{app}" # where it goes',
+    ),
+    PROGRAM: _COMMAND,
+    SERVICE: _COMMAND,
+}
+"""What a team must decide, as it could be for each kind of app."""
+
+_HEALTH = 'health = { url = "https://example.org/version.json", version = true } # that it is well'
 
 
 class AppSettings(NamedTuple):
@@ -56,8 +77,7 @@ def _app(app: AppSettings, table: tuple[str, ...]) -> Iterator[str]:
     yield _header((*table, "apps", app.name)) + (f" # {_remark(app.why)}" if app.why else "")
     yield from _pairs(app.table)
     if app.kind and "target" not in app.table:
-        yield f'# target = "{_TARGETS.get(app.kind, _OTHER)}" # how it is deployed'
-        yield '# health = { url = "https://...", version = true } # how it is seen to be well'
+        yield from (f"# {line}" for line in (*_TARGETS[app.kind], _HEALTH))
 
 
 def _header(path: tuple[str, ...]) -> str:

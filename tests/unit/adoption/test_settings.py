@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
 
 from release.adoption.settings import AppSettings, appended, settings_text
+from release.adoption.signs import CONTAINER, PROGRAM, SERVICE, SITE, TAURI
 from release.config import SCHEMA
+from release.read.config import read_config
+from tests.factories import a_package, a_workspace
+from tests.fakes import MemoryFiles
 
 APPS = (
     AppSettings("api", {"package": "@acme/api"}, "it has a Dockerfile", "container"),
@@ -25,8 +30,11 @@ def test_a_file_of_its_own_says_where_its_schema_is_and_what_a_team_must_decide(
         "\n"
         "[apps.api] # it has a Dockerfile\n"
         'package = "@acme/api"\n'
-        '# target = "container" # how it is deployed\n'
-        '# health = { url = "https://...", version = true } # how it is seen to be well\n'
+        '# target = "container"\n'
+        '# container.image = "registry.example.org/{app}" # where the image goes\n'
+        '# container.roll-out = ["./deploy", "{image}"] # what has it run\n'
+        '# health = { url = "https://example.org/version.json", version = true }'
+        " # that it is well\n"
         "\n"
         "[apps.web]\n"
         'needs = ["api"]\n'
@@ -50,6 +58,17 @@ def test_a_pyproject_keeps_every_byte_and_gets_a_table_at_its_end(before: str) -
         },
         **values,
     }
+
+
+@pytest.mark.parametrize("kind", [TAURI, CONTAINER, SITE, PROGRAM, SERVICE])
+def test_what_a_team_must_decide_is_a_configuration_when_it_is_no_remark(kind: str) -> None:
+    text = settings_text({}, [AppSettings("app", {}, "", kind)], ())
+    files = MemoryFiles({"release.toml": re.sub(r"(?m)^# ", "", text)})
+
+    config = read_config(files, a_workspace(app=a_package()))
+
+    assert config.placements["app"].everywhere.target
+    assert config.placements["app"].everywhere.checks
 
 
 def test_what_others_wrote_stays_in_its_comment_and_its_string() -> None:
