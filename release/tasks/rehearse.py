@@ -31,7 +31,16 @@ def rehearse(desk: Desk, *, break_: str = "", keep: bool = False, history: int =
     there is no copy: past releases are compared with what they would be today, and with --check
     one that differs ends with exit code 4.
     """
-    return _past(desk, history) if history else _train(desk, break_, keep=keep)
+    if not history:
+        return _train(desk, break_, keep=keep)
+    if history < 0 or break_ or keep:
+        from release.errors import ConfigError
+
+        raise ConfigError(
+            "`--history` says how many releases are compared, and goes with no other rehearsal",
+            hint="for example `rehearse --history 10`",
+        )
+    return _past(desk, history)
 
 
 def _past(desk: Desk, most: int) -> Decision:

@@ -72,3 +72,15 @@ def test_without_check_a_difference_is_no_failure(repo: Repo) -> None:
 
     assert 0 == answer.code
     assert 0 == json.loads(answer.out)["same"]
+
+
+@pytest.mark.parametrize("flags", [["--history=-1"], ["--history=2", "--keep"]])
+def test_a_number_that_is_none_and_a_train_that_is_not_ridden_are_refused(
+    flags: list[str], tmp_path: Path
+) -> None:
+    repo = Repo(a_loaded_train(tmp_path / "train"))
+
+    answer = typed(repo.root, "rehearse", *flags)
+
+    assert 2 == answer.code
+    assert "`--history` says how many releases are compared" in answer.err

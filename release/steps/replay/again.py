@@ -95,9 +95,16 @@ def _told_by(past: Past) -> Callable[[], Credits]:
 
 
 def _with_a_generator(project: Project) -> tuple[Project, bool]:
-    """The project with a generator that runs here, and whether that is its own."""
+    """The project with a generator that runs here, and whether it words as theirs did.
+
+    Lines of a template need not say of which commit they are, so nobody knows whom to credit.
+    """
     changelog = project.rules.changelog
-    if changelog is None or changelog[0] in GENERATORS:
+    if changelog is None:
+        return project, True
+    name, options = changelog
+    is_ours = name in GENERATORS and not (isinstance(options, dict) and "template" in options)
+    if is_ours:
         return project, True
     usual = project.rules._replace(changelog=(DEFAULT_CHANGELOG, None))
     return replace(project, rules=usual), False

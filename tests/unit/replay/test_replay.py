@@ -145,8 +145,17 @@ def test_a_configuration_that_is_prepared_in_a_manifest_is_no_difference() -> No
     assert replayed(after, before, prepared).is_same
 
 
-def test_a_generator_that_is_not_run_here_is_compared_by_what_it_tells() -> None:
-    config = {CONFIG: '{"changelog": "./log.js"}'}
+@pytest.mark.parametrize(
+    "changelog",
+    [
+        "./log.js",
+        "tools:Log",
+        ["@changesets/changelog-github", {"repo": "acme/train", "template": "{summary} ({ref})"}],
+    ],
+    ids=["JavaScript", "the repository's own Python", "a template"],
+)
+def test_a_generator_that_is_not_run_here_is_compared_by_what_it_tells(changelog: object) -> None:
+    config = {CONFIG: json.dumps({"changelog": changelog})}
     telling = LOG.replace("- 0123456: A window", "* [see](it) **A** window!")
 
     assert replayed({**config, "CHANGELOG.md": telling}, config).is_same
