@@ -246,5 +246,5 @@ def _starts(text: str, event: Event) -> bool:
         return False
     pull = event.payload.get("pull_request")
     branch = pull["base"]["ref"] if pull else event.ref.removeprefix(_HEADS)
-    filters = events[event.name]
+    filters = events[event.name] or {}
     return "branches" not in filters or branch in filters["branches"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from ruamel.yaml import YAML
 
 from release.rehearsal import Caller, LocalGitHub, Repository, Request
 from release.rehearsal.hub import API
@@ -25,7 +28,7 @@ BOTS = "ghp_botonatrain456789abcdefghijklmnopqrs"
 BEGINNING = ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0")
 
 PORTER = """\
-import os, pathlib, sys
+import os, pathlib, sys, time
 
 host = pathlib.Path({host!r})
 verb, app, version, environment = sys.argv[1:]
@@ -36,18 +39,17 @@ place.parent.mkdir(parents=True, exist_ok=True)
 place.write_text(version)
 with (host / "log").open("a") as log:
     print(verb, app, version, environment, os.environ.get("SIGNING_KEY", ""), file=log)
+until = time.monotonic() + 60
+while (host / f"{{app}}-is-slow").exists() and time.monotonic() < until:
+    time.sleep(0.02)
 """
 """Deploys and checks: it notes what came to the host, in order, and what it was signed with."""
-TRAIN = """
-[workflows]
-install = "true"
-{more}
-[workflows.secrets]
-cloudprint = ["SIGNING_KEY"]
-[apps]
+APPS = """
 backend = {{ target = "command", command = {ship}, health = {check} }}
 cloudprint = {{ needs = ["backend"], target = "command", command = {ship}, health = {check} }}
 frachter = {{ needs = ["backend"], target = "command", command = {ship}, health = {check} }}
+[workflows.secrets]
+cloudprint = ["SIGNING_KEY"]
 """
 
 
@@ -91,6 +93,30 @@ class ActTrain:
         program = (sys.executable, "-m", "release")
         env = {**os.environ, **server}
         subprocess.run((*program, *words), cwd=self.people.root, env=env, check=True)
+
+    @contextmanager
+    def step(self, file: str, job: str, name: str) -> Iterator[subprocess.Popen[str]]:
+        """Begin a step of a workflow in the clone, as the runner does, with Ada's token."""
+        workflow = self.people.root / ".github/workflows" / file
+        steps = YAML(typ="safe").load(workflow)["jobs"][job]["steps"]
+        (script,) = (each["run"] for each in steps if each["name"] == name)
+        place = self.host / "step.sh"
+        place.write_text(script, "utf-8")
+        around = {"GITHUB_SERVER_URL": self.hub.site.url, "GITHUB_TOKEN": ADAS}
+        with subprocess.Popen(
+            ("bash", "-e", place),
+            cwd=self.people.root,
+            env={**os.environ, **around, "GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            process_group=0,
+        ) as begun:
+            try:
+                yield begun
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(begun.pid, signal.SIGKILL)
 
     def release_by_hand(self, **intents: str) -> None:
         """Push a release to main: of packages, each with what it is bumped by."""
@@ -136,15 +162,16 @@ def an_intent(package: str, bump: str) -> str:
 
 
 @contextmanager
-def an_act_train(folder: Path, workflows: str = "") -> Iterator[ActTrain]:
+def an_act_train(folder: Path, workflows: str = "", apps: str = APPS) -> Iterator[ActTrain]:
     """Serve it. GitHub's environment `release` has the bot's token, `production` a key.
 
     Args:
         folder: for all of it.
         workflows: more of that table of the configuration.
+        apps: how they are deployed; empty is no app at all.
     """
     (folder / "host").mkdir()
-    seed = _seed(folder, workflows)
+    seed = _seed(folder, f'[workflows]\ninstall = "true"\n{workflows}\n[apps]\n{apps}')
     hub = LocalGitHub(folder / "hub")
     there = hub.add_repository("acme/train", seed=seed.root, private=True)
     hub.add_token(ADAS, Caller("ada", admin=True))
@@ -157,7 +184,7 @@ def an_act_train(folder: Path, workflows: str = "") -> Iterator[ActTrain]:
         yield train
 
 
-def _seed(folder: Path, workflows: str) -> Repo:
+def _seed(folder: Path, settings: str) -> Repo:
     words = '["python", "../../porter.py", "{verb}", "{{app}}", "{{{value}}}", "{{environment}}"]'
     ship = (
         f"{{ roll-out = {words.format(verb='ship', value='version')}, "
@@ -166,7 +193,7 @@ def _seed(folder: Path, workflows: str) -> Repo:
     asked = words.format(verb="check", value="version")
     check = f"{{ command = {asked}, successes = 1, within = 0.5 }}"
     files = {
-        "release.toml": TRAIN.format(ship=ship, check=check, more=workflows),
+        "release.toml": settings.format(ship=ship, check=check),
         "porter.py": PORTER.format(host=str(folder / "host")),
         "tasks.py": "from release.tasks import namespace as ns\n",
     }

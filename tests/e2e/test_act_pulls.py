@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.act import Event
 from tests.act_events import CONFLICT, results_of
 from tests.act_train import ActTrain, an_act_train, an_intent
 
@@ -36,6 +37,21 @@ def test_a_changed_package_without_a_changeset_is_red_until_it_has_one(train: Ac
 
     assert answered.event.payload["action"] == "synchronize"
     assert answered.results == {"Changesets": "success"}
+
+
+def test_a_merge_queue_asks_for_changesets_too(train: ActTrain) -> None:
+    base, queue = train.there.bare.branch("main"), "gh-readonly-queue/main/pr-1-0123456789"
+    train.push(queue, {PAGE: "new\n"}, start="main")
+    ref, head = f"refs/heads/{queue}", train.there.bare.branch(queue)
+    assert base is not None
+    assert head is not None
+    group = {"base_ref": "refs/heads/main", "base_sha": base, "head_ref": ref, "head_sha": head}
+    told = {"action": "checks_requested", "merge_group": group}
+
+    (run,) = train.actions.runs_of(Event("merge_group", ref, head, told, "ada"))
+
+    assert run.results == {"Changesets": "failure"}
+    assert "frachter" in run.said
 
 
 def test_the_release_pull_request_and_its_one_comment_follow_what_is_mended_on_main(

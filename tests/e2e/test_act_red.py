@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from tests.act_events import results_of
 from tests.act_train import BOTS, ActTrain, an_act_train, an_intent
 
 pytestmark = pytest.mark.needs("git")
+
+GRACE = 7.5  # seconds from the runner's first signal to its next one
 
 
 @pytest.fixture
@@ -122,3 +126,28 @@ def test_what_reviewers_reject_is_not_deployed_and_approved_late_does_not_go_bac
         assert "frachter would go backwards in `production`" in late.said
         assert train.shipped == ["ship frachter 2.1.0 production"]
         assert train.tags == ["frachter@2.1.0"]
+
+
+def test_who_cancels_a_job_frees_the_environment_and_it_is_known_how_far_it_came(
+    train: ActTrain,
+) -> None:
+    """The runner tells nobody but its own child, and kills all that is left soon after."""
+    slowness = train.host / "frachter-is-slow"
+    slowness.touch()
+    train.release_by_hand(frachter="patch")
+    with train.step("deploy.yml", "deploy-frachter", "Deploy") as step:
+        while not train.shipped:
+            assert step.poll() is None, step.communicate()
+            time.sleep(0.02)
+        step.send_signal(signal.SIGINT)
+        step.communicate(timeout=GRACE)
+
+    assert step.returncode == 128 + signal.SIGINT
+    *_, last = train.there.deployment_statuses.values()
+    assert (last.state, last.description.partition(" in ")[0]) == ("error", "interrupted by SIGINT")
+    assert {ref.split("/")[1] for ref in train.there.bare.refs()} == {"heads", "tags"}  # no lock
+
+    slowness.unlink()
+    (run,) = train.actions.run("deploy.yml")
+    assert {*run.results.values()} == {"success"}
+    assert train.shipped == ["ship frachter 2.0.1 production"] * 2

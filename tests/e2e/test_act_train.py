@@ -71,3 +71,15 @@ def test_an_intent_on_staging_comes_to_production_and_back(train: ActTrain) -> N
     # No job has a right that it needs not, or needs one that it has not.
     assert actions.granted == {job: least(actions.used[job]) for job in actions.granted}
     assert len(actions.granted) == 10
+
+
+def test_where_nothing_is_deployed_the_packages_are_tagged_and_released(tmp_path: Path) -> None:
+    with an_act_train(tmp_path, apps="") as train:
+        train.release_by_hand(frachter="patch")
+
+        (run,) = train.actions.run("deploy.yml")
+
+        assert run.results == {"Detect": "success", "Publish": "success", "Done": "success"}
+        assert train.shipped == []
+        assert train.tags == ["frachter@2.0.1"]
+        assert [each.tag for each in train.there.releases.values() if each.published] == train.tags
