@@ -72,6 +72,7 @@ def stand_ins(
     if apps:
         placed = {app: _placed(tables.get(app, {}), app in staged) for app in apps}
         table["apps"] = {**tables, **placed}
+        table.get("workflows", {}).pop("platforms", None)  # whose apps nobody builds here
     if environments:
         table["environments"] = {name: _open(each) for name, each in environments.items()}
     registering = [each for each in modules if _OWN_CODE in (files.read(each) or "")]
