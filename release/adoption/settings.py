@@ -31,6 +31,11 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
 }
 """What a team must decide, as it could be for each kind of app."""
 
+_PLATFORMS = (
+    'linux-x86_64 = "ubuntu-24.04"',
+    'darwin-aarch64 = "macos-15"',
+    'windows-x86_64 = "windows-2025"',
+)
 _HEALTH = 'health = { url = "https://example.org/version.json", version = true } # that it is well'
 
 
@@ -78,6 +83,10 @@ def _app(app: AppSettings, table: tuple[str, ...]) -> Iterator[str]:
     yield from _pairs(app.table)
     if app.kind and "target" not in app.table:
         yield from (f"# {line}" for line in (*_TARGETS[app.kind], _HEALTH))
+        if app.kind == TAURI:
+            yield "#"
+            yield f"# {_header((*table, 'workflows', 'platforms', app.name))} # who builds what"
+            yield from (f"# {line}" for line in _PLATFORMS)
 
 
 def _header(path: tuple[str, ...]) -> str:

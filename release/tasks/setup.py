@@ -81,8 +81,8 @@ def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     asks = asks and can_ask()
     found = survey(desk.view, clone.branches, request)
     if asks and found.configuration is None:
-        request = ask(found, request)
-    decision = decide(desk.view, clone, request, _version(), _proved(desk, request.tool))
+        found = survey(desk.view, clone.branches, ask(found))
+    decision = decide(desk.view, found, clone, _version(), _proved(desk, request.tool))
     if not asks or not decision.actions:
         return decision
     if not agree(decision):

@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from release.actions import Decision
-from release.adoption.request import Request
 from release.tasks.asking import (
     EVERYTHING,
     KEYS,
@@ -21,15 +20,17 @@ from release.tasks.terminal import clean, one_line, say, show
 
 if TYPE_CHECKING:
     from release.adoption.candidates import Candidate
+    from release.adoption.request import Request
     from release.steps.setup.survey import Survey
 
 
-def ask(found: Survey, request: Request) -> Request:
+def ask(found: Survey) -> Request:
     """Ask for what no flag has said and only people know.
 
     Raises:
         KeyboardInterrupt: whoever is asked has left.
     """
+    request = found.request
     if request.apps is None:
         request = request._replace(apps=_apps(found))
     if not (request.main or request.staging):

@@ -7,7 +7,6 @@ from typing import Any
 
 from release.actions import Action, Decision, DeleteFile, WriteFile
 from release.adoption.clone import Clone
-from release.adoption.request import Request
 from release.adoption.settings import AppSettings
 from release.config.changesets import PATH as CHANGESETS
 from release.config.train import Config
@@ -21,42 +20,36 @@ from release.steps.release import baseline
 from release.steps.setup.answer import NAMESPACE, TASKS, answer, program_of
 from release.steps.setup.changesets import README, explanation, rules_text
 from release.steps.setup.configuration import configuration_text
-from release.steps.setup.survey import Survey, survey
+from release.steps.setup.survey import Survey
 from release.steps.workflows import render
 from release.workflows.paper import HEADING
 from release.world import Files, View
 
 
 def init(
-    view: View,
-    clone: Clone,
-    request: Request,
-    version: str,
-    proved: Sequence[Compared] = (),
+    view: View, found: Survey, clone: Clone, version: str, proved: Sequence[Compared] = ()
 ) -> Decision:
     """Everything that the repository lacks to be released by us.
 
     Args:
         view: the world.
+        found: what there is, and what is asked for.
         clone: what it tells besides the tree.
-        request: what is asked for; the rest follows from what is there.
         version: the one of ours that workflows install.
         proved: past releases of the tool that is converted, made once more.
 
     Raises:
-        ConfigError: something is malformed, or asked for and not there.
-        StateError: the configuration is there and more is asked for, or a file of another's is
-            where one of ours must be; all such files at once.
+        ConfigError: something is malformed.
+        StateError: files of others are where some of ours must be; all of them at once.
     """
-    found = survey(view, clone.branches, request)
     actions: list[Action] = [*_converted(found)]
     if found.configuration is None:
         actions += _configuration(found)
-    if request.tasks and not view.files.exists(TASKS):
+    if found.request.tasks and not view.files.exists(TASKS):
         actions.append(WriteFile(TASKS, f"{NAMESPACE}\n", "our tasks for Invoke"))
     program = program_of(_after(view, actions).files)
     actions += _changesets(found, _after(view, actions).files, program, clone.formatter)
-    actions += _workflows(_after(view, actions), version, replace=request.replace)
+    actions += _workflows(_after(view, actions), version, replace=found.request.replace)
     if found.configuration is None and view.files.read(LEDGER) is None:
         actions += baseline(_after(view, actions)).actions
     after = _after(view, actions).files
@@ -97,7 +90,8 @@ def _configuration(found: Survey) -> Iterator[WriteFile]:
         values["tags"] = dict(found.form.own)
     if found.packages:
         values["packages"] = list(found.packages)
-    values |= {key: each for key, each in found.conversion.settings.items() if key != "apps"}
+    said = found.conversion.settings.items()
+    values |= {key: each for key, each in said if key not in {"apps", "packages"}}
     path, text = configuration_text(found.files, values, list(_apps(found)))
     yield WriteFile(path, text, "branches, tags and apps")
 

@@ -34,11 +34,12 @@ _NOTHING = Conversion({}, {})
 class Survey(NamedTuple):
     """What was found, and decided.
 
-    `files` are the tree with what a converter makes of it. `configuration` is the file that has
-    ours already, if one does. `packages` are the directories to add to the workspace, `form` is
-    that of the tags, where `default_tag` holds without a word.
+    `request` is what was asked for. `files` are the tree with what a converter makes of it.
+    `configuration` is the file that has ours already, if one does. `packages` are the directories
+    to add to the workspace, `form` is that of the tags, where `default_tag` holds without a word.
     """
 
+    request: Request
     files: Files
     configuration: str | None
     packages: tuple[str, ...]
@@ -79,6 +80,7 @@ def survey(view: View, branches: Branches, request: Request) -> Survey:
     apps, form = _apps(found, request, conversion, tags, default)
     compose = {path: text for path in COMPOSE if (text := files.read(path)) is not None}
     return Survey(
+        request=request,
         files=files,
         configuration=configuration,
         packages=packages,

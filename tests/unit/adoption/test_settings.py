@@ -63,12 +63,13 @@ def test_a_pyproject_keeps_every_byte_and_gets_a_table_at_its_end(before: str) -
 @pytest.mark.parametrize("kind", [TAURI, CONTAINER, SITE, PROGRAM, SERVICE])
 def test_what_a_team_must_decide_is_a_configuration_when_it_is_no_remark(kind: str) -> None:
     text = settings_text({}, [AppSettings("app", {}, "", kind)], ())
-    files = MemoryFiles({"release.toml": re.sub(r"(?m)^# ", "", text)})
+    files = MemoryFiles({"release.toml": re.sub(r"(?m)^#( |$)", "", text)})
 
     config = read_config(files, a_workspace(app=a_package()))
 
     assert config.placements["app"].everywhere.target
     assert config.placements["app"].everywhere.checks
+    assert bool(config.workflows.platforms) == (kind == TAURI)
 
 
 def test_what_others_wrote_stays_in_its_comment_and_its_string() -> None:
