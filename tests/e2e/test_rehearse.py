@@ -19,7 +19,7 @@ from release.adapters.shell import Result
 from release.errors import ConfigError
 from release.rehearsal.breaks import break_named, broken
 from release.rehearsal.stage import Stage, staged_copy
-from release.rehearsal.story import failure
+from release.rehearsal.story import decision, failure, intermission
 from release.rehearsal.train import Leg, Stop, released, ride, route
 from tests.e2e.desk import typed
 from tests.repositories import Repo
@@ -184,7 +184,7 @@ def test_what_is_broken_on_purpose_is_red_and_says_why_and_goes_on_when_it_is_me
         legs, mishap = list(route(stage)), break_named(name)
         made = ridden(stage, broken(legs, mishap), "arrival")
         released_so_far = released(stage)
-        locked = stage.holds_lock
+        standing = [*intermission(stage, mishap)]
         mishap.mend(stage)
         names = [each for each, _ in legs]
         mended = ridden(stage, legs[names.index(mishap.step) :], "arrival")
@@ -193,8 +193,10 @@ def test_what_is_broken_on_purpose_is_red_and_says_why_and_goes_on_when_it_is_me
     assert [""] * (len(made) - 1) == [stop.problem for stop in made[:-1]]
     assert code == made[-1].code
     assert why in made[-1].problem
-    assert not locked
+    assert (name == "conflict") == any("/pull/3 (" in line for line in standing)
+    assert not any("lock" in line for line in standing)
     assert (3 if name == "conflict" else 0) == len(released_so_far)
+    assert ("    released: nothing" in standing) == (name != "conflict")
     assert "arrival" == mended[-1].name
     assert [""] * len(mended) == [stop.problem for stop in mended]
     error = failure(made, mended)
@@ -202,6 +204,30 @@ def test_what_is_broken_on_purpose_is_red_and_says_why_and_goes_on_when_it_is_me
     assert code == error.exit_code
     assert f"red at `{mishap.step}` (exit code {code}): {made[-1].problem}" in str(error)
     assert "mended, the same commands brought it all to its end" in str(error)
+
+
+def test_who_breaks_something_hears_of_it_and_of_the_end_after_it_was_mended(repo: Repo) -> None:
+    answer = typed(repo.root, "rehearse", "--break=token", "--json")
+
+    assert 5 == answer.code
+    told = json.loads(answer.out)
+    assert not told["green"]
+    assert 3 == len(told["releases"])
+    assert ["release.pr", "release.pr"] == [
+        step["name"] for step in told["steps"] if step["name"] == "release.pr"
+    ]
+    assert "before `release.pr` the token in GH_PAT expires" in answer.err
+    assert "and then somebody sets GH_PAT to a new token" in answer.err
+    assert "error: the rehearsal is red at `release.pr` (exit code 5)" in answer.err
+
+
+def test_where_nothing_broke_although_it_was_to_the_rehearsal_is_red(repo: Repo) -> None:
+    with staged(repo) as stage:
+        ended = decision(stage, [Stop("arrival", "people", 0, 0)], [], break_named("token"))
+
+    assert ended.failure is not None
+    assert "nothing was red although the token in GH_PAT expires" in str(ended.failure)
+    assert () == ended.afterword
 
 
 def test_a_mishap_that_cannot_happen_is_told(repo: Repo) -> None:
