@@ -117,6 +117,8 @@ def test_each_platform_is_built_by_itself_and_all_of_them_are_offered_at_once(
 
 
 def test_without_one_of_them_nothing_is_released(desktop: Desktop) -> None:
+    nothing = desktop.verify("1.1.0", "--elsewhere", "--bundle", "from-jobs")
+    assert (4, True) == (nothing.code, "bring them all to from-jobs\n" in nothing.err)
     assert 0 == build(desktop, "--platform", "linux-x86_64").code
 
     answer = deploy(desktop)

@@ -122,13 +122,23 @@ def _twins(named: Mapping[str, tuple[Bundle, ...]]) -> Iterator[Problem]:
             )
 
 
+def _remedy(sought: Sought) -> str:
+    """What to do where there are no bundles."""
+    if sought.triples is None:
+        return "build them with `tauri build`, or say in `bundles` where those of other jobs are"
+    if not sought.triples:
+        folders = ", ".join(sought.folders)
+        return f"`deploy.build` makes them, for one platform each; bring them all to {folders}"
+    return f"see what the Tauri CLI built, and whether it was for {sought.triples[0]}"
+
+
 def _missing(app: TauriApp, bundles: Sequence[Bundle], sought: Sought) -> Iterator[Problem]:
     signed = [each.name for each in bundles if each.signature]
     if not bundles:
         yield Problem(
             f"there are no bundles of {app.app.name} {sought.version}",
             Where(app.package.directory or "."),
-            "build them with `tauri build`, or say in `bundles` where those of other jobs are",
+            _remedy(sought),
         )
     elif not signed:
         yield Problem(
