@@ -6,14 +6,15 @@ import base64
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from release.rehearsal import Caller, LocalGitHub
-from tests.act_events import Actions
+from tests.act import Job
+from tests.act_events import FOLDER, Actions
 from tests.e2e.desk import typed
 from tests.github.scene import with_token
 from tests.real_components import Components
@@ -65,19 +66,32 @@ class Desk:
         self.hub.add_token(ADAS, Caller("ada", admin=True))
         self.there = self.hub.add_repository("acme/train", seed=seed.root)
         self.actions = Actions(self.hub, self.there, folder / "runs", ADAS)
+        self.actions.secrets["production"] = {
+            "TAURI_SIGNING_PRIVATE_KEY": self.key.read_text("utf-8"),
+            "TAURI_SIGNING_PRIVATE_KEY_PASSWORD": PASSWORD,
+        }
+        self.people = Repo(folder / "people")
 
-    def push_app(self, url: str) -> None:
-        """Have 1.0.0 of the app, and the workflows; its installed copies ask that GitHub."""
+    def push(self, files: Mapping[str, str]) -> dict[str, Job]:
+        """Have files on main, and see what deploy.yml, the one workflow that is there, does."""
+        self.people.commit("Change", files)
+        assert typed(self.people.root, "workflows.render").code == 0
+        for each in (self.people.root / FOLDER).glob("*.yml"):
+            if each.name != "deploy.yml":
+                each.unlink()
+        self.people.commit("Render the workflow")
+        address = with_token(self.hub.site.url, ADAS)
+        self.people.git.push("--quiet", address, "HEAD:refs/heads/main")
+        (run,) = self.actions.run()
+        return dict(run.jobs)
+
+    def app(self) -> dict[str, str]:
+        """1.0.0 of the app, whose installed copies ask that GitHub, and how it is deployed."""
         told = [f"{name}={os.environ[name]}" for name in ("CARGO_HOME", "RUSTUP_HOME")]
         rust = "; ".join(f'echo "{each}" >> "$GITHUB_ENV"' for each in (*told, OFFLINE))
-        app = an_app(self.public, f"{url}/acme/train/raw/updates/notes/stable.json")
         config = CONFIG.format(cli=json.dumps(self.cli), rust=rust)
-        people = Repo(self.folder / "people")
-        people.git.pull("--quiet", with_token(url, ADAS), "main")
-        people.commit("Add the app", {**app, "release.toml": config})
-        assert typed(people.root, "workflows.render").code == 0
-        people.commit("Render the workflows")
-        people.git.push("--quiet", with_token(url, ADAS), "HEAD:refs/heads/main")
+        endpoint = f"{self.hub.site.url}/acme/train/raw/updates/notes/stable.json"
+        return {**an_app(self.public, endpoint), "release.toml": config}
 
     @property
     def public(self) -> str:
@@ -99,30 +113,29 @@ class Desk:
 def desk(components: Components, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(components, tmp_path)
     with desk.hub.serve(desk.actions.door) as url:
-        desk.push_app(url)
+        desk.people.git.pull("--quiet", with_token(url, ADAS), "main")
         yield desk
 
 
 def test_what_a_job_builds_is_released_by_another_one_and_only_then(desk: Desk) -> None:
-    """Without the key nothing is: the CLI builds it, and cannot sign it."""
-    actions = desk.actions
-    (run,) = [each for each in actions.run() if each.file == "deploy.yml"]
+    """Where it cannot be built, nothing is."""
+    app = desk.app()
+    source = "apps/notes/src-tauri/src/main.rs"
 
-    assert run.results == {"Detect": "success", BUILD: "failure", "Done": "failure"}
+    broken = desk.push({**app, source: "fn main() { oh }\n"})
+
+    results = {name: job.result for name, job in broken.items()}
+    assert results == {"Detect": "success", BUILD: "failure", "Done": "failure"}
+    assert "cannot find value `oh` in this scope" in broken[BUILD].said
     assert desk.releases == {}
 
-    actions.secrets["production"] = {
-        "TAURI_SIGNING_PRIVATE_KEY": desk.key.read_text("utf-8"),
-        "TAURI_SIGNING_PRIVATE_KEY_PASSWORD": PASSWORD,
-    }
-    (again,) = actions.runs_of(run.event, "deploy.yml")
+    mended = desk.push({source: app[source]})
 
-    assert again.results == dict.fromkeys(
-        ("Detect", BUILD, "notes", "Publish", "Done"), "success"
-    ), again.said
+    results = {name: job.result for name, job in mended.items()}
+    assert results == dict.fromkeys(("Detect", BUILD, "notes", "Publish", "Done"), "success")
+    assert {name for name, job in mended.items() if "Bundling" in job.said} == {BUILD}
     name = "My.Notes_1.0.0_amd64.deb"
     assert desk.releases == {"notes@1.0.0": [name, f"{name}.sig"]}
-    assert {name for name, job in again.jobs.items() if "Bundling" in job.said} == {BUILD}
     judge(desk)
 
 
