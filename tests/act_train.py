@@ -27,6 +27,7 @@ BOTS = "ghp_botonatrain456789abcdefghijklmnopqrs"
 
 BEGINNING = ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0")
 
+TASKS = "from release.tasks import namespace as ns\n"
 PORTER = """\
 import os, pathlib, sys, time
 
@@ -162,16 +163,20 @@ def an_intent(package: str, bump: str) -> str:
 
 
 @contextmanager
-def an_act_train(folder: Path, workflows: str = "", apps: str = APPS) -> Iterator[ActTrain]:
+def an_act_train(
+    folder: Path, workflows: str = "", apps: str = APPS, *, has_tasks: bool = True
+) -> Iterator[ActTrain]:
     """Serve it. GitHub's environment `release` has the bot's token, `production` a key.
 
     Args:
         folder: for all of it.
         workflows: more of that table of the configuration.
         apps: how they are deployed; empty is no app at all.
+        has_tasks: whether there is a tasks.py.
     """
     (folder / "host").mkdir()
-    seed = _seed(folder, f'[workflows]\ninstall = "true"\n{workflows}\n[apps]\n{apps}')
+    settings = f'[workflows]\ninstall = "true"\n{workflows}\n[apps]\n{apps}'
+    seed = _seed(folder, settings, {"tasks.py": TASKS} if has_tasks else {})
     hub = LocalGitHub(folder / "hub")
     there = hub.add_repository("acme/train", seed=seed.root, private=True)
     hub.add_token(ADAS, Caller("ada", admin=True))
@@ -184,7 +189,7 @@ def an_act_train(folder: Path, workflows: str = "", apps: str = APPS) -> Iterato
         yield train
 
 
-def _seed(folder: Path, settings: str) -> Repo:
+def _seed(folder: Path, settings: str, more: Mapping[str, str]) -> Repo:
     words = '["python", "../../porter.py", "{verb}", "{{app}}", "{{{value}}}", "{{environment}}"]'
     ship = (
         f"{{ roll-out = {words.format(verb='ship', value='version')}, "
@@ -195,7 +200,7 @@ def _seed(folder: Path, settings: str) -> Repo:
     files = {
         "release.toml": settings.format(ship=ship, check=check),
         "porter.py": PORTER.format(host=str(folder / "host")),
-        "tasks.py": "from release.tasks import namespace as ns\n",
+        **more,
     }
     seed = Repo(a_train(folder / "seed", files))
     for intent in (seed.root / ".changeset").glob("*.md"):

@@ -74,7 +74,7 @@ def test_an_intent_on_staging_comes_to_production_and_back(train: ActTrain) -> N
 
 
 def test_where_nothing_is_deployed_the_packages_are_tagged_and_released(tmp_path: Path) -> None:
-    with an_act_train(tmp_path, apps="") as train:
+    with an_act_train(tmp_path, apps="", has_tasks=False) as train:
         train.release_by_hand(frachter="patch")
 
         (run,) = train.actions.run("deploy.yml")
