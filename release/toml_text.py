@@ -134,8 +134,8 @@ def put(text: str, table: Sequence[str], values: Mapping[str, str]) -> str:
 
 
 def _made(document: Any, table: Sequence[str]) -> dict[str, Any]:
-    for key in table:
-        document = document.setdefault(key, {})
+    for name in table:
+        document = document.setdefault(name, {})
         if not isinstance(document, dict):
             raise Malformed(f"`{'.'.join(table)}` is not a table", 1)
     found: dict[str, Any] = document
@@ -149,13 +149,13 @@ def _added(text: str, table: Sequence[str], values: Mapping[str, str]) -> str:
 
     document: Any = tomlkit.parse(text.removeprefix(_BOM))
     place = document
-    for key in table:
-        if key not in place:
+    for name in table:
+        if name not in place:
             is_inline = isinstance(place, InlineTable)
-            place[key] = tomlkit.inline_table() if is_inline else tomlkit.table(key != table[-1])
-        place = place[key]
-    for key, value in values.items():
-        place[key] = value
+            place[name] = tomlkit.inline_table() if is_inline else tomlkit.table(name != table[-1])
+        place = place[name]
+    for name, value in values.items():
+        place[name] = value
     return _spaced(text, text[: text.startswith(_BOM)] + tomlkit.dumps(document))
 
 
@@ -178,14 +178,10 @@ def _line_end(text: str) -> str:
 def _appended(text: str, table: Sequence[str], values: Mapping[str, str]) -> str:
     """The values in a table of their own at the end."""
     end = _line_end(text)
-    header = ".".join(map(_key, table))
-    lines = [f"[{header}]", *(f"{_key(key)} = {quoted(value)}" for key, value in values.items())]
+    header = ".".join(map(key, table))
+    lines = [f"[{header}]", *(f"{key(name)} = {inline(value)}" for name, value in values.items())]
     before = text if not text or text.endswith("\n") else text + end
     return before + (end if before else "") + end.join(lines) + end
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)
 
 
 def _has_all_of(new: str, old: str) -> bool:
