@@ -36,6 +36,7 @@ from release.rehearsal.messages import Request
 from release.rehearsal.stand_ins import stand_ins
 from release.rehearsal.state import Caller, Repository
 
+_ASIDE = Path(".git", "rehearsal")
 BOT, PERSON = "release-bot", "you"
 LONGEST = 600  # seconds that one command may take
 _KEPT = (
@@ -110,6 +111,11 @@ class Stage(NamedTuple):
     def deployed(self) -> tuple[str, ...]:
         """The apps that are deployed: none where the configuration names none."""
         return tuple(app.name for app in self.config.apps) if self.config.configured else ()
+
+    @property
+    def aside(self) -> Path:
+        """A folder of the rehearsal that no command takes for the user's."""
+        return self.clone.root / _ASIDE
 
     @property
     def staged(self) -> tuple[str, ...]:
@@ -187,7 +193,7 @@ def staged_copy(
     with scratch_tree(root, place.head.sha, {}, {**environment, "GIT_LFS_SKIP_SMUDGE": "1"}) as at:
         top = at.parents[place.prefix.count("/") - 1] if place.prefix else at
         # In git's directory, the hub goes with the tree, after a kill too.
-        folder = top / ".git" / "rehearsal"
+        folder = top / _ASIDE
         (folder / "settings").mkdir(parents=True)
         around = _around(environment, folder / "settings")
         changed = theirs.answer("diff", "--binary", "--no-ext-diff", "--no-textconv", "HEAD")

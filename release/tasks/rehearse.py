@@ -119,6 +119,9 @@ def _keep_open(stage: Stage, decision: Decision) -> None:
     terminal.show(decision.blocks, sys.stderr)
     for line in decision.afterword:
         terminal.say(line)
+    page = stage.aside / "board.html"
+    if stage.run("board", "--output", str(page)).code == 0:
+        terminal.say(f"its board: {page.as_uri()}")
     terminal.say(f"its GitHub stays until Ctrl-C: {stage.page}")
     with suppress(KeyboardInterrupt):
         Event().wait()

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 import urllib3
@@ -115,12 +117,15 @@ def kept_open(repo: Repo, environment: Mapping[str, str]) -> tuple[dict[str, Any
         said = []
         for line in process.stderr:
             said.append(line)
+            if line.startswith("its board: "):
+                board = Path(url2pathname(urlsplit(line.split()[-1]).path)).read_text("utf-8")
             if line.startswith("its GitHub stays until Ctrl-C: "):
                 page = urllib3.request("GET", f"{line.split()[-1]}/releases")
                 process.send_signal(signal.SIGINT)
         answer = process.stdout.read() if process.stdout else ""
     assert 0 == process.returncode, "".join(said)
     assert "cloudprint@1.1.0" in page.data.decode()
+    assert "Release board of rehearsal/" in board
     return json.loads(answer), "".join(said)
 
 
