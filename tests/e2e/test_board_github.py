@@ -61,6 +61,22 @@ def test_the_release_pull_request_the_token_and_the_lock_are_told(hosted: Hosted
     assert [] == told["gaps"]
 
 
+def test_what_others_pushed_is_on_the_board(hosted: Hosted, tmp_path: Path) -> None:
+    """Of the branches it tells what the remote has, and not what was last fetched."""
+    railway = hosted.railway
+    railway.go("main")
+    railway.start_job(tmp_path / "job")
+    text = '---\n"backend": patch\n---\n\nPrint more\n'
+    railway.change("staging", {".changeset/more.md": text})
+
+    def pending(*flags: str) -> dict[str, str]:
+        told: Any = json.loads(typed(railway.job, "board", "--json", *flags).out)
+        return {each["id"]: each["branch"] for each in told["train"]["changesets"]}
+
+    assert "more" not in pending("--records=clone")
+    assert "staging" == pending()["more"]
+
+
 def test_it_asks_as_often_as_there_are_attempts(hosted: Hosted) -> None:
     """A page of the list for each app and environment, a question an attempt, and four more."""
     hosted.railway.go("main")
@@ -87,6 +103,6 @@ def test_without_a_token_the_clone_is_asked_alone(
     assert (0, before) == (alone.code, len(hosted.hub.log))
     assert [] == json.loads(alone.out)["gaps"]
     said = "there is no token in GH_PAT or GITHUB_TOKEN"
-    where = "production and staging and the release pull request"
+    where = "production and staging and the branches and the release pull request"
     assert (5, [f"{where}: {said}"]) == (torn.code, json.loads(torn.out)["gaps"])
     assert "; or `--records clone`: what this clone alone knows" in torn.err

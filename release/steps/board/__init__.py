@@ -22,7 +22,7 @@ from release.model import PRODUCTION
 from release.read.history import read_history
 from release.read.project import Project, read_project
 from release.steps.board.books import Books, read_books
-from release.steps.board.past import Past, read_past, releases
+from release.steps.board.past import Past, fetched, read_past, releases
 from release.steps.board.signs import token_signs, train_signs
 from release.steps.board.way import read_train
 from release.steps.deploys.sight import unread
@@ -87,10 +87,11 @@ def look(view: View, wish: Wish) -> tuple[Board, ReleaseError | None]:
     now = view.clock()
     project, history = read_project(view.files), read_history(view)
     books = read_books(view, project, now - _BACK, _place(wish.records))
-    past = read_past(view, project, books, now)
     asks = wish.records != "clone"
+    stale = fetched(view, project) if asks else {}
+    past = read_past(view, project, books, now)
     train, torn = read_train(view, project, history, past, asks=asks)
-    failure = unread({**books.closed, **torn})
+    failure = unread({**books.closed, **stale, **torn})
     found = Board(
         at=now,
         name=wish.name or "this repository",

@@ -10,6 +10,7 @@ from release.board.facts import Line, first_parents
 from release.board.measures import WINDOWS
 from release.board.model import Event
 from release.contents import changed_content
+from release.errors import ReleaseError
 from release.ledger import LEDGER
 from release.read.ground import read_ground
 from release.read.history import History
@@ -29,6 +30,19 @@ class Past(NamedTuple):
     line: Line
     tips: Mapping[str, str]
     head: str = ""
+
+
+def fetched(view: View, project: Project) -> dict[str, ReleaseError]:
+    """Have both branches here as they are at the remote; or why they could not be had."""
+    branches = (project.config.main, project.config.staging)
+    try:
+        remote = view.remote()
+        refs = {f"refs/heads/{each}": each for each in branches}
+        if there := remote.refs([*refs]):
+            remote.fetch([refs[each] for each in there])
+    except ReleaseError as error:
+        return {"the branches": error}
+    return {}
 
 
 def read_past(view: View, project: Project, books: Books, now: datetime) -> Past:
