@@ -149,9 +149,9 @@ def _covector(root: Path) -> None:
     repo.write(".changes/second-page.md", change("a second page"))
 
 
-def _nothing(root: Path) -> None:
-    """An empty repository."""
-    (root / ".gitignore").write_text(".venv\n", "utf-8")
+def _scripts(root: Path) -> None:
+    """Two apps whose team has scripts of its own around Changesets."""
+    shutil.copytree(Path(__file__).with_name("scripts"), root, dirs_exist_ok=True)
 
 
 _SEEDS: Mapping[str, Callable[[Path], None]] = {
@@ -159,7 +159,7 @@ _SEEDS: Mapping[str, Callable[[Path], None]] = {
     "train": _train,
     "foreign": _foreign,
     "covector": _covector,
-    "nothing": _nothing,
+    "scripts": _scripts,
 }
 
 

@@ -1,0 +1,1 @@
+const files = ['Cargo.toml', `${app}/tauri.conf.json`, 'Cargo.lock', 'src/version.ts'];
