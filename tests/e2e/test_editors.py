@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+import release.config
 from release.config import SCHEMA
 from tests.docs.reference import SCHEMA as PUBLISHED
 
-FILE = Path(__file__).parents[2] / "release" / "config" / "schema.json"
+FILE = Path(release.config.__file__ or "").with_name("schema.json")
 CONFIGURATION = """\
 [apps.backend]
 targ
