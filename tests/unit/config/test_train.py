@@ -13,7 +13,7 @@ import pytest
 from release.config.apps import APP_KINDS
 from release.config.environments import FREEZE_KINDS
 from release.config.environments import KINDS as ENVIRONMENT_KINDS
-from release.config.extra_steps import STEP_KINDS
+from release.config.extra_steps import JOBS, STEP_KINDS
 from release.config.health import HEALTH_KINDS
 from release.config.options import listed
 from release.config.pins import CHECKOUT, PINS, Pin
@@ -353,6 +353,12 @@ def test_the_schema_has_the_keys_of_the_parser() -> None:
     assert list(STEP_KINDS) == list(tables["step"]["properties"])
     assert list(WORKFLOW_KINDS) == list(tables["workflows"]["properties"])
     assert list(PINS) == list(tables["workflows"]["properties"]["pins"]["properties"])
+
+
+def test_the_schema_tells_in_which_jobs_steps_can_be() -> None:
+    jobs = SCHEMA["$defs"]["step"]["properties"]["jobs"]
+
+    assert f"({', '.join(JOBS)})" in jobs["description"]
 
 
 def test_the_schema_has_the_targets() -> None:
