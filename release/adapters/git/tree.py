@@ -38,7 +38,10 @@ class Tree(GitProgram):
         """
         if self.place() is None:
             return {}
-        answer = self.answer("show-ref")
+        answer = self.answer(
+            *("for-each-ref", "--format=%(objectname) %(refname)"),
+            *("refs/heads", "refs/remotes/origin"),
+        )
         rows = (line.split(" ", 1) for line in answer.split("\n") if line)
         known = {ref: sha for sha, ref in rows}
         places = {name: (f"refs/remotes/origin/{name}", f"refs/heads/{name}") for name in names}

@@ -104,3 +104,10 @@ def test_branches_are_where_origin_has_them(repo: Repo, tmp_path: Path) -> None:
     found = clone.branches(["main", "staging", "hotfix/x", "nowhere"])
 
     assert {"main": shared, "staging": shared, "hotfix/x": local} == found
+
+
+def test_a_clone_without_branches_knows_of_none(repo: Repo) -> None:
+    repo.git.switch("--quiet", "--detach")
+    repo.git.branch("--quiet", "-D", "main")
+
+    assert {} == GitRepository(repo.root).branches(["main"])
