@@ -51,6 +51,8 @@ _SYSTEM = r"(?P<os>darwin|linux|windows)-(?P<architecture>aarch64|armv7|i686|x86
 _PLATFORM = re.compile(rf"{_SYSTEM}(?:-(?:app|appimage|deb|msi|nsis|rpm))?")
 _VENDORS = {"darwin": "apple-darwin", "linux": "unknown-linux-gnu", "windows": "pc-windows-msvc"}
 _TARGET_FLAGS = ("--target", "-t")
+_NO_FOLDER = re.compile(r"[{}*?\[\]!\\\x00-\x1f]")
+"""What artifacts' paths, or GitHub's expressions, have a use of their own for."""
 
 OPTIONS: Mapping[str, Kind] = {
     "cli": STRINGS,
@@ -113,6 +115,9 @@ def _of_folder(folders: Sequence[str]) -> Iterator[Trouble]:
     for each in folders:
         if names_in(each):
             yield "bundles", f"has a placeholder in `{each}`, which the workflow has to know", None
+        elif _NO_FOLDER.search(each):
+            hint = "letters, digits, `-`, `_`, `.` and `/` are sure"
+            yield "bundles", f"has `{each}`, which GitHub's actions take for a pattern", hint
         if each.startswith("/") or ".." in each.split("/"):
             yield "bundles", f"has `{each}`, which is not in the package", None
 

@@ -35,16 +35,15 @@ def render(ground: Ground) -> Mapping[str, str]:
     """Every workflow's text, by its path.
 
     Raises:
-        ConfigError: GitHub would take a name for something else; all such names at once.
+        ConfigError: GitHub would take a name or a pattern for something else; all at once.
     """
-    ConfigError.raise_any(
-        [
-            Problem(f"`{name}` has `${{{{`, which GitHub Actions would compute", hint="rename it")
-            for name in _named(ground)
-            if "${{" in name
-        ]
-    )
-    ConfigError.raise_any([*wrong_patterns(ground)] if ground.workflows.attest else [])
+    computed = [
+        Problem(f"`{name}` has `${{{{`, which GitHub Actions would compute", hint="rename it")
+        for name in _named(ground)
+        if "${{" in name
+    ]
+    patterns = wrong_patterns(ground) if ground.workflows.attest else ()
+    ConfigError.raise_any([*computed, *patterns])
     output_names([app.name for app in ground.apps])
     sheets = {**_SHEETS, **(_BOARD if ground.workflows.board else {})}
     return {f"{FOLDER}/{name}": sheet(ground) for name, sheet in sheets.items()}
@@ -57,4 +56,5 @@ def _named(ground: Ground) -> tuple[str, ...]:
         ground.staging,
         ground.workflows.approval,
         *(app.name for app in ground.apps),
+        *ground.gathered.values(),
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+import pytest
 from invoke.parser import Parser
 from ruamel.yaml import YAML
 
+from release.errors import ConfigError
+from release.model import Workspace
 from release.read.config import read_config
 from release.tasks import namespace
 from release.workflows import FOLDER, render
@@ -35,9 +38,9 @@ WORKSPACE = a_workspace(backend=a_package(), notes=a_package()._replace(director
 GATHERED = "apps/my notes/src-tauri/target/bundles"
 
 
-def jobs(config: str = CONFIG) -> dict[str, Any]:
+def jobs(config: str = CONFIG, workspace: Workspace = WORKSPACE) -> dict[str, Any]:
     files = MemoryFiles({"release.toml": config})
-    ground = Ground.of(read_config(files, WORKSPACE), WORKSPACE, "1.2.3", has_tasks=True)
+    ground = Ground.of(read_config(files, workspace), workspace, "1.2.3", has_tasks=True)
     found: dict[str, Any] = YAML(typ="safe").load(render(ground)[f"{FOLDER}/deploy.yml"])["jobs"]
     return found
 
@@ -105,6 +108,13 @@ def test_what_is_built_comes_to_the_folder_that_the_target_looks_into() -> None:
     assert (keep["if-no-files-found"], keep["retention-days"]) == ("error", 1)
     own = CONFIG.replace("[workflows]", "tauri.bundles = ['from-jobs/']\n[workflows]")
     assert "'path': 'apps/my notes/from-jobs'" in str(jobs(own)["deploy-acme-notes"])
+
+
+def test_a_folder_that_github_would_compute_is_refused() -> None:
+    odd = a_package()._replace(directory="apps/${{ github.token }}")
+
+    with pytest.raises(ConfigError, match="which GitHub Actions would compute"):
+        jobs(workspace=a_workspace(backend=a_package(), notes=odd))
 
 
 def test_the_order_of_steps() -> None:

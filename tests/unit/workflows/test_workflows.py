@@ -287,6 +287,13 @@ def test_what_github_would_compute_is_refused() -> None:
         rendered([App("${{ github.token }}", "a")])
 
 
+def test_all_that_github_would_take_for_something_else_is_told_at_once() -> None:
+    with pytest.raises(ConfigError) as caught:
+        rendered([App("${{ x }}", "a", assets=("*.{deb,rpm}",))], ATTESTED)
+
+    assert len(caught.value.problems) == 2
+
+
 def test_apps_that_would_share_a_job_are_refused() -> None:
     with pytest.raises(ConfigError, match="would be `a-b`"):
         rendered([App("a b", "a"), App("a-b", "b")])
