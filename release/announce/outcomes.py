@@ -112,10 +112,11 @@ def _problem(outcome: Outcome) -> Problem:
 
 def _blocked(outcomes: Sequence[Outcome]) -> Problem:
     number = len(outcomes)
-    apps = f"{counted(number, 'app')} {'was' if number == 1 else 'were'}"
+    was, as_it_was = ("was", "it was") if number == 1 else ("were", "they were")
+    told = f"{counted(number, 'app')} {was} not deployed, and left as {as_it_was}"
     said = [f"{each.app} {each.version}: {each.reason}" for each in outcomes]
     return Problem(
-        "\n    ".join([f"{apps} not deployed, and left as they were", *said]),
+        "\n    ".join([told, *said]),
         hint="the same command deploys what is missing, and repeats nothing",
     )
 

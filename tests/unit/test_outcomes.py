@@ -73,7 +73,7 @@ def test_the_problems_begin_with_the_worst_and_their_first_lines_say_most() -> N
         "frachter 2.0.1 is in an unknown state: it ended in `roll out`: the undo failed",
         "backend 1.5.0 failed in `verify`: GET http://x/version answered 503",
         "api 0.1.0 failed in `build`: no",
-        "1 app was not deployed, and left as they were",
+        "1 app was not deployed, and left as it was",
     ]
     assert found[1].message.endswith("\n    cannot bind\n    exit 1")
     assert [each.hint for each in found[:3]] == [

@@ -101,7 +101,11 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
             **changelogs.edits,
         },
         settings=_settings(packages, members, files),
-        told=(*_told(files, config, tables_, packages), *changelogs.told),
+        told=(
+            *_told(files, config, tables_, packages),
+            *_told_of_strangers(changes, packages),
+            *changelogs.told,
+        ),
         packages=tuple(each.name for each in members),
     )
 
@@ -285,6 +289,14 @@ def _told(
             "here, and from now on a changeset says how far"
         )
     yield from _told_of_workflows(files, config)
+
+
+def _told_of_strangers(changes: Sequence[Intent], packages: Sequence[_Package]) -> Iterator[str]:
+    known = {each.name for each in packages}
+    for change in changes:
+        names = dict.fromkeys(line.name for line in change.lines if line.name not in known)
+        if names:
+            yield f"{change.path} names {first([*names])}, which is no package here: that goes"
 
 
 def _told_of_workflows(files: Files, config: Mapping[str, Any]) -> Iterator[str]:

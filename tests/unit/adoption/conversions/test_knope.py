@@ -69,6 +69,14 @@ def test_a_type_of_its_own_is_a_patch(word: str, version: str) -> None:
     assert versions(project) == {"@acme/web": version}
 
 
+def test_a_change_for_what_is_no_package_is_told() -> None:
+    """knope passes it over, and its file goes."""
+    conversion, project = converted(knope, a_change("---\nweb: minor\nweb2: major\n---\n\nX\n"))
+
+    assert versions(project) == {"@acme/web": "2.2.0"}
+    assert told(conversion, ".changeset/one.md names", "web2")
+
+
 def test_commits_since_the_last_release_are_pending() -> None:
     commits = [
         a_commit("feat: long ago", sha="1"),
