@@ -82,7 +82,7 @@ def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     found = survey(desk.view, clone.branches, request)
     if asks and found.configuration is None:
         found = survey(desk.view, clone.branches, ask(found))
-    decision = decide(desk.view, found, clone, _version(), _proved(desk, request.tool))
+    decision = decide(desk.view, found, clone, _version(), _proved(desk, found.request.tool))
     if not asks or not decision.actions:
         return decision
     if not agree(decision):

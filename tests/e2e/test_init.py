@@ -381,6 +381,9 @@ def test_what_another_tool_released_goes_on_with_its_tags_and_what_is_pending(
     assert [*(tmp_path / ".changes").iterdir()] == []
     preview = works_at_once(tmp_path)
     assert "| @acme/web | 🟢 Will Release | v1.2.0 |" in preview.out
+    again = typed(tmp_path, "setup.init", "--from=covector")
+    assert again.code == 0
+    assert "nothing to do: nothing of covector is left to convert; release.toml has" in again.err
 
 
 def test_a_team_s_own_scripts_give_way_to_our_tasks(tmp_path: Path) -> None:

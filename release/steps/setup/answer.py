@@ -69,7 +69,12 @@ def answer(
             "actions": actions_document(actions),
         },
         blocks=(*_blocks(found, project, told), *proved_blocks(proved)) if actions else (),
-        done=f"{config.path} has the configuration, and every file is as it makes it",
+        done="; ".join(
+            [
+                *found.conversion.told,
+                f"{config.path} has the configuration, and every file is as it makes it",
+            ]
+        ),
         afterword=(*_left(left, program),) if actions else (),
     )
 

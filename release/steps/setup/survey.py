@@ -34,9 +34,10 @@ _NOTHING = Conversion({}, {})
 class Survey(NamedTuple):
     """What was found, and decided.
 
-    `request` is what was asked for. `files` are the tree with what a converter makes of it.
-    `configuration` is the file that has ours already, if one does. `packages` are the directories
-    to add to the workspace, `form` is that of the tags, where `default_tag` holds without a word.
+    `request` is what was asked for, without a tool of which nothing is left to convert. `files`
+    are the tree with what a converter makes of it. `configuration` is the file that has ours
+    already, if one does. `packages` are the directories to add to the workspace, `form` is that of
+    the tags, where `default_tag` holds without a word.
     """
 
     request: Request
@@ -67,6 +68,8 @@ def survey(view: View, branches: Branches, request: Request) -> Survey:
     conversion = _converted(view, request.tool, main.name)
     files: Files = Overlay(view.files, conversion.files)
     configuration = configured_in(files)
+    if configuration and not (conversion.files or conversion.settings):
+        request = request._replace(tool="")  # nothing of it is left to convert
     if configuration and request.settings:
         raise _too_late(configuration, request.settings)
     workspace, packages = _workspace(files, conversion, look_outside=configuration is None)
@@ -120,6 +123,8 @@ def _converted(view: View, tool: str, main: str) -> Conversion:
         hint = did_you_mean(tool, SHELF) or f"there are {', '.join(SHELF)}"
         raise ConfigError(f"--from names `{tool}`, which nothing here converts", hint=hint)
     if SHELF[tool].found(view.files) is None:
+        if configured_in(view.files):
+            return Conversion({}, {}, (f"nothing of {tool} is left to convert",))
         raise ConfigError(f"there is nothing of {tool} here to convert")
     found = SHELF[tool].convert(view.files, view.git.commits_since(""))
     return completed(view.files, found, main)
