@@ -32,6 +32,7 @@ _SCRIPT = re.compile(r"(?:(sync)-[\w-]*version|(detect)-release|(preview)-releas
 _CALL = re.compile(
     rf"[^&|;]*\b{FOLDER}/(?:(sync)-[\w-]*version|(detect)-release|(preview)-release)"
 )
+_BETWEEN = re.compile(r"(\s*(?:&&|\|\|?|;)\s*)")  # commands of a shell's line
 _VERSION = re.compile(r"(?:^|[\s/])changeset version\b")
 _WORKFLOWS = ("release-tagger", "release-preview", "deploy", "sync-staging", "staging")
 _PATH = re.compile(
@@ -109,10 +110,18 @@ def _with_tasks(text: str) -> str:
 
 def _task(command: str) -> str | None:
     """What takes the place of a command, with what else that does; None without a script in it."""
-    calls = re.split(r"\s*&&\s*", command)
-    if not any(map(_kind, calls)):
+    first_call, *rest = _BETWEEN.split(command)
+    calls = [("", first_call), *zip(rest[::2], rest[1::2], strict=True)]
+    if not any(_kind(call) for _, call in calls):
         return None
-    return " && ".join(dict.fromkeys(map(_ours, calls)))
+    text, tasks = "", set[str]()
+    for between, call in calls:
+        ours = _ours(call)
+        if ours not in tasks:  # a task is run once
+            text += between + ours
+        if ours != call:
+            tasks.add(ours)
+    return text
 
 
 def _ours(call: str) -> str:
@@ -166,9 +175,10 @@ def _apps(deploy: Mapping[str, Any], members: Sequence[Member]) -> dict[str, dic
     for job, (name, member) in named.items():
         waits = jobs[job].get("needs")
         needs = [waits] if isinstance(waits, str) else strings(waits)
-        apps[name] = {} if member.name == name else {"package": member.name}
-        if own := [named[each][0] for each in needs if each in named]:
-            apps[name]["needs"] = own
+        app = apps.setdefault(name, {} if member.name == name else {"package": member.name})
+        own = [named[each][0] for each in needs if each in named and named[each][0] != name]
+        if own := list(dict.fromkeys([*app.get("needs", ()), *own])):
+            app["needs"] = own
     waiting = {name: app.get("needs", []) for name, app in apps.items()}
     return {} if any(circles(waiting)) else apps
 

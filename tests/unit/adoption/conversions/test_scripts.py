@@ -97,6 +97,10 @@ def test_its_commands_are_our_tasks_and_every_other_byte_stays() -> None:
             "release changeset.version && release release.preview",
         ),
         ("x scripts/workflows/sync-version && changeset version", "release changeset.version"),
+        (
+            "bun scripts/workflows/sync-version; a | b || c | b",
+            "release changeset.version; a | b || c | b",
+        ),
         ("changeset version", "changeset version"),
         ("bun scripts/workflows/notify", "bun scripts/workflows/notify"),
     ],
@@ -120,6 +124,18 @@ def test_jobs_of_the_deployment_are_apps_with_their_needs() -> None:
         },
     }
     assert versions(project) == {"cloudprint": "1.1.0"}
+
+
+def test_jobs_that_build_and_deploy_one_app_wait_for_what_either_does() -> None:
+    deploy = """jobs:
+  backend: {steps: []}
+  build-cloudprint: {needs: backend}
+  deploy-cloudprint: {needs: [build-cloudprint]}
+"""
+
+    conversion, _ = converted(scripts, TREE | {".github/workflows/deploy.yml": deploy})
+
+    assert conversion.settings["apps"]["cloudprint"] == {"needs": ["backend"]}
 
 
 def test_what_the_workflows_ran_is_told() -> None:
