@@ -14,7 +14,7 @@ from release.read.overlay import Overlay
 from release.read.project import read_project
 from release.read.workspace import read_workspace
 from release.replay import Compared, Past
-from release.steps.replay import past_releases, replay
+from release.steps.replay import past_releases, replay, trouble
 from release.world import Files, LoggedCommit
 
 Commits = Callable[[str], Sequence[LoggedCommit]]
@@ -34,12 +34,14 @@ def completed(files: Files, conversion: Conversion, main: str = _MAIN) -> Conver
         conversion: what a converter made of that.
         main: the branch that is released from.
     """
-    if not conversion.packages or not conversion.files.get(RULES):
+    if not conversion.packages:
         return conversion
     inside = _directories(Overlay(files, conversion.files))
     outside = [each for each in conversion.settings.get("packages", ()) if each not in inside]
     rest = {key: each for key, each in conversion.settings.items() if key != "packages"}
     found = conversion._replace(settings={**({"packages": outside} if outside else {}), **rest})
+    if not found.files.get(RULES):
+        return found  # what is ignored is said already
     others = _left_alone(files, found)
     base = {} if main == _MAIN else {"baseBranch": main}
     found = _with_rules(found, base)
@@ -107,7 +109,7 @@ def proof(
             found = converter.convert(past.before, commits(past.commit))
             found = completed(past.before, found)
         except ReleaseError as error:
-            yield Compared(past, trouble=str(error.problems[0]))
+            yield Compared(past, trouble=trouble(error))
         else:
             yield replay(past, prepared(found))
 

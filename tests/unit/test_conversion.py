@@ -67,6 +67,14 @@ def test_a_tool_whose_rules_are_ours_is_left_as_it_is() -> None:
     assert completed(MemoryFiles(TREE), conversion) is conversion
 
 
+def test_a_directory_is_not_added_where_rules_are_there_already_either() -> None:
+    conversion = Conversion({}, {"packages": ["packages/web"]}, packages=("web",))
+
+    found = completed(MemoryFiles(TREE | {".changeset/config.json": "{}"}), conversion)
+
+    assert found.settings == {}
+
+
 CONFIG = json.dumps(
     {
         "pkgManagers": {"javascript": {"version": True}},

@@ -1,5 +1,5 @@
 """Releases of the past, made once more with what is prepared, and compared with what was made."""
 
-from release.steps.replay.again import past_releases, replay
+from release.steps.replay.again import past_releases, replay, trouble
 
-__all__ = ["past_releases", "replay"]
+__all__ = ["past_releases", "replay", "trouble"]
