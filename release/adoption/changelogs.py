@@ -23,13 +23,17 @@ def changelogs_at(files: Files, places: Iterable[tuple[str, str]]) -> Changelogs
         places: where each is, and where ours of the same package would be.
     """
     found = Changelogs({}, [])
-    for path, ours in places:
-        text = files.read(path)
+    pairs = tuple(places)
+    staying = {ours for _, ours in pairs}
+    for path, ours in pairs:
+        text = None if path.startswith("../") else files.read(path)
         if text is None:
             continue
         if path != ours and not files.exists(ours):
-            found.edits.update({path: None, ours: text})
-            found.told.append(f"{path} is {ours} now, beside its package")
+            gone: dict[str, str | None] = {} if path in staying else {path: None}
+            found.edits.update(gone | {ours: text})
+            verb = "begins" if path in staying else "is"
+            found.told.append(f"{path} {verb} {ours} now, beside its package")
         if _has_words_below_its_title(text):
             found.told.append(
                 f"{path} begins with words of its own, which will stand below the next release"

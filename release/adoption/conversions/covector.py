@@ -93,7 +93,11 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
             **_levelled(nicks, members),
         },
         settings=_settings(nicks, members),
-        told=(*_told(config, nicks, members), *changelogs.told),
+        told=(
+            *_told(config, nicks, members),
+            *_told_of_lost(changes, changesets),
+            *changelogs.told,
+        ),
         packages=tuple(each.name for each in members.values()),
     )
 
@@ -309,6 +313,13 @@ _ELSEWHERE = {
     "assets": "say them as `assets` of the app",
 }
 _COMMANDS = tuple(_ELSEWHERE)
+
+
+def _told_of_lost(changes: Sequence[Intent], kept: Sequence[Changeset]) -> Iterator[str]:
+    names = {posixpath.basename(each.path) for each in kept}
+    for change in changes:
+        if posixpath.basename(change.path) not in names:
+            yield f"{change.path} names no package that is released here, so it goes"
 
 
 def _told_of_packages(nicks: Sequence[_Nick], members: Mapping[str, Member]) -> Iterator[str]:

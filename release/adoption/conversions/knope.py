@@ -87,9 +87,9 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
     changelogs = changelogs_at(
         files,
         (
-            (str(each.options["changelog"]), each.member.path("CHANGELOG.md"))
+            (path, each.member.path("CHANGELOG.md"))
             for each in packages
-            if isinstance(each.options.get("changelog"), str)
+            if (path := _changelog(each))
         ),
     )
     return Conversion(
@@ -193,27 +193,34 @@ def _from_commits(
 
 
 def _ignores_commits(config: Mapping[str, Any]) -> bool:
-    workflows = config.get("workflows")
-    steps = [
-        step
-        for workflow in (workflows if isinstance(workflows, list) else ())
-        for step in workflow.get("steps", ())
-    ]
+    steps = [step for each in _listed(config, "workflows") for step in _listed(each, "steps")]
     return any(
-        table(each).get("ignore_conventional_commits") is True
-        for each in (config.get("changes"), *steps)
+        each.get("ignore_conventional_commits") is True
+        for each in (table(config.get("changes")), *steps)
     )
+
+
+def _listed(parent: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The tables in a list."""
+    every = parent.get(key)
+    return [each for each in every if isinstance(each, dict)] if isinstance(every, list) else []
 
 
 def _pending(package: _Package, commits: Sequence[LoggedCommit]) -> Sequence[LoggedCommit]:
     """The commits since its last release, which wrote its changelog and its version."""
-    changelog = package.options.get("changelog")
+    changelog = _changelog(package)
     versioned = {path for path, extra in versioned_files(package.options) if not extra}
 
     def is_release(commit: LoggedCommit) -> bool:
         return changelog in commit.files and not versioned.isdisjoint(commit.files)
 
     return since(commits, is_release) or ()
+
+
+def _changelog(package: _Package) -> str | None:
+    """Where its changelog is, seen from the root; None when it has none."""
+    path = package.options.get("changelog")
+    return posixpath.normpath(path) if isinstance(path, str) and path else None
 
 
 def _bump_of(message: Message) -> Bump:
@@ -260,7 +267,8 @@ def _told(
     tables_: Mapping[str, Mapping[str, Any]],
     packages: Sequence[_Package],
 ) -> Iterator[str]:
-    for name in tables_.keys() - {each.name for each in packages}:
+    known = {each.name for each in packages}
+    for name in (each for each in tables_ if each not in known):
         yield f"`{name}`: none of its files is a package.json, a Cargo.toml or a pyproject.toml"
     for package in packages:
         for path, why in left_out(files, package.options):
@@ -300,9 +308,8 @@ def _told_of_strangers(changes: Sequence[Intent], packages: Sequence[_Package]) 
 
 
 def _told_of_workflows(files: Files, config: Mapping[str, Any]) -> Iterator[str]:
-    workflows = config.get("workflows")
-    names = [table(each).get("name") for each in workflows] if isinstance(workflows, list) else []
+    names = [str(each["name"]) for each in _listed(config, "workflows") if "name" in each]
     if names:
-        yield f"workflows {first([str(each) for each in names])}: our tasks do this"
+        yield f"workflows {first(names)}: our tasks do this"
     for path in workflows_with(files, "knope-dev/action"):
         yield f"{path} runs knope: delete it, or take that out of it"

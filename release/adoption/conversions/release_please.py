@@ -6,7 +6,6 @@ tags, extra files), src/util/commit-split.ts and commit-exclude.ts (whose a comm
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,8 +14,8 @@ from release.adoption.changelogs import changelogs_at
 from release.adoption.commits import drafted, since
 from release.adoption.conversion import Conversion
 from release.adoption.conversions.release_please_commits import asked_version, bump_of
-from release.adoption.conversions.release_please_files import extra_places
-from release.adoption.foreign import json_table, strings, table, tables
+from release.adoption.conversions.release_please_files import extra_places, from_root
+from release.adoption.foreign import json_table, strings, tables
 from release.adoption.intents import texts_of
 from release.adoption.members import Member, directory_of, members_at
 from release.adoption.rules import FOLLOW, rules_for, tag_settings
@@ -102,10 +101,7 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
     places = {each.member.name: extra_places(files, each.member, _extra(each)) for each in packages}
     changelogs = changelogs_at(
         files,
-        (
-            (each.member.path(_changelog(each)), each.member.path("CHANGELOG.md"))
-            for each in packages
-        ),
+        ((_changelog(each), each.member.path("CHANGELOG.md")) for each in packages),
     )
     return Conversion(
         files={
@@ -203,7 +199,7 @@ def _pending(waiting: Sequence[_Waiting]) -> Sequence[Changeset]:
 
 def _unreleased(package: _Package, commits: Sequence[LoggedCommit]) -> Sequence[LoggedCommit]:
     """The commits since the one that released it; without one, since release-please came."""
-    told = {package.member.path(_changelog(package))}
+    told = {_changelog(package)}
     if package.options.get("skip-changelog") is True:
         told = {each.path for each in package.member.manifests}
 
@@ -239,8 +235,9 @@ def _owner(file: str, paths: Sequence[str]) -> str:
 
 
 def _changelog(package: _Package) -> str:
-    """Where the changelog is, seen from the package."""
-    return posixpath.normpath(str(package.options.get("changelog-path") or "CHANGELOG.md"))
+    """Where the changelog is, seen from the root."""
+    written = str(package.options.get("changelog-path") or "CHANGELOG.md")
+    return from_root(package.member, written)
 
 
 def _settings(
@@ -281,10 +278,10 @@ def _told(
     listed: Mapping[str, Mapping[str, Any]],
     packages: Sequence[_Package],
 ) -> Iterator[str]:
-    known = {each.path for each in packages}
-    if lost := [path for path in listed if directory_of(path) not in known]:
+    paths = {each.path for each in packages}
+    if lost := [path for path in listed if directory_of(path) not in paths]:
         yield f"{first(lost)}: no package.json, Cargo.toml or pyproject.toml leads it"
-    versions = table(json_table(files, MANIFEST))
+    versions = json_table(files, MANIFEST)
     for package in packages:
         written = versions.get(package.path or ".", package.member.version)
         if written != package.member.version:
@@ -298,7 +295,8 @@ def _told(
             yield f"`{option}` of {first(users)}: {why}"
     if len(packages) > 1 and not _FOLLOWING & _plugins(config).keys():
         yield FOLLOW
-    for plugin in _plugins(config).keys() - _FOLLOWING - {"linked-versions"}:
+    known = _FOLLOWING | {"linked-versions"}
+    for plugin in (each for each in _plugins(config) if each not in known):
         yield f"the plug-in {plugin}: there is no such thing here"
     yield (
         "commits: they are no longer read; each change brings a changeset, which "

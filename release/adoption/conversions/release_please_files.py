@@ -49,11 +49,15 @@ def extra_places(files: Files, member: Member, listed: Sequence[Any]) -> Extra:
     return Extra(tuple(places), tuple(told))
 
 
-def _paths(files: Files, member: Member, options: dict[str, Any]) -> Iterator[str]:
-    """The paths that are meant, seen from the root; one that begins with `/` is that already."""
-    written = str(options.get("path") or "")
+def from_root(member: Member, written: str) -> str:
+    """A path of a package, seen from the root; one that begins with `/` is that already."""
     path = written.lstrip("/") if written.startswith("/") else member.path(written)
-    path = posixpath.normpath(path)
+    return posixpath.normpath(path)
+
+
+def _paths(files: Files, member: Member, options: dict[str, Any]) -> Iterator[str]:
+    """The paths that are meant, seen from the root."""
+    path = from_root(member, str(options.get("path") or ""))
     if not options.get("glob"):
         yield path
         return

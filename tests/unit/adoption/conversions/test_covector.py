@@ -63,6 +63,15 @@ def test_its_files_go_and_its_changes_stay_pending() -> None:
     assert [each.summary for each in project.pending] == ["It prints.", "Tidied."]
 
 
+def test_a_change_of_nothing_that_is_released_goes_and_is_told() -> None:
+    tree = TREE | {".changes/tools.md": "---\ntool: major\n---\n\nTools.\n"}
+
+    conversion, _ = converted(covector, tree)
+
+    assert changesets(conversion) == [".changeset/prints.md", ".changeset/tidied.md"]
+    assert told(conversion, ".changes/tools.md names no package")
+
+
 def test_tags_go_on() -> None:
     _, project = converted(covector, a_tree(core={"releaseTag": "rs-${ pkgFile.version }"}))
 

@@ -131,6 +131,33 @@ def test_a_changelog_goes_to_its_package() -> None:
     assert told(conversion, "CHANGELOG.md is server/CHANGELOG.md now")
 
 
+def test_a_changelog_of_several_packages_stays_with_the_one_that_it_lies_beside() -> None:
+    tree = TREE | {
+        "knope.toml": CONFIG.replace('"CHANGELOG.md"', '"./web/CHANGELOG.md"'),
+        "web/CHANGELOG.md": "# Changelog\n\n## 2.1.0\n",
+    }
+
+    conversion, _ = converted(knope, tree)
+
+    assert "web/CHANGELOG.md" not in conversion.files
+    assert conversion.files["server/CHANGELOG.md"] == tree["web/CHANGELOG.md"]
+
+
+def test_a_changelog_outside_of_the_repository_is_none_of_ours() -> None:
+    config = CONFIG.replace('"CHANGELOG.md"', '"server/../../CHANGELOG.md"')
+
+    conversion, _ = converted(knope, TREE | {"knope.toml": config, "../CHANGELOG.md": "# A\n"})
+
+    assert "server/CHANGELOG.md" not in conversion.files
+
+
+@pytest.mark.parametrize("workflows", ['["release"]', "1", "[{steps = 1}, {steps = [1]}]"])
+def test_workflows_of_another_shape_say_nothing(workflows: str) -> None:
+    config = f"workflows = {workflows}\n" + CONFIG.partition("[[workflows]]")[0]
+
+    assert not told(converted(knope, TREE | {"knope.toml": config})[0], "our tasks do this")
+
+
 def test_words_of_a_changelog_s_own_are_told() -> None:
     tree = TREE | {"web/CHANGELOG.md": "# Changelog\n\nAll that changed.\n\n## 2.1.0\n"}
 

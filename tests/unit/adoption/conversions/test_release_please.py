@@ -217,6 +217,16 @@ def test_dependents_follow_where_a_plug_in_had_them_follow() -> None:
     assert versions(project) == {"@acme/web": "2.1.1", "page": "1.0.1"}
 
 
+def test_a_changelog_seen_from_the_root_is_found_there() -> None:
+    tree = a_tree(of_web={"changelog-path": "/docs/WEB.md"}) | {"docs/WEB.md": "# Web\n"}
+    del tree["packages/web/CHANGELOG.md"]
+
+    conversion, _ = converted(release_please, tree)
+
+    assert conversion.files["docs/WEB.md"] is None
+    assert conversion.files["packages/web/CHANGELOG.md"] == "# Web\n"
+
+
 def test_a_changelog_of_another_name_goes_on_under_ours() -> None:
     tree = a_tree(of_web={"changelog-path": "CHANGES.md"}) | {
         "packages/web/CHANGES.md": "# Changes\n"
