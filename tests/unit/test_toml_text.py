@@ -165,6 +165,12 @@ def test_nothing_is_added_where_something_else_stands() -> None:
     assert put("tool = 1\n", PINS, {}) == "tool = 1\n"
 
 
+def test_a_value_may_have_what_elsewhere_ends_a_line() -> None:
+    text = put('[a]\nx = "1"\n', ("a",), {"y": "one\u2028two\x85"})
+
+    assert loads(text) == {"a": {"x": "1", "y": "one\u2028two\x85"}}
+
+
 VALUES = st.recursive(
     st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(codec="utf-8")),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
