@@ -94,8 +94,8 @@ def _witnesses(
 ) -> dict[str, str]:
     found = {}
     for name in names:
-        current = form.format(name=name, version=versions.get(name))
         before, _, after = form.replace("{name}", name).partition("{version}")
+        current = f"{before}{versions.get(name)}{after}"
         witnesses = [current] if current in tags else _of_form(before, after, tags)
         if witnesses:
             found[name] = witnesses[-1]

@@ -59,6 +59,14 @@ def test_a_form_that_is_told_has_the_tags_of_each_package() -> None:
     assert form.tags == {"app": "app@1.0.0", "core": "engine-v1.9.0"}
 
 
+def test_a_form_that_is_told_may_have_braces_of_its_own() -> None:
+    told = "{0}{engine.x}-v{version}"
+
+    form = told_form(USUAL, {"core": told}, {"core": "2.0.0"}, {"{0}{engine.x}-v2.0.0"})
+
+    assert form.tags == {"core": "{0}{engine.x}-v2.0.0"}
+
+
 @pytest.mark.parametrize(
     ("tags", "root", "own"),
     [
