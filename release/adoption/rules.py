@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from release.adoption.members import Member
-from release.config.changesets import PATH
+from release.config.changesets import PATH, SCHEMA
 from release.world import Files
 
 FOLLOW = "dependents: one whose requirement a new version leaves is released as well"
 """What is told where the tool left such dependents alone."""
 
 _USUAL = 2  # packages that make a form of tags the usual one
-_SCHEMA = "https://unpkg.com/@changesets/config@4.0.1/schema.json"
 
 
 def tag_settings(templates: Mapping[str, str]) -> dict[str, Any]:
@@ -59,4 +58,4 @@ def rules_for(
     if follows_always:
         option = "___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH"
         rules[option] = {"updateInternalDependents": "always"}
-    return {PATH: json.dumps({"$schema": _SCHEMA, **rules}, indent=2, ensure_ascii=False) + "\n"}
+    return {PATH: json.dumps({"$schema": SCHEMA, **rules}, indent=2, ensure_ascii=False) + "\n"}

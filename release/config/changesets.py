@@ -30,6 +30,7 @@ from release.globs import compile_glob, split_negation
 from release.model import Bump, Package, Workspace
 
 PATH = ".changeset/config.json"
+SCHEMA = "https://unpkg.com/@changesets/config@4.0.1/schema.json"
 DEFAULT_CHANGELOG = "@changesets/cli/changelog"
 DEFAULT_COMMIT = ("@changesets/cli/commit", {"skipCI": "version"})
 

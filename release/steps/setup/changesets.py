@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from release.config.changesets import SCHEMA
 from release.json_text.stringify import stringify
 from release.model import Package, Workspace
 from release.plan import dependency_graph
 from release.read.changesets import FOLDER
 from release.waves import reached
 
-_SCHEMA = "https://unpkg.com/@changesets/config@4.0.1/schema.json"
 README = f"{FOLDER}/README.md"
 """Where people find what the folder is."""
 
@@ -41,7 +41,7 @@ def rules_text(
     one that is public stands on one. What stands on a package without a version is ignored. And
     changelogs are not formatted: what installs a formatter would run beside the jobs' tokens.
     """
-    content: dict[str, Any] = {"$schema": _SCHEMA, "baseBranch": main}
+    content: dict[str, Any] = {"$schema": SCHEMA, "baseBranch": main}
     if formatter:
         content["format"] = False
     ignored = _on_unversioned(workspace)
