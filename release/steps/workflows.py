@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from release.actions import Decision, Note, WriteFile, actions_document
+from release.actions import Action, Decision, DeleteFile, Note, WriteFile, actions_document
 from release.errors import Problem, StateError, Where
 from release.read.config import read_config
 from release.read.workspace import read_workspace
 from release.workflows import render as render_all
+from release.workflows import unwanted
 from release.workflows.ground import Ground
+from release.workflows.paper import is_ours
 from release.workflows.pinning import without_pins
 from release.world import Files, View
 
@@ -24,10 +26,11 @@ def render(view: View, version: str) -> Decision:
         view: the world.
         version: the one of ours that jobs install, where the configuration says nothing else.
     """
-    edits = edits_of(view.files, version)
+    ground = _ground(view.files, version)
+    actions: tuple[Action, ...] = (*_edits(view.files, ground), *_left(view.files, ground))
     return Decision(
-        actions=edits,
-        document={"schema": 1, "actions": actions_document(edits)},
+        actions=actions,
+        document={"schema": 1, "actions": actions_document(actions)},
         done="every workflow is as the configuration has it",
     )
 
@@ -39,9 +42,11 @@ def check(view: View, version: str) -> Decision:
         view: the world.
         version: as in `render`.
     """
-    edits = edits_of(view.files, version)
+    ground = _ground(view.files, version)
+    edits = _edits(view.files, ground)
     diffs = {each.path: list(_diff(each, view.files.read(each.path) or "")) for each in edits}
     problems = [_difference(each, view.files.read(each.path) or "") for each in edits]
+    problems += [_leftover(each.path) for each in _left(view.files, ground)]
     return Decision(
         document={"schema": 1, "differ": {path: "\n".join(diff) for path, diff in diffs.items()}},
         blocks=tuple(Note(path, tuple(diff)) for path, diff in diffs.items()),
@@ -53,15 +58,39 @@ def check(view: View, version: str) -> Decision:
 
 def edits_of(files: Files, version: str) -> tuple[WriteFile, ...]:
     """Every workflow that is not what the configuration makes of it, as it would be."""
-    workspace = read_workspace(files)
-    config = read_config(files, workspace)
-    # A tasks.py may be Invoke's without our tasks, or not Invoke's at all.
-    has_tasks = _OURS in (files.read(_TASKS) or "")
-    ground = Ground.of(config, workspace, version, has_tasks=has_tasks)
+    return _edits(files, _ground(files, version))
+
+
+def _edits(files: Files, ground: Ground) -> tuple[WriteFile, ...]:
     return tuple(
         WriteFile(path, text)
         for path, text in render_all(ground).items()
         if files.read(path) != text
+    )
+
+
+def _left(files: Files, ground: Ground) -> tuple[DeleteFile, ...]:
+    """What we wrote, and the configuration no longer has: it would go on as if it had."""
+    return tuple(
+        DeleteFile(path, "the configuration has no such workflow")
+        for path in unwanted(ground)
+        if is_ours(files.read(path) or "")
+    )
+
+
+def _ground(files: Files, version: str) -> Ground:
+    workspace = read_workspace(files)
+    config = read_config(files, workspace)
+    # A tasks.py may be Invoke's without our tasks, or not Invoke's at all.
+    has_tasks = _OURS in (files.read(_TASKS) or "")
+    return Ground.of(config, workspace, version, has_tasks=has_tasks)
+
+
+def _leftover(path: str) -> Problem:
+    return Problem(
+        f"`{path}` is one of ours, and the configuration has no such workflow",
+        Where(path),
+        "run `workflows.render`, which removes it, or change the configuration",
     )
 
 

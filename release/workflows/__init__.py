@@ -49,6 +49,11 @@ def render(ground: Ground) -> Mapping[str, str]:
     return {f"{FOLDER}/{name}": sheet(ground) for name, sheet in sheets.items()}
 
 
+def unwanted(ground: Ground) -> tuple[str, ...]:
+    """The paths of those that the configuration does without."""
+    return () if ground.workflows.board else tuple(f"{FOLDER}/{name}" for name in _BOARD)
+
+
 def _named(ground: Ground) -> tuple[str, ...]:
     """Names that stand in workflows as they are."""
     return (

@@ -37,6 +37,11 @@ class Clauses(NamedTuple):
 Node: TypeAlias = "str | int | bool | Noted | Clauses | Sequence[Node] | Mapping[str, Node]"
 
 
+def is_ours(text: str) -> bool:
+    """Whether a workflow was made here, by whatever version."""
+    return text.startswith(HEADING.partition("\n")[0])
+
+
 def write(sheet: Mapping[str, Node]) -> str:
     """A whole file, with blank lines between its parts, and between its jobs."""
     from ruamel.yaml import YAML  # noqa: PLC0415  imported where used: start-up

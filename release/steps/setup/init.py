@@ -22,7 +22,7 @@ from release.steps.setup.changesets import README, explanation, rules_text
 from release.steps.setup.configuration import configuration_text
 from release.steps.setup.survey import Survey
 from release.steps.workflows import render
-from release.workflows.paper import HEADING
+from release.workflows.paper import is_ours
 from release.world import Files, View
 
 
@@ -146,4 +146,4 @@ def _workflows(view: View, version: str, *, replace: bool) -> tuple[Action, ...]
 
 def _is_foreign(view: View, edit: WriteFile) -> bool:
     text = view.files.read(edit.path)
-    return text is not None and not text.startswith(HEADING.partition("\n")[0])
+    return text is not None and not is_ours(text)

@@ -8,6 +8,7 @@ from release.steps.workflows import check, render
 from tests.fake_git import FakeGit
 from tests.fakes import MemoryFiles, a_view
 
+BOARD = ".github/workflows/board.yml"
 DEPLOY = ".github/workflows/deploy.yml"
 
 
@@ -73,6 +74,22 @@ def test_what_jobs_run_follows_the_repository(files: MemoryFiles) -> None:
 
     assert "run: make ready\n" in files.files[DEPLOY]
     assert "exec python -m invoke release.publish\n" in files.files[DEPLOY]
+
+
+def test_a_workflow_that_is_wished_no_more_goes_and_nobody_elses_does(files: MemoryFiles) -> None:
+    """It would publish the board for ever."""
+    files.write("release.toml", "[workflows]\nboard = true\n")
+    write_all(files)
+    files.write("release.toml", "")
+
+    failure = checked(files).failure
+    assert failure
+    assert [str(each.where) for each in failure.problems] == [BOARD]
+    assert [each.document()["action"] for each in rendered(files).actions] == ["delete"]
+
+    files.write(BOARD, "name: A board of another kind\n")
+    assert rendered(files).actions == ()
+    assert checked(files).failure is None
 
 
 def test_a_wrong_configuration_makes_no_workflow(files: MemoryFiles) -> None:
