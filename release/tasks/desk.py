@@ -9,6 +9,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,8 +44,8 @@ class Desk(NamedTuple):
     `only_looks`: `--dry-run` or `--check` was given. `edit` has the user edit a text. `base` is
     what a pull request goes to in GitHub Actions, or a merge queue puts it on; `event` is the pull
     request itself where a job is for one. `summarize` adds Markdown to the page of the job, the
-    first of several versions that there is room for. `context` is Invoke's, for functions of the
-    repository's own.
+    first of several versions that there is room for. `to_the_end` closes what stays open until all
+    is told, errors too. `context` is Invoke's, for functions of the repository's own.
     """
 
     root: Path
@@ -55,6 +56,7 @@ class Desk(NamedTuple):
     base: Callable[[], str | None]
     event: Callable[[], PullEvent | None]
     summarize: Callable[[Iterable[str]], None]
+    to_the_end: ExitStack
     context: Context | None = None
 
 
@@ -101,6 +103,7 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
         base=_base,
         event=_event,
         summarize=_summarize,
+        to_the_end=ExitStack(),
     )
 
 

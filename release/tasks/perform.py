@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from invoke.exceptions import Exit
@@ -56,21 +57,29 @@ def perform(
         Exit: with the error's exit code; the error has been told.
     """
     try:
-        desk = open_desk(only_looks=flags.only_looks, starts_workflows=starts_workflows)
-        if locks and not flags.only_looks:
-            with desk.world.lock():
-                _complete(desk)
-                _run(decide, desk, flags)
-        elif is_patient and not flags.only_looks:
-            patiently(lambda: _run(decide, desk, flags, present_last=True), terminal.say)
-        else:
-            _run(decide, _as_if_complete(desk), flags)
-    except ReleaseError as error:
-        terminal.show_error(error, annotate=in_actions())
-        raise Exit(code=error.exit_code) from error
+        with ExitStack() as to_the_end, _errors_told():
+            desk = open_desk(only_looks=flags.only_looks, starts_workflows=starts_workflows)
+            to_the_end.enter_context(desk.to_the_end)
+            if locks and not flags.only_looks:
+                with desk.world.lock():
+                    _complete(desk)
+                    _run(decide, desk, flags)
+            elif is_patient and not flags.only_looks:
+                patiently(lambda: _run(decide, desk, flags, present_last=True), terminal.say)
+            else:
+                _run(decide, _as_if_complete(desk), flags)
     except KeyboardInterrupt as error:
         terminal.say("interrupted; what had begun to be written, the next command completes")
         raise Exit(code=_INTERRUPTED) from error
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    try:
+        yield
+    except ReleaseError as error:
+        terminal.show_error(error, annotate=in_actions())
+        raise Exit(code=error.exit_code) from error
 
 
 def _complete(desk: Desk) -> None:

@@ -63,13 +63,14 @@ def _train(desk: Desk, mishap: str, *, keep: bool) -> Decision:
     from release.tasks.forked import runner
 
     chosen = break_named(mishap) if mishap else None
-    with staged_copy(desk.root, os.environ, runner(desk.root)) as stage:
-        for line in story.opening(stage, chosen):
-            terminal.say(line)
-        decision = story.decision(stage, *_played(stage, chosen), chosen)
-        if keep:
-            _keep_open(stage, decision)
-            return decision._replace(blocks=(), afterword=())
+    copy = staged_copy(desk.root, os.environ, runner(desk.root))
+    stage = desk.to_the_end.enter_context(copy)  # a slow disk takes long to remove it
+    for line in story.opening(stage, chosen):
+        terminal.say(line)
+    decision = story.decision(stage, *_played(stage, chosen), chosen)
+    if keep:
+        _keep_open(stage, decision)
+        return decision._replace(blocks=(), afterword=())
     return decision
 
 
