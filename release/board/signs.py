@@ -131,15 +131,18 @@ def back_merge_signs(
         yield Sign("unknown", subject, "this clone does not have both branches")
         return
     theirs = reached_from(commits, staging)
-    lacking = [each for each in reached_from(commits, main) - theirs if each in commits]
-    last = _last(commits, staging, reached_from(commits, main))
+    ours = reached_from(commits, main)
+    last = _last(commits, staging, ours)
     told = f"; the last one was {moment(last)} ({ago(last, now)})" if last else ""
     if main == staging or main in theirs:
         yield Sign("well", subject, f"staging has all of the main branch{told}")
         return
-    oldest = min((commits[each].committed for each in lacking), default=None)
+    if main not in commits:
+        yield Sign("unknown", subject, "the main branch is older than what was looked at")
+        return
+    lacking = [commits[each].committed for each in ours - theirs]
     message = f"staging lacks {counted(len(lacking), 'commit')} of the main branch{told}"
-    if oldest is not None and now - oldest <= STUCK:
+    if now - min(lacking) <= STUCK:
         yield Sign("well", subject, f"{message}; it is due")
         return
     yield Sign("broken", subject, message, "run `inv staging.sync`, and look at sync-staging.yml")

@@ -90,6 +90,14 @@ def test_the_back_merge_is_due_for_a_day(
     assert level != "broken" or "staging.sync" in sign.hint
 
 
+def test_a_main_branch_that_has_rested_for_longer_than_anybody_looked_lacks_nothing_known() -> None:
+    recent = {"tip": a_commit("tip", "old", at=before(hours=99))}
+
+    (sign,) = back_merge_signs(recent, "old", "tip", NOW)
+
+    assert ("unknown", "") == (sign.level, sign.hint)
+
+
 def test_a_change_that_no_snapshot_has_was_missed_after_a_night() -> None:
     line = a_line(
         a_commit("tip", "late", at=before(hours=20)),
