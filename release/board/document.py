@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
+from release.board import words
 from release.board.measures import MEASURES, Measured
 from release.board.model import Board, Train
 
@@ -14,7 +16,7 @@ def document(board: Board) -> dict[str, object]:
     """The board as JSON. Times are in UTC, durations in seconds, shares between 0 and 1."""
     return {
         "schema": 1,
-        "at": _time(board.at),
+        "at": words.exact(board.at),
         "name": board.name,
         "commit": board.commit or None,
         "page": board.page or None,
@@ -28,6 +30,12 @@ def document(board: Board) -> dict[str, object]:
         "gaps": list(board.gaps),
         "events": [_plain(each) for each in board.events],
     }
+
+
+def as_json(board: Board) -> str:
+    """The same as text, in which a byte that no encoding has is the escape of a surrogate."""
+    text = json.dumps(document(board), indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _train(train: Train) -> dict[str, object]:
@@ -59,10 +67,6 @@ def _rows(rows: Sequence[NamedTuple]) -> list[dict[str, object]]:
 def _plain(row: NamedTuple) -> dict[str, object]:
     """The fields of a row; no text is none."""
     return {
-        key: _time(each) if isinstance(each, datetime) else (None if each == "" else each)
+        key: words.exact(each) if isinstance(each, datetime) else (None if each == "" else each)
         for key, each in row._asdict().items()
     }
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

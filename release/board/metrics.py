@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from release.board.measures import MEASURES
 from release.board.model import Board
+from release.controls import without_controls
 
 _NAMES = {
     "frequency": ("deployments_per_week", "Deployments to production that were verified, a week."),
@@ -108,4 +109,5 @@ def _gauge(name: str, words: str, samples: Iterable[_Sample]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
+    text = without_controls(text, "\N{REPLACEMENT CHARACTER}")
     return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")

@@ -23,6 +23,11 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
+def exact(at: datetime) -> str:
+    """A time to the second, for programs: `2026-11-26T12:00:00Z`."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def span(seconds: float) -> str:
     """A duration, as exact as people say it: `47 s`, `12 min`, `3.4 h`, `12 d`."""
     for unit, length in _UNITS:

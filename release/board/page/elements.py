@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, tostring
 
@@ -69,8 +69,7 @@ def run_link(address: str) -> Child:
 
 def time(at: datetime) -> Element:
     """A moment, for people and for programs."""
-    machine = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return tag("time", words.moment(at), datetime=machine)
+    return tag("time", words.moment(at), datetime=words.exact(at))
 
 
 def state(kind: str, sign: str, said: str) -> Element:

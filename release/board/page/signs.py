@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from release.board.model import Board
 from release.board.page.elements import Child, Content, state, table, tag, worded
 
-LEVELS = {
+_LEVELS = {
     "well": ("good", "✓", "ok"),
     "worrying": ("doubt", "!", "warning"),
     "broken": ("bad", "✗", "error"),
@@ -22,7 +22,7 @@ def signs(board: Board) -> Iterator[Child]:
         return
     order = ("broken", "worrying", "unknown", "well")
     rows: list[list[Content]] = [
-        [each.subject, state(*LEVELS[each.level]), worded(each.message), worded(each.hint)]
+        [each.subject, state(*_LEVELS[each.level]), worded(each.message), worded(each.hint)]
         for each in sorted(board.signs, key=lambda each: order.index(each.level))
     ]
     caption = "What was looked at, the worst first."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -10,7 +9,7 @@ from typing import NamedTuple, get_args
 
 from release.actions import Decision, ExportFile
 from release.board.blocks import blocks
-from release.board.document import document
+from release.board.document import as_json, document
 from release.board.facts import facts_of, pooled
 from release.board.measures import WINDOWS, Measured, measured
 from release.board.metrics import metrics
@@ -46,14 +45,10 @@ class Wish(NamedTuple):
     page: str = ""
 
 
-def _json(board: Board) -> str:
-    return json.dumps(document(board), indent=2, ensure_ascii=False) + "\n"
-
-
 _FORMS: Mapping[str, Callable[[Board], str]] = {
     ".html": render,
     ".htm": render,
-    ".json": _json,
+    ".json": as_json,
     ".prom": metrics,
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from release.board.document import document
+from release.board.document import as_json, document
 from release.board.measures import MEASURES
 from release.board.metrics import metrics
 from release.board.model import Event, Train
@@ -52,6 +52,12 @@ def test_every_event_is_in_the_json_however_many_there_are() -> None:
     assert 999 == len(told["events"])
 
 
+def test_what_no_encoding_has_can_be_read_by_every_program() -> None:
+    text = as_json(a_board("caf\udce9"))
+
+    assert "caf\udce9" == json.loads(text.encode("utf-8"))["name"]
+
+
 def test_what_nobody_knows_is_null_and_not_nothing() -> None:
     told: Any = document(a_board(train=Train("main", "staging")))
 
@@ -78,3 +84,7 @@ def test_a_label_can_hold_anything(said: str) -> None:
 
     assert 1 == found["release_app_info", said, said, said, "runs"]
     assert 1 == found["release_gaps",]
+
+
+def test_a_label_cannot_draw_on_a_terminal() -> None:
+    assert "\x1b" not in metrics(a_board("\x1b[31m"))
