@@ -196,7 +196,8 @@ def _seed(folder: Path, settings: str, more: Mapping[str, str]) -> Repo:
         f"rollback = {words.format(verb='back', value='previous')} }}"
     )
     asked = words.format(verb="check", value="version")
-    check = f"{{ command = {asked}, successes = 1, within = 0.5 }}"
+    # Asked once, whatever it answers, and as patiently as a machine with much to do needs.
+    check = f"{{ command = {asked}, successes = 1, within = 60, interval = 60 }}"
     files = {
         "release.toml": settings.format(ship=ship, check=check),
         "porter.py": PORTER.format(host=str(folder / "host")),
