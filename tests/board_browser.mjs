@@ -98,9 +98,6 @@ async function read(page) {
   return {
     text: await page.evaluate("document.body.innerText"),
     scripts: await page.evaluate("document.scripts.length"),
-    milliseconds: await page.evaluate(
-      "performance.getEntriesByType('navigation')[0].loadEventEnd",
-    ),
   };
 }
 

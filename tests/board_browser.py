@@ -32,7 +32,6 @@ class Seen(NamedTuple):
     requests: list[str]
     said: list[str]
     scripts: int
-    milliseconds: float
     stops: Sequence[Mapping[str, Any]] = ()
     skipped: str = ""
     unfolded: bool | None = None
