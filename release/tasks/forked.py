@@ -54,7 +54,8 @@ class Forks(NamedTuple):
                 if process.exitcode is None:
                     raise CommandError(f"`release {' '.join(words)}` took longer than {LONGEST} s")
             finally:  # an interrupt ends what we started, too
-                with suppress(ProcessLookupError):
+                # macOS refuses where only dead ones are left.
+                with suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid or 0, signal.SIGKILL)
                 process.kill()
                 process.join()
