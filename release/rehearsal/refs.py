@@ -15,7 +15,6 @@ from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import no_reply, person, repo_url
 
 _SHA = re.compile(r"[0-9a-f]{40}")
-_READ_ONLY = ("refs/pull/",)
 
 
 def get(call: Call) -> Response:
