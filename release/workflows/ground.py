@@ -22,8 +22,8 @@ class Ground(NamedTuple):
 
     Without apps in the configuration the latter are packages. `directories` are those of packages,
     by name; `gathered` are those to which jobs bring what they built, by the app. `program` is the
-    module that runs our tasks: `invoke` where there is a tasks.py. `install` is the shell command
-    that makes it one.
+    module that runs our tasks: `invoke` where a tasks.py has them. `install` is the shell command
+    that installs it.
     """
 
     main: str
