@@ -357,7 +357,10 @@ def test_what_another_tool_released_goes_on_with_its_tags_and_what_is_pending(
 ) -> None:
     config = {
         "pkgManagers": {"javascript": {"version": True}},
-        "packages": {"web": {"path": "./web", "manager": "javascript"}},
+        "packages": {
+            "web": {"path": "./web", "manager": "javascript"},
+            "gone\n  all is well": {"path": "./gone", "manager": "javascript"},
+        },
     }
     change = "---\nweb: minor:feat\n---\n\n{}\n"
     tree = {
@@ -377,6 +380,7 @@ def test_what_another_tool_released_goes_on_with_its_tags_and_what_is_pending(
     told = adopted(tmp_path, "--from=covector")
 
     assert [each["same_versions"] for each in told["proved"]] == [True]
+    assert any(each.startswith("`gone all is well`: gone/package.json") for each in told["told"])
     assert table_of(tmp_path) == {"packages": ["web"], "tags": {"@acme/web": "web-v{version}"}}
     assert [*(tmp_path / ".changes").iterdir()] == []
     preview = works_at_once(tmp_path)

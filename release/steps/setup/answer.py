@@ -48,7 +48,8 @@ def answer(
         clone: what it tells besides the tree.
         proved: past releases of the tool that is converted, made once more.
     """
-    told = [*_remarks(found, project, clone)]
+    # Names that others chose may have several lines, and would look like remarks of ours.
+    told = [" ".join(each.split()) for each in _remarks(found, project, clone)]
     config = project.config
     main, staging = (named(name, clone.branches.names) for name in (config.main, config.staging))
     left = [*checklist(main, staging, config.workflows.secrets)]
