@@ -11,6 +11,7 @@ from release.world import Files
 
 _README = re.compile(r"(?i)readme\.md")
 _SUFFIX = ".md"
+_WORKFLOWS = ".github/workflows"
 
 
 def json_table(files: Files, path: str) -> dict[str, Any]:
@@ -54,10 +55,13 @@ def documents(files: Files, folder: str) -> Iterator[tuple[str, str]]:
         yield path, files.read(path) or ""
 
 
+def workflow_texts(files: Files) -> dict[str, str]:
+    """The workflows of a repository, by their paths."""
+    names = [entry.name for entry in files.entries(_WORKFLOWS)]
+    paths = [f"{_WORKFLOWS}/{name}" for name in names if name.endswith((".yml", ".yaml"))]
+    return {path: files.read(path) or "" for path in paths}
+
+
 def workflows_with(files: Files, word: str) -> Iterator[str]:
     """The workflows whose text has `word`, by path."""
-    folder = ".github/workflows"
-    for entry in files.entries(folder):
-        path = f"{folder}/{entry.name}"
-        if path.endswith((".yml", ".yaml")) and word in (files.read(path) or ""):
-            yield path
+    return (path for path, text in workflow_texts(files).items() if word in text)

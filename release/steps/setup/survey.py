@@ -9,6 +9,7 @@ from release.adoption.branches import Branches, Choice, choose_main, choose_stag
 from release.adoption.candidates import Candidate, candidates
 from release.adoption.conversion import Conversion
 from release.adoption.conversions import SHELF
+from release.adoption.foreign import workflow_texts
 from release.adoption.needs import COMPOSE, Need, needs_of
 from release.adoption.request import Request, chosen, wanted_needs
 from release.adoption.rivals import Rival, rivals
@@ -25,7 +26,6 @@ from release.read.workspace import read_workspace
 from release.steps.conversion import completed
 from release.steps.setup.configuration import configured_in, with_settings
 from release.steps.setup.outside import packages_outside
-from release.workflows import FOLDER as WORKFLOWS
 from release.world import Files, View
 
 _NOTHING = Conversion({}, {})
@@ -107,13 +107,6 @@ def _too_late(configuration: str, flags: Sequence[str]) -> StateError:
         Where(configuration),
         "change it there",
     )
-
-
-def workflow_texts(files: Files) -> dict[str, str]:
-    """The workflows of a repository, by their paths."""
-    names = [entry.name for entry in files.entries(WORKFLOWS)]
-    paths = [f"{WORKFLOWS}/{name}" for name in names if name.endswith((".yml", ".yaml"))]
-    return {path: files.read(path) or "" for path in paths}
 
 
 def _converted(view: View, tool: str, main: str) -> Conversion:
