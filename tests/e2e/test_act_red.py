@@ -17,7 +17,7 @@ from tests.act_train import BOTS, ActTrain, an_act_train, an_intent
 
 pytestmark = pytest.mark.needs("git")
 
-GRACE = 7.5  # seconds from the runner's first signal to its next one
+LONGEST = 60  # seconds: the runner's next signal comes after 7.5, which a busy machine may need
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_who_cancels_a_job_frees_the_environment_and_it_is_known_how_far_it_came
             assert step.poll() is None, step.communicate()
             time.sleep(0.02)
         step.send_signal(signal.SIGINT)
-        step.communicate(timeout=GRACE)
+        step.communicate(timeout=LONGEST)
 
     assert step.returncode == 128 + signal.SIGINT
     *_, last = train.there.deployment_statuses.values()
