@@ -111,6 +111,7 @@ def _ridden(stage: Stage, legs: Sequence[tuple[str, Leg]]) -> list[Stop]:
 
 def _keep_open(stage: Stage, decision: Decision) -> None:
     """Show how it ended, and let people look around."""
+    import signal
     import sys
     from contextlib import suppress
     from threading import Event
@@ -123,6 +124,8 @@ def _keep_open(stage: Stage, decision: Decision) -> None:
     page = stage.aside / "board.html"
     if stage.run("board", "--output", str(page)).code == 0:
         terminal.say(f"its board: {page.as_uri()}")
+    # A script that starts us in the background has us ignore it otherwise.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     terminal.say(f"its GitHub stays until Ctrl-C: {stage.page}")
     with suppress(KeyboardInterrupt):
         Event().wait()
