@@ -109,6 +109,7 @@ def ridden(stage: Stage, legs: Sequence[tuple[str, Leg]], last: str) -> list[Sto
 def kept_open(repo: Repo, environment: Mapping[str, str]) -> tuple[dict[str, Any], str]:
     """What a rehearsal answers and says that stays open at its end, and is looked at then."""
     argv = [sys.executable, "-P", "-m", "release", "rehearse", "--json", "--keep"]
+    argv = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *argv]  # as a script does behind it
     pipe = subprocess.PIPE
     with subprocess.Popen(
         argv, cwd=repo.root, env=environment, stdout=pipe, stderr=pipe, text=True
