@@ -301,7 +301,7 @@ def test_an_output_that_cannot_be_written_hides_no_failure(
     assert "error: the output `deployed` cannot be published" in answer.err
 
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+TARGETS = (Path(__file__).parents[2] / "docs" / "targets.md").read_text("utf-8")
 SHOP = 'echo "$1 $2"\necho "$1 $2" >> "{street}/log"\n'
 LOOK = """
 
@@ -314,8 +314,8 @@ def look(context, release):
 
 
 def test_a_teams_own_functions_are_planned_called_and_taken_back(alone: Yard) -> None:
-    """They are those of the README, and one that looks."""
-    (example,) = re.findall(r"^```python\n(.*?@deploys.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    """They are those of docs/targets.md, and one that looks."""
+    (example,) = re.findall(r"^```python\n(.*?@deploys.*?)^```$", TARGETS, re.DOTALL | re.MULTILINE)
     alone.repo.write("tasks.py", example.rpartition("```python\n")[2] + LOOK)
     alone.repo.write("shop.sh", "#!/bin/sh\n" + SHOP.format(street=alone.street.root))
     (alone.repo.root / "shop.sh").chmod(0o755)
