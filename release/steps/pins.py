@@ -19,6 +19,7 @@ from release.read.workspace import read_workspace
 from release.steps.workflows import edits_of
 from release.workflows.pinning import (
     choose,
+    is_understood,
     moved,
     repinned,
     repository_of,
@@ -93,6 +94,8 @@ def _look(forge: Forge, use: Use, until: datetime) -> _Look:
     there = forge.tagged(repository, version)
     if there and (problem := moved(use, there)):
         return _Look(use, problem=problem)
+    if not is_understood(version):
+        return _Look(use, words=f"{version} has no numbers to compare: choose by hand")
     newest, young = choose(use, published, until)
     commit = forge.tagged(repository, newest.tag) if newest else None
     new = Pin(commit, newest.tag) if newest and commit else None

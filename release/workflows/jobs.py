@@ -51,6 +51,7 @@ class Command(NamedTuple):
     """A step that runs one task. `env` is the step's alone; `id` is for who reads its outputs.
 
     `computed` are flags by name whose values GitHub computes: the shell finds them in variables.
+    What is `regardless` is run though a step before it has failed.
     """
 
     name: str
@@ -58,12 +59,15 @@ class Command(NamedTuple):
     env: Mapping[str, str] = MappingProxyType({})
     id: str = ""
     computed: Mapping[str, str] = MappingProxyType({})
+    regardless: bool = False
 
     def sheet(self, ground: Ground) -> Mapping[str, Node]:
         """The step."""
         found: dict[str, Node] = {"name": self.name}
         if self.id:
             found["id"] = self.id
+        if self.regardless:
+            found["if"] = "${{ !cancelled() }}"
         variables = {f"RELEASE_{flag.upper()}": value for flag, value in self.computed.items()}
         if self.env or variables:
             found["env"] = {**variables, **self.env}

@@ -49,13 +49,23 @@ def choose(use: Use, published: Sequence[Published], until: datetime) -> Choice:
         use: the action as it is used.
         published: what there is.
         until: what came later is too young.
+
+    Returns:
+        Neither where the version that is used has no numbers: nothing is known to be above it.
     """
+    if not is_understood(use.pin.version):
+        return Choice(None, None)
     now = _standing(use.pin.version)
     higher = [each for each in published if _is_final(each.tag) and _standing(each.tag) > now]
     old = [each for each in higher if each.since <= until]
     newest = max(old, key=_by_version, default=None)
     young = [each for each in higher if newest is None or _by_version(each) > _by_version(newest)]
     return Choice(newest, max(young, key=_by_version, default=None))
+
+
+def is_understood(version: str) -> bool:
+    """Whether a version has numbers, by which another one is above it or below."""
+    return bool(_numbers(version))
 
 
 def _by_version(published: Published) -> tuple[tuple[int, ...], bool]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from release.model import PRODUCTION
 from release.workflows.ground import Ground
-from release.workflows.jobs import BUILT_IN, Command, Job, Queue, workflow
+from release.workflows.jobs import BUILT_IN, READ, Command, Job, Queue, workflow
+from release.workflows.paper import Noted
 
 
 def watchdog(ground: Ground) -> str:
@@ -19,8 +20,14 @@ def watchdog(ground: Ground) -> str:
         "Watchdog",
         (
             Command("Every version has its tag", ("release.detect", "--check")),
-            Command("Every tag has its release", ("release.publish", "--check"), BUILT_IN),
+            Command(
+                "Every tag has its release",
+                ("release.publish", "--check"),
+                BUILT_IN,
+                regardless=True,
+            ),
         ),
+        rights={**READ, "deployments": Noted("read", "what does not run yet is owed no release")},
         ref=ground.main,
     )
     events = {"schedule": [{"cron": "41 */6 * * *"}]}

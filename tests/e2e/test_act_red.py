@@ -12,7 +12,7 @@ import pytest
 
 from release.rehearsal import Caller, Fault, Kind, Knock
 from release.rehearsal.faults import no_faults
-from tests.act_events import results_of
+from tests.act_events import Run, results_of
 from tests.act_train import BOTS, ActTrain, an_act_train, an_intent
 
 pytestmark = pytest.mark.needs("git")
@@ -75,8 +75,8 @@ def test_without_a_good_token_of_a_person_nothing_is_asked_for_and_nothing_comes
     assert {*results_of(actions.runs_of(missing[0].event)).values()} == {"success"}
 
 
-def test_what_is_tagged_and_could_not_be_released_is_red_until_it_is(train: ActTrain) -> None:
-    """Another run has nothing to deploy, and so nothing to release; the watchdog tells."""
+def half_released(train: ActTrain) -> Run:
+    """The run that tagged a new version of frachter, and could not make its release."""
 
     def no_releases(knock: Knock) -> Fault | None:
         is_release = knock.method == "POST" and knock.path.endswith("/releases")
@@ -84,13 +84,18 @@ def test_what_is_tagged_and_could_not_be_released_is_red_until_it_is(train: ActT
 
     train.hub.faults = no_releases
     train.release_by_hand(frachter="patch")
-
     (run,) = train.actions.run("deploy.yml")
+    train.hub.faults = no_faults
+    return run
+
+
+def test_what_is_tagged_and_could_not_be_released_is_red_until_it_is(train: ActTrain) -> None:
+    """Another run has nothing to deploy, and so nothing to release; the watchdog tells."""
+    run = half_released(train)
 
     assert run.results["Publish"] == "failure"
     assert train.tags == ["frachter@2.0.1"]
 
-    train.hub.faults = no_faults
     (again,) = train.actions.runs_of(run.event, "deploy.yml")
     watched = train.watch()
 
@@ -100,7 +105,16 @@ def test_what_is_tagged_and_could_not_be_released_is_red_until_it_is(train: ActT
 
     train.type("release.publish")
     assert train.watch().results == {"Watchdog": "success"}
-    assert train.shipped == ["ship frachter 2.0.1 production"]
+
+
+def test_a_version_that_waits_does_not_hide_a_tag_without_its_release(train: ActTrain) -> None:
+    half_released(train)
+    train.release_by_hand(backend="patch")
+
+    said = train.watch().said
+
+    assert "backend 1.4.3 is not released: there is no tag backend@1.4.3" in said
+    assert "2.0.1 is not published: there is no release frachter@2.0.1" in said
 
 
 def test_what_reviewers_reject_is_not_deployed_and_approved_late_does_not_go_backwards(

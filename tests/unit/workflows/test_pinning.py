@@ -50,6 +50,7 @@ def chosen(now: str, *published: tuple[str, int]) -> tuple[str | None, str | Non
         ("v4.1.0", [], (None, None)),
         ("v4.1.0-beta.1", [("v4.1.0", 9), ("v4.0.9", 9)], ("v4.1.0", None)),
         ("v4.1.0-beta.1", [("v4.0.9", 9)], (None, None)),
+        ("v4.1.3a", [("v4.2.0", 9), ("v3.0.0", 9)], (None, None)),
     ],
 )
 def test_the_highest_version_is_chosen_that_is_old_enough(
