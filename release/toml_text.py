@@ -145,7 +145,7 @@ def _made(document: Any, table: Sequence[str]) -> dict[str, Any]:
 def _added(text: str, table: Sequence[str], values: Mapping[str, str]) -> str:
     """The values where tomlkit puts them: beside what the table has, or below its parent."""
     import tomlkit  # noqa: PLC0415  imported where used: start-up
-    from tomlkit.items import InlineTable  # noqa: PLC0415
+    from tomlkit.items import InlineTable  # noqa: PLC0415  as above
 
     document: Any = tomlkit.parse(text.removeprefix(_BOM))
     place = document

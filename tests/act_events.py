@@ -21,8 +21,7 @@ from ruamel.yaml import YAML
 from release.rehearsal import Caller, LocalGitHub, Repository, Request, Response
 from release.rehearsal.accounts import identify
 from release.rehearsal.git_text import Person
-from release.rehearsal.hub import API
-from release.rehearsal.messages import Refusal
+from release.rehearsal.messages import API, Refusal
 from release.rehearsal.state import Pull
 from tests.act import Event, Job, Place, act, prepare
 from tests.act_rights import Need, need_of

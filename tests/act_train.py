@@ -14,8 +14,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from release.rehearsal import Caller, LocalGitHub, Repository, Request
-from release.rehearsal.hub import API
+from release.rehearsal import Caller, LocalGitHub, Repository
+from release.rehearsal.messages import asked_of
 from tests.act_events import Actions, Run
 from tests.e2e.desk import typed
 from tests.github.scene import with_token
@@ -69,9 +69,7 @@ class ActTrain:
 
     def ask(self, method: str, path: str, **body: object) -> Any:
         """What Ada does on the pages."""
-        place = f"{API}/repos/{self.there.full_name}/{path}"
-        headers = {"authorization": f"token {ADAS}"}
-        said = self.actions.door(Request(method, place, headers, json.dumps(body).encode()))
+        said = self.actions.door(asked_of(self.there.full_name, ADAS, method, path, body))
         assert said.status < 400, said.body
         return json.loads(said.body)
 

@@ -178,7 +178,7 @@ def _performed_elsewhere(action: Action, world: World) -> bool:
             world.outputs.set(action.name, action.value)
         case _:
             # Where nothing goes further than this clone, nothing of that is needed: start-up.
-            from release.apply.remote import performed_remotely  # noqa: PLC0415
+            from release.apply.remote import performed_remotely  # noqa: PLC0415  as said
 
             return performed_remotely(action, world)
     return True

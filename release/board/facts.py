@@ -68,7 +68,8 @@ class Line(NamedTuple):
 
     def is_change(self, commit: RecentCommit, app: str) -> bool:
         """Whether a commit is a change of an app that somebody made."""
-        is_own = len(commit.parents) < 2 and not commit.author.endswith(_BOT)  # noqa: PLR2004
+        is_merge = len(commit.parents) > 1
+        is_own = not is_merge and not commit.author.endswith(_BOT)
         return is_own and commit.sha not in self.releases and app in self._touched(commit)
 
     def _touched(self, commit: RecentCommit) -> frozenset[str]:

@@ -104,8 +104,8 @@ class Project:
     def _testimony(self, changeset: Changeset, package: str, version: str) -> bool | None:
         """Whether the package's changelog has a changeset under a version; see `tells_of`."""
         # Asked of what comes back alone: start-up.
-        from release.changelogs.witness import tells_of  # noqa: PLC0415
-        from release.edits import changelog_path  # noqa: PLC0415
+        from release.changelogs.witness import tells_of  # noqa: PLC0415  as said
+        from release.edits import changelog_path  # noqa: PLC0415  as said
 
         found = self.workspace.by_name.get(package)
         text = self.files.read(changelog_path(found)) if found else None

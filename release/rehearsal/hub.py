@@ -32,14 +32,13 @@ from release.rehearsal import (
     repositories,
     statuses,
 )
-from release.rehearsal.messages import Dropped, Refusal, Request, Response
+from release.rehearsal.messages import API, Dropped, Refusal, Request, Response
 from release.rehearsal.protection import HOOK
 from release.rehearsal.routing import dispatch
 from release.rehearsal.server import Door, make_server
 from release.rehearsal.settling import settle
 from release.rehearsal.state import Caller, Repository, Site
 
-API = "/api/v3"
 UPLOADS = "/api/uploads"
 REST = (
     *accounts.ROUTES,

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 JSON = "application/json; charset=utf-8"
+API = "/api/v3"
+"""Where the paths of the REST API begin, as at GitHub Enterprise Server."""
 DOCUMENTATION = "https://docs.github.com/rest"
 
 Record = dict[str, Any]
@@ -30,6 +32,13 @@ class Request(NamedTuple):
     def query(self) -> dict[str, str]:
         """The parameters of the query; the last of a name wins."""
         return dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+
+
+def asked_of(repository: str, token: str, method: str, path: str, document: object) -> Request:
+    """What the REST API is asked about a repository, `owner/name`, with a document as JSON."""
+    place = f"{API}/repos/{repository}/{path}"
+    headers = {"authorization": f"token {token}"}
+    return Request(method, place, headers, json.dumps(document).encode())
 
 
 class Response(NamedTuple):

@@ -31,8 +31,8 @@ from release.errors import ConfigError, StateError, Where
 from release.forge import PAT
 from release.model import PRODUCTION
 from release.read.project import Project, read_project
-from release.rehearsal.hub import API, LocalGitHub
-from release.rehearsal.messages import Request
+from release.rehearsal.hub import LocalGitHub
+from release.rehearsal.messages import asked_of
 from release.rehearsal.stand_ins import stand_ins
 from release.rehearsal.state import Caller, Repository
 
@@ -139,9 +139,7 @@ class Stage(NamedTuple):
             StateError: GitHub refuses it.
         """
         token = next(key for key, who in self.hub.site.callers.items() if who.login == PERSON)
-        place = f"{API}/repos/{self.there.full_name}/{path}"
-        headers = {"authorization": f"token {token}"}
-        said = self.hub.answer(Request(method, place, headers, json.dumps(body).encode()))
+        said = self.hub.answer(asked_of(self.there.full_name, token, method, path, body))
         answer = json.loads(said.body)
         if said.status >= 400:  # noqa: PLR2004  refusals begin there
             raise StateError(f"GitHub refuses it: {answer['message']}")

@@ -13,7 +13,7 @@ from release.ledger import LEDGER
 from release.ledger.attributes import ATTRIBUTES
 from release.lockfiles import LOCKFILES
 from release.manifests import format_of
-from release.phrases import cut
+from release.phrases import cut, first
 from release.replay.past import Past
 from release.world import Files
 
@@ -63,6 +63,17 @@ class Compared(NamedTuple):
     same: int = 0
     laid_out: tuple[str, ...] = ()
     trouble: str = ""
+
+    @property
+    def released(self) -> tuple[Moved, ...]:
+        """The packages that the release of then moved."""
+        return tuple(each for each in self.moved if each.theirs != each.before)
+
+    @property
+    def head(self) -> tuple[str, str, str]:
+        """The first cells of a row about it: the commit, its day, and what it released."""
+        packages = [f"{each.package} {each.theirs}" for each in self.released]
+        return (self.past.short, self.past.date, first(packages, 1))
 
     @property
     def is_same(self) -> bool:

@@ -10,6 +10,8 @@ from release.errors import ConfigError
 from release.manifests import format_of
 from release.world import Files, LoggedCommit
 
+_SHORT = 7  # digits of a commit
+
 
 class AddedIn(Protocol):
     """Tells which commit added each file, as `Git.added_in` does."""
@@ -38,6 +40,11 @@ class Past(NamedTuple):
     after: Files
     changed: tuple[str, ...] = ()
     added_in: AddedIn = unknown
+
+    @property
+    def short(self) -> str:
+        """The commit, as people write it."""
+        return self.commit[:_SHORT]
 
 
 def consumes_changesets(commit: LoggedCommit) -> bool:

@@ -16,7 +16,7 @@ from release.workflows.paper import is_ours
 from release.workflows.pinning import without_pins
 from release.world import Files, View
 
-_TASKS, _OURS = "tasks.py", "release.tasks"
+_TASKS, _NAMESPACE = "tasks.py", "release.tasks"
 
 
 def render(view: View, version: str) -> Decision:
@@ -82,7 +82,7 @@ def _ground(files: Files, version: str) -> Ground:
     workspace = read_workspace(files)
     config = read_config(files, workspace)
     # A tasks.py may be Invoke's without our tasks, or not Invoke's at all.
-    has_tasks = _OURS in (files.read(_TASKS) or "")
+    has_tasks = _NAMESPACE in (files.read(_TASKS) or "")
     return Ground.of(config, workspace, version, has_tasks=has_tasks)
 
 

@@ -23,7 +23,8 @@ from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.deployment.records import NewAttempt
 from release.model import PRODUCTION
-from release.rehearsal import Caller, LocalGitHub, Repository, Request
+from release.rehearsal import Caller, LocalGitHub, Repository
+from release.rehearsal.messages import asked_of
 from tests.github.client import through
 from tests.railway import CHANGESETS
 from tests.repositories import Repo
@@ -68,9 +69,7 @@ class Scene(NamedTuple):
 
     def ask(self, method: str, path: str, **body: object) -> Any:
         """What somebody does on the pages of the repository."""
-        place = f"/api/v3/repos/{FULL_NAME}/{path}"
-        headers = {"authorization": f"token {TOKEN}"}
-        said = self.hub.answer(Request(method, place, headers, json.dumps(body).encode()))
+        said = self.hub.answer(asked_of(FULL_NAME, TOKEN, method, path, body))
         answer = json.loads(said.body)
         assert said.status < 400, answer
         return answer

@@ -117,6 +117,22 @@ class Api:
             self._remembered[key] = self._ask(operation, arguments, told, "")
         return self._remembered[key]
 
+    def find(self, operation: str, absent: Collection[int], **arguments: Any) -> Any:
+        """The document that GitHub answers with; None when it refuses.
+
+        Args:
+            operation: its name.
+            absent: the refusals that mean None, by their status.
+            arguments: those of the operation.
+
+        Raises:
+            ForgeError: it refused in another way, or did not answer.
+        """
+        try:
+            return self.read(operation, told=absent, **arguments).document
+        except Refused:
+            return None
+
     def pages(self, operation: str, **arguments: Any) -> list[Any]:
         """All items of a list, whatever number of pages it has."""
         found: list[Any] = []

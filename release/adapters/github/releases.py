@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from release.adapters.github.api import Api, Write
-from release.adapters.github.line import Refused, Upload
+from release.adapters.github.line import Upload
 from release.errors import ForgeError, StateError
 from release.forge.releases import (
     DRAFT_MARKER,
@@ -120,11 +120,8 @@ def _texts(wanted: WantedRelease) -> dict[str, Any]:
 
 def _find(api: Api, number: int) -> Release | None:
     """The release of that number; None when there is none."""
-    try:
-        answer = api.read("repos.get_release", told=[HTTPStatus.NOT_FOUND], release_id=number)
-    except Refused:
-        return None
-    return _release(answer.document)
+    found = api.find("repos.get_release", [HTTPStatus.NOT_FOUND], release_id=number)
+    return found and _release(found)
 
 
 def _upload_address(api: Api, release: Release) -> str:

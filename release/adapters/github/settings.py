@@ -7,10 +7,9 @@ from http import HTTPStatus
 from typing import Any
 
 from release.adapters.github.api import PAGE, Api
-from release.adapters.github.line import Refused
 from release.forge import Settings
 
-_UNSEEN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+_UNSEEN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)  # the token may not, or it is not there
 _MERGES = {
     "merge": "allow_merge_commit",
     "squash": "allow_squash_merge",
@@ -30,8 +29,8 @@ def read_settings(api: Api, branches: Sequence[str]) -> Settings:
     told = {way: repository.get(key) for way, key in _MERGES.items()}
     # Only who may push is told how pull requests may be merged.
     merges = None if None in told.values() else frozenset(way for way in told if told[way])
-    immutable = _look(api, "repos.check_immutable_releases")
-    listed = _look(api, "actions.list_repo_secrets", per_page=PAGE)
+    immutable = api.find("repos.check_immutable_releases", _UNSEEN)
+    listed = api.find("actions.list_repo_secrets", _UNSEEN, per_page=PAGE)
     return Settings(
         can_write=(repository.get("permissions") or {}).get("push"),
         merges=merges,
@@ -45,32 +44,28 @@ def read_settings(api: Api, branches: Sequence[str]) -> Settings:
 def read_guards(api: Api, environment: str) -> frozenset[str] | None:
     """The types of an environment's rules; None when it is not there, or may not be seen."""
     if "/" in environment:  # which ghapi does not take for a part of the name
-        listed = _look(api, "repos.get_all_environments", per_page=PAGE) or {"environments": []}
+        listed = api.find("repos.get_all_environments", _UNSEEN, per_page=PAGE) or {
+            "environments": []
+        }
         found = next((each for each in listed["environments"] if each["name"] == environment), None)
     else:
-        found = _look(api, "repos.get_environment", environment_name=environment)
+        found = api.find("repos.get_environment", _UNSEEN, environment_name=environment)
     return found and frozenset(rule["type"] for rule in found.get("protection_rules") or ())
 
 
 def _rules(api: Api, branch: str) -> frozenset[str] | None:
     """The rules of a branch, of rule sets and of the older protection; None without the branch."""
-    found = _look(api, "repos.get_branch", branch=branch)
+    found = api.find("repos.get_branch", _UNSEEN, branch=branch)
     if found is None:
         return None
-    rules = {rule["type"] for rule in _look(api, "repos.get_branch_rules", branch=branch) or ()}
+    rules = {
+        rule["type"] for rule in api.find("repos.get_branch_rules", _UNSEEN, branch=branch) or ()
+    }
     if found.get("protected"):
-        rules |= _protections(_look(api, "repos.get_branch_protection", branch=branch) or {})
+        rules |= _protections(api.find("repos.get_branch_protection", _UNSEEN, branch=branch) or {})
     return frozenset(rules)
 
 
 def _protections(protection: Mapping[str, Any]) -> set[str]:
     found = {rule for key, rule in _PROTECTIONS.items() if protection.get(key)}
     return found | {key for key in _SWITCHES if (protection.get(key) or {}).get("enabled")}
-
-
-def _look(api: Api, operation: str, **arguments: Any) -> Any:
-    """The answer; None when the token may not see it, or it is not there."""
-    try:
-        return api.read(operation, told=_UNSEEN, **arguments).document
-    except Refused:
-        return None

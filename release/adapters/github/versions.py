@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from release.adapters.github.api import Api
-from release.adapters.github.line import Refused
 from release.errors import ForgeError
 from release.forge.releases import Published
 
@@ -18,7 +16,7 @@ _NOT_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.MOVED_PERMANENTLY)  # under anoth
 def published(api: Api, repository: str) -> tuple[Published, ...] | None:
     """All releases that are public, prereleases left out; None when there is no repository."""
     owner, _, name = repository.partition("/")
-    if _look(api, "repos.get", owner=owner, repo=name) is None:
+    if api.find("repos.get", _NOT_THERE, owner=owner, repo=name) is None:
         return None
     return tuple(
         Published(each["tag_name"], datetime.fromisoformat(each["published_at"]))
@@ -34,7 +32,7 @@ def tagged(api: Api, repository: str, tag: str) -> str | None:
         ForgeError: it leads to something else.
     """
     owner, _, name = repository.partition("/")
-    found = _look(api, "git.get_ref", owner=owner, repo=name, ref=f"tags/{tag}")
+    found = api.find("git.get_ref", _NOT_THERE, owner=owner, repo=name, ref=f"tags/{tag}")
     for _ in range(_DEEPEST):
         if found is None:
             return None
@@ -44,13 +42,5 @@ def tagged(api: Api, repository: str, tag: str) -> str | None:
             return commit
         if target["type"] != "tag":
             break
-        found = _look(api, "git.get_tag", owner=owner, repo=name, tag_sha=target["sha"])
+        found = api.find("git.get_tag", _NOT_THERE, owner=owner, repo=name, tag_sha=target["sha"])
     raise ForgeError(f"GitHub ({api.account.api}): tag {tag} of {repository} leads to no commit")
-
-
-def _look(api: Api, operation: str, **arguments: Any) -> Any:
-    """The answer; None when it is not there."""
-    try:
-        return api.read(operation, told=_NOT_THERE, **arguments).document
-    except Refused:
-        return None

@@ -15,7 +15,6 @@ from release.steps.replay.today import prepared
 from release.world import Files
 
 _COLUMNS = ("Release", "Date", "Packages", "Today")
-_SHORT = 7  # of a commit
 _WIDEST = 60  # characters of a subject
 _MOST_NOTES, _MOST_VERSIONS = 10, 3
 
@@ -65,7 +64,7 @@ def _once_more(past: Past, today: Files) -> Compared:
 
 
 def _name(past: Past) -> str:
-    return f"{past.commit[:_SHORT]} {cut(past.subject, _WIDEST)}"
+    return f"{past.short} {cut(past.subject, _WIDEST)}"
 
 
 def _outcome(found: Compared) -> str:
@@ -85,17 +84,7 @@ def _by_kind(found: Compared) -> Iterator[tuple[str, Iterable[Difference]]]:
 
 
 def _table(found: Sequence[Compared]) -> Table:
-    rows = tuple(
-        (each.past.commit[:_SHORT], each.past.date, _packages(each), _outcome(each))
-        for each in found
-    )
-    return Table(_COLUMNS, rows)
-
-
-def _packages(found: Compared) -> str:
-    """What the release of then moved."""
-    moved = [each for each in found.moved if each.theirs != each.before]
-    return first([f"{each.package} {each.theirs}" for each in moved], 1)
+    return Table(_COLUMNS, tuple((*each.head, _outcome(each)) for each in found))
 
 
 def _notes(found: Sequence[Compared]) -> Iterator[Note]:

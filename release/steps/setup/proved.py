@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from release.actions import Note, Table
-from release.phrases import counted, first
+from release.phrases import counted
 from release.replay import Compared, Moved
 
 MOST = 5
 """Releases that are made once more; each is read, converted and planned, which takes a second."""
 
-_SHORT = 7  # of a commit
 _MOST_VERSIONS = 3
 
 
@@ -19,15 +18,12 @@ def proved_blocks(found: Sequence[Compared]) -> Iterator[Table | Note]:
     """The table, and the versions that differ."""
     if not found:
         return
-    rows = tuple(
-        (each.past.commit[:_SHORT], each.past.date, _packages(each), _outcome(each))
-        for each in found
-    )
+    rows = tuple((*each.head, _outcome(each)) for each in found)
     yield Table(("Past release", "Date", "Packages", "With us"), rows)
     for each in found:
         told = tuple(_told(each))
         if told:
-            yield Note(f"{each.past.commit[:_SHORT]} with us", told)
+            yield Note(f"{each.past.short} with us", told)
 
 
 def proved_document(found: Sequence[Compared]) -> list[dict[str, object]]:
@@ -46,7 +42,7 @@ def proved_document(found: Sequence[Compared]) -> list[dict[str, object]]:
 
 def _other(found: Compared) -> list[Moved]:
     """The packages that they released, and that would have come to another version."""
-    return [each for each in found.moved if each.theirs != each.before and not each.is_same]
+    return [each for each in found.released if not each.is_same]
 
 
 def _besides(found: Compared) -> list[Moved]:
@@ -62,11 +58,6 @@ def _outcome(found: Compared) -> str:
     if besides := _besides(found):
         return f"⚪ the same versions, and {counted(len(besides), 'package')} more"
     return "🟢 the same versions"
-
-
-def _packages(found: Compared) -> str:
-    moved = [each for each in found.moved if each.theirs != each.before]
-    return first([f"{each.package} {each.theirs}" for each in moved], 1)
 
 
 def _told(found: Compared) -> Iterator[str]:
