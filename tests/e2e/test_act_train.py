@@ -49,6 +49,7 @@ def test_an_intent_on_staging_comes_to_production_and_back(train: ActTrain) -> N
     assert "| cloudprint | 🟢 Will Deploy | v1.1.0 |" in comment.body
 
     train.merge(pull.number)
+    assert train.watch().results == {"Watchdog": "failure"}  # nothing has deployed it yet
 
     assert results_of(actions.run()) == {
         "Detect": "success",
