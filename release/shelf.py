@@ -20,7 +20,7 @@ class Shelf(Mapping[Key, Plugin]):
         self._modules = dict(modules)
 
     def __getitem__(self, key: Key) -> Plugin:
-        # That each module fits the shelf's protocol, tests/unit/test_shelves.py has mypy prove.
+        # That each module fits the shelf's protocol, tests/unit/test_shelves.py holds.
         return cast("Plugin", import_module(self._modules[key]))
 
     def __iter__(self) -> Iterator[Key]:
