@@ -2,12 +2,17 @@
 
 They only call our tasks, at the right moment and with no more rights than each needs: what is
 decided is decided there, and can be done by hand in the same words.
+
+To add one: write a function from `Ground` to its text, and give it a row in SHEETS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
+from release.config.workflows import Workflows
 from release.detection import output_names
 from release.errors import ConfigError, Problem
 from release.workflows import board, deploy, pulls, staging, watchdog
@@ -17,18 +22,28 @@ from release.workflows.ground import Ground
 FOLDER = ".github/workflows"
 """Where GitHub looks for them."""
 
-_SHEETS = {
-    "release-tagger.yml": pulls.tagger,
-    "release-preview.yml": pulls.preview,
-    "changesets.yml": pulls.changesets,
-    "deploy.yml": deploy.deploy,
-    "sync-staging.yml": staging.sync,
-    "staging.yml": staging.nightly,
-    "release-watchdog.yml": watchdog.watchdog,
-}
 
-_BOARD = {"board.yml": board.board}
-"""What is not everybody's: who can read the page may be more than who can read the code."""
+class Sheet(NamedTuple):
+    """A workflow: its text, and whether a repository that wishes this has it."""
+
+    text: Callable[[Ground], str]
+    is_wished: Callable[[Workflows], bool] = lambda _: True
+
+
+SHEETS: Mapping[str, Sheet] = MappingProxyType(
+    {
+        "release-tagger.yml": Sheet(pulls.tagger),
+        "release-preview.yml": Sheet(pulls.preview),
+        "changesets.yml": Sheet(pulls.changesets),
+        "deploy.yml": Sheet(deploy.deploy),
+        "sync-staging.yml": Sheet(staging.sync),
+        "staging.yml": Sheet(staging.nightly),
+        "release-watchdog.yml": Sheet(watchdog.watchdog),
+        # Who can read the page may be more than who can read the code.
+        "board.yml": Sheet(board.board, lambda wishes: wishes.board),
+    }
+)
+"""The workflows, by the names of their files."""
 
 
 def render(ground: Ground) -> Mapping[str, str]:
@@ -45,13 +60,14 @@ def render(ground: Ground) -> Mapping[str, str]:
     patterns = wrong_patterns(ground) if ground.workflows.attest else ()
     ConfigError.raise_any([*computed, *patterns])
     output_names([app.name for app in ground.apps])
-    sheets = {**_SHEETS, **(_BOARD if ground.workflows.board else {})}
-    return {f"{FOLDER}/{name}": sheet(ground) for name, sheet in sheets.items()}
+    wished = {name: sheet for name, sheet in SHEETS.items() if sheet.is_wished(ground.workflows)}
+    return {f"{FOLDER}/{name}": sheet.text(ground) for name, sheet in wished.items()}
 
 
 def unwanted(ground: Ground) -> tuple[str, ...]:
     """The paths of those that the configuration does without."""
-    return () if ground.workflows.board else tuple(f"{FOLDER}/{name}" for name in _BOARD)
+    unwished = (name for name, each in SHEETS.items() if not each.is_wished(ground.workflows))
+    return tuple(f"{FOLDER}/{name}" for name in unwished)
 
 
 def _named(ground: Ground) -> tuple[str, ...]:
