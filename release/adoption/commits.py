@@ -8,17 +8,17 @@ from release.adoption.intents import changeset
 from release.conventional import parse_message
 from release.drafts import id_of, summary_of
 from release.model import Bump, Changeset
-from release.world import LoggedCommit
+from release.world import Files, LoggedCommit
 
 Judge = Callable[[LoggedCommit], Mapping[str, Bump]]
 """The bump of each package that a commit moves, by our name of it; empty when it moves none."""
 
 
-def drafted(commits: Sequence[LoggedCommit], judge: Judge) -> tuple[Changeset, ...]:
+def drafted(files: Files, commits: Sequence[LoggedCommit], judge: Judge) -> tuple[Changeset, ...]:
     """A changeset for each commit that moves a package.
 
-    They are called as `changeset.add --from-commits` calls them, which therefore drafts none of
-    them again.
+    They are called as `changeset.add --from-commits` calls them: that drafts none of them again,
+    and what it has drafted before is not drafted here.
     """
     found = []
     for commit in commits:
@@ -26,7 +26,7 @@ def drafted(commits: Sequence[LoggedCommit], judge: Judge) -> tuple[Changeset, .
         if bumps:
             summary = summary_of(parse_message(commit.message))
             found.append(changeset(id_of(commit), bumps, summary))
-    return tuple(found)
+    return tuple(each for each in found if not files.exists(each.path))
 
 
 def since(

@@ -40,6 +40,11 @@ def tables(value: object) -> dict[str, dict[str, Any]]:
     return {name: each for name, each in table(value).items() if isinstance(each, dict)}
 
 
+def table_list(value: object) -> list[dict[str, Any]]:
+    """The tables in a list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 def strings(value: object) -> list[str]:
     """The strings in a list."""
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -5,13 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import NamedTuple
 
+from release.adoption.foreign import documents
 from release.changeset import render_changeset
 from release.changeset.yaml_front_matter import YamlError, yaml_entries
 from release.ecmascript import trim
-from release.errors import ChangesetError, Where
+from release.errors import ChangesetError, Problem, Where
 from release.model import Bump, Changeset
+from release.world import Files
 
 FOLDER = ".changeset"
 
@@ -38,6 +41,18 @@ class Intent(NamedTuple):
         """The same as a changeset of ours, under the same file name."""
         name = posixpath.basename(self.path).removesuffix(_SUFFIX)
         return changeset(name, bumps, self.summary if summary is None else summary)
+
+
+def parse_intents(files: Files, folder: str) -> tuple[list[Intent], list[Problem]]:
+    """Read the intent files of a folder, and tell what is wrong with those that are malformed."""
+    found: list[Intent] = []
+    problems: list[Problem] = []
+    for path, text in documents(files, folder):
+        try:
+            found.append(parse_intent(path, text))
+        except ChangesetError as error:
+            problems += error.problems
+    return found, problems
 
 
 def parse_intent(path: str, text: str) -> Intent:
@@ -83,3 +98,14 @@ def raised(pairs: Iterable[tuple[str, Bump]]) -> dict[str, Bump]:
 def texts_of(changesets: Iterable[Changeset]) -> dict[str, str]:
     """The files of the changesets, by path."""
     return {each.path: render_changeset(each.bumps, each.summary) for each in changesets}
+
+
+def texts_beside(files: Files, changesets: Iterable[Changeset]) -> dict[str, str]:
+    """The same beside the files that are there: a number stands behind a name that is taken."""
+    found: dict[str, str] = {}
+    for each in changesets:
+        stem = each.path.removesuffix(_SUFFIX)
+        paths = (f"{stem}{'' if number == 1 else f'-{number}'}{_SUFFIX}" for number in count(1))
+        path = next(path for path in paths if path not in found and not files.exists(path))
+        found[path] = render_changeset(each.bumps, each.summary)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from release.world import Files
 FOLLOW = "dependents: one whose requirement a new version leaves is released as well"
 """What is told where the tool left such dependents alone."""
 
+_VERSION = "{version}"
+_NO_NAME = "\0" * len(_VERSION)  # as long, and in no name
 _USUAL = 2  # packages that make a form of tags the usual one
 
 
@@ -23,13 +26,27 @@ def tag_settings(templates: Mapping[str, str]) -> dict[str, Any]:
     Args:
         templates: the form of each package's tags, with `{version}`, by the package's name.
     """
-    forms = {name: form.replace(name, "{name}", 1) for name, form in templates.items()}
+    forms = {name: _with_name(form, name) for name, form in templates.items()}
     named = Counter(form for form in forms.values() if "{name}" in form or len(forms) == 1)
     usual, count = named.most_common(1)[0] if named else ("", 0)
     if count < min(_USUAL, len(forms)):
         return {"tags": dict(templates)}
     own = {name: templates[name] for name, form in forms.items() if form != usual}
     return {"tag": usual, **({"tags": own} if own else {})}
+
+
+def _with_name(template: str, name: str) -> str:
+    """The template with `{name}` where the name stands, as a word of its own before all else."""
+    for pattern in (rf"(?<!\w){re.escape(name)}(?!\w)", re.escape(name)):
+        found = re.search(pattern, template.replace(_VERSION, _NO_NAME))
+        if found:
+            return f"{template[: found.start()]}{{name}}{template[found.end() :]}"
+    return template
+
+
+def filled(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings without those that say nothing."""
+    return {name: value for name, value in settings.items() if value}
 
 
 def rules_for(

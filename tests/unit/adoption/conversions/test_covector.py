@@ -72,6 +72,18 @@ def test_a_change_of_nothing_that_is_released_goes_and_is_told() -> None:
     assert told(conversion, ".changes/tools.md names no package")
 
 
+def test_a_changeset_of_the_same_name_stays_as_it_is() -> None:
+    tree = TREE | {
+        ".changeset/prints.md": '---\n"@acme/web": patch\n---\n\nOurs.\n',
+        ".changeset/prints-2.md": '---\n"@acme/web": patch\n---\n\nOurs, too.\n',
+    }
+
+    conversion, project = converted(covector, tree)
+
+    assert changesets(conversion) == [".changeset/prints-3.md", ".changeset/tidied.md"]
+    assert {"It prints.", "Ours.", "Ours, too."} <= {each.summary for each in project.pending}
+
+
 def test_tags_go_on() -> None:
     _, project = converted(covector, a_tree(core={"releaseTag": "rs-${ pkgFile.version }"}))
 

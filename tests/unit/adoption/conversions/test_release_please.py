@@ -261,6 +261,16 @@ def test_a_configuration_without_a_package_of_ours_is_refused() -> None:
         release_please.convert(files, ())
 
 
+def test_a_commit_that_is_drafted_already_is_not_drafted_again() -> None:
+    drafted = '---\n"@acme/web": minor\n---\n\nIn better words.\n'
+    tree = a_tree() | {".changeset/commit-aaaaaaaaaa.md": drafted}
+
+    conversion, project = converted(release_please, tree, RELEASE, a_commit("fix: x (#3)", WEB))
+
+    assert changesets(conversion) == []
+    assert [each.summary for each in project.pending] == ["In better words."]
+
+
 def test_it_drafts_what_the_task_would_call_the_same() -> None:
     conversion, project = converted(release_please, a_tree(), RELEASE, a_commit("fix: x (#3)", WEB))
 

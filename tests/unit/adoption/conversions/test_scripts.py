@@ -113,6 +113,30 @@ def test_a_command_keeps_what_else_it_does(command: str, task: str) -> None:
     assert json.loads(files["package.json"] or "")["scripts"] == {"v": task}
 
 
+@pytest.mark.parametrize(
+    ("command", "lost"),
+    [
+        (
+            "bun scripts/workflows/detect-release.ts --all",
+            "`release release.detect` without `--all`",
+        ),
+        (
+            "changeset version --snapshot pr && bun scripts/workflows/sync-version",
+            "`release changeset.version` without `--snapshot pr`",
+        ),
+        ("changeset version && bun scripts/workflows/sync-version && npm i --ci", ""),
+        ("changeset version --snapshot pr", ""),
+    ],
+)
+def test_arguments_that_no_task_gets_are_told(command: str, lost: str) -> None:
+    manifest = json.dumps({"name": "shop", "scripts": {"v": command}})
+
+    conversion = scripts.convert(MemoryFiles({"package.json": manifest}), ())
+
+    expected = (f"`v` in package.json runs {lost}",) if lost else ()
+    assert conversion.told == expected
+
+
 def test_jobs_of_the_deployment_are_apps_with_their_needs() -> None:
     conversion, project = converted(scripts, TREE)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from release.adoption.conversions.release_please_files import extra_places
+from release.adoption.conversions.release_please.files import extra_places
 from release.adoption.members import members_at
 from release.config.repository import parse_repository_config
 from release.manifests.version_place import format_at
