@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,13 @@ def typed(root: Path, *arguments: str) -> Answer:
         except SystemExit as end:
             code = end.code
     return Answer(int(code or 0), out.getvalue(), err.getvalue())
+
+
+def git(root: Path, *arguments: str) -> str:
+    """Run git in `root`; what it printed."""
+    return subprocess.run(
+        ["git", *arguments], cwd=root, check=True, capture_output=True, text=True
+    ).stdout
 
 
 class _Screen(io.StringIO):
