@@ -35,14 +35,9 @@ main()
 """
 
 
-@pytest.fixture(autouse=True)
-def _token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GH_PAT", "a-token")
-
-
 @pytest.fixture
-def railway(tmp_path: Path) -> Railway:
-    railway = Railway(tmp_path)
+def railway(railway: Railway, tmp_path: Path) -> Railway:
+    """One whose job stands in a folder of its own."""
     railway.start_job(tmp_path / "job")
     return railway
 
