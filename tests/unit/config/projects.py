@@ -13,8 +13,6 @@ from tests.factories import a_package, a_workspace
 WORKSPACE = a_workspace(
     backend=a_package(), cloudprint=a_package(), frachter=a_package(), docs=a_package(None)
 )
-
-
 NO_RULES = Rules()
 
 

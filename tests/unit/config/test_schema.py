@@ -27,8 +27,6 @@ from release.targets.placeholders import problems as problems_of_texts
 from tests.unit.config.projects import parsed
 
 SCHEMA: dict[str, Any] = json.loads(files("release.config").joinpath("schema.json").read_text())
-
-
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 

@@ -1,4 +1,4 @@
-"""See scene.py."""
+"""An app that is built, and a folder that it is released into."""
 
 from __future__ import annotations
 
