@@ -102,6 +102,7 @@ CONFINED = {
     "git": {"adapters.git"},
     "minisign": {"updates.signatures"},
     "dotenv": {"tasks"},
+    "leather": {"board.page"},
     "markdown_it": {"rehearsal.layout"},
     "ghapi": {"adapters.github"},
     "httpx2": {"adapters.github"},

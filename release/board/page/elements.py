@@ -28,7 +28,7 @@ _SHORT = 7  # characters of a commit's id
 def tag(name: str, /, *children: Child, **attributes: str) -> Element:
     """An element. `class_` is the attribute `class`, `aria_label` is `aria-label`."""
     made = Element(
-        name, {key.rstrip("_").replace("_", "-"): _plain(each) for key, each in attributes.items()}
+        name, {key.rstrip("_").replace("_", "-"): plain(each) for key, each in attributes.items()}
     )
     return within(made, *children)
 
@@ -39,9 +39,9 @@ def within(parent: Element, *children: Child) -> Element:
         if isinstance(child, Element):
             parent.append(child)
         elif child and len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + _plain(child)
+            parent[-1].tail = (parent[-1].tail or "") + plain(child)
         elif child:
-            parent.text = (parent.text or "") + _plain(child)
+            parent.text = (parent.text or "") + plain(child)
     return parent
 
 
@@ -104,11 +104,20 @@ def table(caption: str, headings: Iterable[str], rows: Iterable[Iterable[Content
     return tag("div", whole, class_="wide", role="region", tabindex="0", aria_label=caption)
 
 
+def figure(drawing: Element, said: str) -> Element:
+    """A drawing and what it shows in words; it scrolls where there is no room for it."""
+    room = tag(
+        "div", drawing, class_="wide", role="region", tabindex="0", aria_label=f"Chart: {said}"
+    )
+    return tag("figure", room, tag("figcaption", said))
+
+
 def section(id_: str, title: str, *children: Child) -> Element:
     """A part of the page, under its heading."""
     heading = tag("h2", title, id=id_)
     return tag("section", heading, *children, aria_labelledby=id_)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without what no document can have, or what would turn it round."""
     return _SURROGATE.sub(_MARK, without_controls(text, _MARK))

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from release.board import words
 from release.board.measures import MEASURES, WINDOWS, Measured
 from release.board.model import Board
-from release.board.page.chart import weeks
 from release.board.page.elements import Child, Content, lines, link, table, tag
+from release.board.page.weeks import weeks
 
 _ABOUT = "https://dora.dev/guides/dora-metrics/"
 

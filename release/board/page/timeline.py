@@ -17,6 +17,7 @@ from release.board.page.elements import (
     tag,
     time,
 )
+from release.board.page.lanes import lanes
 from release.phrases import counted
 
 MOST = 200
@@ -41,6 +42,7 @@ def timeline(board: Board) -> Iterator[Child]:
     caption = counted(len(events), "event")
     if len(events) > MOST:
         caption = f"The newest {MOST} of {len(events)} events; the board as JSON has all of them"
+    yield from lanes(events)
     rows = [_row(each, board) for each in events[:MOST]]
     yield table(f"{caption}.", _HEADINGS, rows)
 
