@@ -22,7 +22,7 @@ from release.rehearsal import Caller, LocalGitHub, Repository, Request, Response
 from release.rehearsal.accounts import identify
 from release.rehearsal.git_text import Person
 from release.rehearsal.messages import API, Refusal
-from release.rehearsal.state import Pull
+from release.rehearsal.nouns import Pull
 from tests.act import Event, Job, Place, act, prepare
 from tests.act_rights import Need, need_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from release.announce.comment import MARKER
 from release.errors import StateError
 from release.forge import WantedComment, WantedPull, release_branch
-from release.rehearsal.state import Comment
+from release.rehearsal.nouns import Comment
 from release.steps.comment import comment
 from release.steps.publish import publish
 from release.steps.pull import release_pull

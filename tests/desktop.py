@@ -18,7 +18,8 @@ import pytest
 from release.deployment.records import NewAttempt
 from release.model import PRODUCTION
 from release.rehearsal import Caller, LocalGitHub
-from release.rehearsal.state import Asset, Release, Repository
+from release.rehearsal.nouns import Asset, Release
+from release.rehearsal.state import Repository
 from release.tasks.hosting import records
 from release.updates.offer import Download, Offer, render_offer
 from tests.e2e.desk import Answer, typed

@@ -12,7 +12,7 @@ from release.deployment.records import Lock, NewAttempt, WritableRecords
 from release.errors import StateError
 from release.forge import WantedComment, WantedPull
 from release.forge.releases import DRAFT_MARKER, WantedAsset, WantedRelease
-from release.rehearsal.state import Asset, Comment, Release
+from release.rehearsal.nouns import Asset, Comment, Release
 from tests.github.scene import START
 from tests.github.stage import LOGIN, TRAIN, Actor, Stage
 from tests.repositories import Repo

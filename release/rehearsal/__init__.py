@@ -13,8 +13,9 @@ There the API is at url/api/v3, git at url/acme/train.git, and pages for people 
 from release.rehearsal.faults import Fault, Kind, Knock
 from release.rehearsal.hub import Entry, LocalGitHub
 from release.rehearsal.messages import Dropped, Request, Response
+from release.rehearsal.nouns import Caller, Protection, Settings
 from release.rehearsal.server import Door
-from release.rehearsal.state import Caller, Protection, Repository, Settings
+from release.rehearsal.state import Repository
 
 __all__ = [
     "Caller",

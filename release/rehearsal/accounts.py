@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from release.rehearsal.messages import Record, Refusal, Request, Response, answer
+from release.rehearsal.nouns import Caller
 from release.rehearsal.routing import Call, route
 from release.rehearsal.shapes import moment, user
-from release.rehearsal.state import Caller, Site
+from release.rehearsal.state import Site
 
 REQUESTS_AN_HOUR = 5000  # of a personal token
 _A_JOBS = 1000

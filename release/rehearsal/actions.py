@@ -14,9 +14,9 @@ from release.rehearsal.messages import (
     not_found,
     nothing,
 )
+from release.rehearsal.nouns import Dispatch
 from release.rehearsal.routing import Call, route
 from release.rehearsal.shapes import moment, page_url, repo_url
-from release.rehearsal.state import Dispatch
 
 LONGEST_EVENT = 100  # characters
 MOST_PROPERTIES = 10  # of a payload

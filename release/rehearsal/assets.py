@@ -7,6 +7,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from release.rehearsal.found import is_visible, release_of
 from release.rehearsal.messages import (
     Record,
     Refusal,
@@ -16,14 +17,14 @@ from release.rehearsal.messages import (
     not_found,
     nothing,
 )
-from release.rehearsal.routing import Call, may_write, page, route
+from release.rehearsal.nouns import Asset, Release
+from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import moment, page_url, repo_url, user
-from release.rehearsal.state import Asset, Release
 
 
 def upload(call: Call) -> Response:
     """Put a file to a release."""
-    release = _release(call)
+    release = release_of(call)
     _check_mutable(release)
     sent, label = call.query.get("name", ""), call.query.get("label")
     if not sent:
@@ -50,7 +51,7 @@ def upload(call: Call) -> Response:
 
 def listed(call: Call) -> Response:
     """The files of a release."""
-    return page(call, _assets(call, _release(call)), lambda one: render(call, one))
+    return page(call, _assets(call, release_of(call)), lambda one: render(call, one))
 
 
 def get(call: Call) -> Response:
@@ -128,22 +129,11 @@ def _assets(call: Call, release: Release) -> list[Asset]:
     return [one for one in call.repo.assets.values() if one.release == release.id]
 
 
-def _release(call: Call) -> Release:
-    found = call.repo.releases.get(call.number("id"))
-    if found is None or not _is_visible(call, found):
-        raise not_found()
-    return found
-
-
 def _asset(call: Call) -> Asset:
     found = call.repo.assets.get(call.number("id"))
-    if found is None or not _is_visible(call, call.repo.releases[found.release]):
+    if found is None or not is_visible(call, call.repo.releases[found.release]):
         raise not_found()
     return found
-
-
-def _is_visible(call: Call, release: Release) -> bool:
-    return release.published is not None or may_write(call.repo, call.caller, "contents")
 
 
 def _check_mutable(release: Release) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from release.rehearsal.messages import Record, Refusal, Response, answer
+from release.rehearsal.nouns import Protection
 from release.rehearsal.routing import Call, may_write, page, route
 from release.rehearsal.shapes import commit, page_url, repo_url
-from release.rehearsal.state import Protection
 
 
 def listed(call: Call) -> Response:

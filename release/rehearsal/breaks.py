@@ -11,9 +11,9 @@ from typing import NamedTuple
 from release.adapters.disk import Disk
 from release.errors import ConfigError, did_you_mean
 from release.forge import PAT
+from release.rehearsal.nouns import Caller
 from release.rehearsal.stage import BOT, Stage
 from release.rehearsal.stand_ins import unwell
-from release.rehearsal.state import Caller
 from release.rehearsal.train import Leg, Stop
 
 _NOTES = "REHEARSAL.md"  # a file that both branches get, and have differently

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from release.rehearsal.found import pull_of
 from release.rehearsal.messages import Record, Response, answer, invalid, not_found, nothing
+from release.rehearsal.nouns import Comment
 from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import moment, page_url, repo_url, user
-from release.rehearsal.state import Comment
 
 LARGEST_BODY = 65_536  # characters
 
 
 def create(call: Call) -> Response:
     """Say something."""
-    number = call.number("number")
-    if number not in call.repo.pulls:
-        raise not_found()
+    number = pull_of(call).number
     now = call.now
     comment = Comment(call.site.next_id(), number, call.who, _body(call), now, now)
     call.repo.comments[comment.id] = comment
@@ -25,9 +24,7 @@ def create(call: Call) -> Response:
 
 def listed(call: Call) -> Response:
     """What was said there, the oldest first."""
-    number = call.number("number")
-    if number not in call.repo.pulls:
-        raise not_found()
+    number = pull_of(call).number
     since = call.query.get("since")
     after = _moment(since) if since else None
     found = [

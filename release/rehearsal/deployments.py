@@ -13,9 +13,9 @@ from release.rehearsal.messages import (
     not_found,
     nothing,
 )
+from release.rehearsal.nouns import Deployment, DeploymentStatus
 from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import moment, no_reply, repo_url, user
-from release.rehearsal.state import Deployment, DeploymentStatus
 
 LONGEST_DESCRIPTION = 140  # characters
 _STATES = {"error", "failure", "inactive", "in_progress", "queued", "pending", "success"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from release.rehearsal.messages import Record, Refusal, Response, answer, not_found, nothing
+from release.rehearsal.nouns import Environment
 from release.rehearsal.routing import Call, route
 from release.rehearsal.shapes import moment, page_url, repo_url, user, user_id
-from release.rehearsal.state import Environment
 
 LONGEST_WAIT = 43_200  # minutes, which are 30 days
 

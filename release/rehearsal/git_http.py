@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 
 from release.adapters.shell import run
 from release.rehearsal.bare import git_environment
 from release.rehearsal.creation import set_up_shadow
 from release.rehearsal.messages import Refusal, Request, Response
+from release.rehearsal.nouns import Caller
 from release.rehearsal.protection import push_rules
 from release.rehearsal.routing import may_read, may_write
-from release.rehearsal.state import Caller, Repository
+from release.rehearsal.state import Repository
 
 _SERVICES = ("/info/refs", "/git-upload-pack", "/git-receive-pack")
 _PLACE = re.compile(
@@ -21,6 +23,8 @@ _PLACE = re.compile(
     rf"(?P<rest>(?<=\.git)/.*|{'|'.join(_SERVICES)})"  # without `.git`, as actions/checkout asks
 )
 _PUSH = "git-receive-pack"
+_ASK_WHO = {"www-authenticate": 'Basic realm="GitHub"'}
+"""What has git send its credentials."""
 
 
 def git_place(request: Request) -> tuple[str, str, str] | None:
@@ -44,7 +48,7 @@ def refusal(repo: Repository | None, request: Request, caller: Caller | None) ->
     if repo is not None and not may_read(repo, caller):
         repo = None
     if caller is None and (repo is None or is_push(request)):
-        headers = {"www-authenticate": 'Basic realm="GitHub"', "content-type": "text/plain"}
+        headers = {**_ASK_WHO, "content-type": "text/plain"}
         return Response(401, headers, b"No anonymous write access.\n")
     if repo is None:
         return _plain(404, "Repository not found.")
@@ -78,9 +82,9 @@ def moved(place: str, request: Request) -> Response:
 
 def refused(problem: Refusal) -> Response:
     """A refusal in a form that git shows to people."""
-    headers = {"www-authenticate": 'Basic realm="GitHub"'} if problem.status == 401 else {}  # noqa: PLR2004
     plain = _plain(problem.status, problem.message)
-    return plain._replace(headers={**plain.headers, **headers})
+    asks = _ASK_WHO if problem.status == HTTPStatus.UNAUTHORIZED else {}
+    return plain._replace(headers={**plain.headers, **asks})
 
 
 def _run(

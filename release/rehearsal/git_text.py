@@ -126,4 +126,4 @@ def _count(text: str) -> int:
 
 def blob_id(content: bytes) -> str:
     """The id that git gives to a file with that content."""
-    return hashlib.sha1(b"blob %d\0%b" % (len(content), content)).hexdigest()  # noqa: S324
+    return hashlib.sha1(b"blob %d\0%b" % (len(content), content)).hexdigest()  # noqa: S324  git names objects so

@@ -12,67 +12,22 @@ from typing import NamedTuple
 from release.adapters.clock import now
 from release.rehearsal import (
     accounts,
-    actions,
-    assets,
-    branches,
-    comments,
-    commits,
-    contents,
     creation,
-    deployments,
-    environments,
     faults,
     git_http,
-    labels,
-    merging,
     pages,
-    pulls,
-    refs,
-    releases,
-    repositories,
-    statuses,
 )
 from release.rehearsal.messages import API, Dropped, Refusal, Request, Response
+from release.rehearsal.nouns import Caller
 from release.rehearsal.protection import HOOK
+from release.rehearsal.rest import is_api, routed
 from release.rehearsal.routing import dispatch
 from release.rehearsal.server import Door, make_server
 from release.rehearsal.settling import settle
-from release.rehearsal.state import Caller, Repository, Site
-
-UPLOADS = "/api/uploads"
-REST = (
-    *accounts.ROUTES,
-    *repositories.ROUTES,
-    *refs.ROUTES,
-    *pulls.ROUTES,
-    *merging.ROUTES,
-    *comments.ROUTES,
-    *releases.ROUTES,
-    *assets.ROUTES,
-    *statuses.ROUTES,  # before the commits, whose names may hold slashes
-    *commits.ROUTES,
-    *branches.ROUTES,
-    *contents.ROUTES,
-    *labels.ROUTES,
-    *deployments.ROUTES,
-    *environments.ROUTES,
-    *actions.ROUTES,
-)
-
+from release.rehearsal.state import Repository, Site
 
 _RATE_LIMIT = f"{API}/rate_limit"
 _OWNER = Caller("owner")  # pages show what an owner sees
-
-
-def _routed(site: Site, request: Request, caller: Caller | None) -> Response:
-    place = request.place
-    if place.startswith(f"{UPLOADS}/"):
-        return dispatch(assets.UPLOADS, site, request, place.removeprefix(UPLOADS), caller)
-    return dispatch(REST, site, request, place.removeprefix(API), caller)
-
-
-def _is_api(request: Request) -> bool:
-    return request.path.startswith("/api/")
 
 
 class Entry(NamedTuple):
@@ -185,7 +140,7 @@ class LocalGitHub:
         if fault is not None and fault.kind in faults.BEFORE:
             return self._lost(request, fault, wrote=False)
         stale = fault is not None and fault.kind is faults.Kind.STALE and not writes
-        respond = self._git if git else self._rest if _is_api(request) else self._page
+        respond = self._git if git else self._rest if is_api(request) else self._page
         response, wrote = respond(request, stale=stale)
         if fault is not None and fault.kind in faults.AFTER:
             return self._lost(request, fault, wrote=wrote)
@@ -208,7 +163,7 @@ class LocalGitHub:
             writes = request.method != "GET"
             before = self._settled(writes=writes) if site is self.site else None
             response = self._answered(site, request)
-            wrote = writes and response.status < 400  # noqa: PLR2004  refusals begin there
+            wrote = writes and not response.is_refusal
             if wrote and before:
                 self._before = before
             return response, wrote
@@ -241,7 +196,7 @@ class LocalGitHub:
                 response = accounts.rate_limit(budget, allowed)
             else:
                 accounts.check(budget, allowed)
-                response = _routed(site, request, caller)
+                response = routed(site, request, caller)
         except Refusal as refusal:
             response = refusal.response()
         extra = {**headers, **accounts.caller_headers(caller)}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from release.rehearsal.found import pull_of
 from release.rehearsal.messages import Record, Response, answer, invalid, not_found
+from release.rehearsal.nouns import Label, Pull
 from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import repo_url
-from release.rehearsal.state import Label, Pull, Repository, Site
+from release.rehearsal.state import Repository, Site
 
 _GREY = "ededed"  # the colour of a label that came into being by being used
 
@@ -31,12 +33,12 @@ def create(call: Call) -> Response:
 
 def of_pull(call: Call) -> Response:
     """The labels of a pull request."""
-    return _shown(call, _pull(call))
+    return _shown(call, pull_of(call))
 
 
 def add(call: Call) -> Response:
     """Give it more labels, which are made when they are new."""
-    pull = _pull(call)
+    pull = pull_of(call)
     sent = call.fields.get("labels", [])
     if not isinstance(sent, list) or not all(isinstance(name, str) for name in sent):
         raise invalid("Label", "labels", "invalid")
@@ -51,7 +53,7 @@ def add(call: Call) -> Response:
 
 def remove(call: Call) -> Response:
     """Take a label off it."""
-    pull, name = _pull(call), call.parts["name"]
+    pull, name = pull_of(call), call.parts["name"]
     if name not in pull.labels:
         raise not_found()
     kept = tuple(label for label in pull.labels if label != name)
@@ -71,13 +73,6 @@ def render(site: Site, repo: Repository, label: Label) -> Record:
         "color": label.colour,
         "default": False,
     }
-
-
-def _pull(call: Call) -> Pull:
-    found = call.repo.pulls.get(call.number("number"))
-    if found is None:
-        raise not_found()
-    return found
 
 
 def _shown(call: Call, pull: Pull) -> Response:

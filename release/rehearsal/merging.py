@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from release.rehearsal.found import pull_of
 from release.rehearsal.git_text import Commit, Person
 from release.rehearsal.messages import Refusal, Response, answer, not_found, nothing
+from release.rehearsal.nouns import Pull, Settings
 from release.rehearsal.protection import binding, expected, missing_checks
 from release.rehearsal.routing import Call, route
 from release.rehearsal.shapes import no_reply
-from release.rehearsal.state import Pull, Settings
 
 _GITHUB = ("GitHub", "noreply@github.com")  # who commits what is merged by a button
 
@@ -35,9 +36,7 @@ class Merge(NamedTuple):
 
 def merge(call: Call) -> Response:
     """Merge a pull request."""
-    pull = call.repo.pulls.get(call.number("number"))
-    if pull is None:
-        raise not_found()
+    pull = pull_of(call)
     _check(call, pull)
     method = call.words("merge_method", "PullRequest") or "merge"
     making, allowed, name = _METHODS.get(method, (None, None, ""))
@@ -64,8 +63,7 @@ def merge(call: Call) -> Response:
 
 def is_merged(call: Call) -> Response:
     """Whether it was merged: 204, or else 404."""
-    pull = call.repo.pulls.get(call.number("number"))
-    if pull is None or pull.merged is None:
+    if pull_of(call).merged is None:
         raise not_found()
     return nothing()
 

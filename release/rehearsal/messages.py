@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -47,6 +48,11 @@ class Response(NamedTuple):
     status: int
     headers: Mapping[str, str] = {}
     body: bytes = b""
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether its status says that nothing was done."""
+        return self.status >= HTTPStatus.BAD_REQUEST
 
 
 class Dropped(ConnectionError):  # noqa: N818  reads as what happened

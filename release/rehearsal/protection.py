@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from release.rehearsal.messages import Refusal
+from release.rehearsal.nouns import Caller, Protection
 from release.rehearsal.routing import Call
-from release.rehearsal.state import Caller, Protection, Repository
+from release.rehearsal.state import Repository
 
 _HEADS = "refs/heads/"
 _TAGS = "refs/tags/"

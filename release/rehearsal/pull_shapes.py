@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from release.rehearsal.labels import render as render_label
 from release.rehearsal.messages import Record
+from release.rehearsal.nouns import Pull
 from release.rehearsal.routing import Call
 from release.rehearsal.shapes import moment, optional, page_url, repo_url, repository, user
-from release.rehearsal.state import Pull
 
 
 def start(call: Call, pull: Pull) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from release.rehearsal.found import pull_of
 from release.rehearsal.git_text import Commit
-from release.rehearsal.messages import Refusal, Response, answer, invalid, not_found
+from release.rehearsal.messages import Refusal, Response, answer, invalid
+from release.rehearsal.nouns import Pull
 from release.rehearsal.pull_shapes import simple, start, whole
 from release.rehearsal.routing import Call, page, route
 from release.rehearsal.settling import note_head
@@ -14,7 +16,6 @@ from release.rehearsal.shapes import (
     commit,
     file,
 )
-from release.rehearsal.state import Pull
 
 LARGEST_BODY = 65_536  # characters
 _MOST_FILES = 3000
@@ -69,12 +70,12 @@ def listed(call: Call) -> Response:
 
 def get(call: Call) -> Response:
     """One pull request."""
-    return answer(whole(call, _pull(call)))
+    return answer(whole(call, pull_of(call)))
 
 
 def update(call: Call) -> Response:
     """Change its title, its text, its base, or whether it is open."""
-    pull, sent = _pull(call), call.fields
+    pull, sent = pull_of(call), call.fields
     changed = pull._replace(updated=call.now)
     if "title" in sent:
         changed = changed._replace(title=call.text("title", "PullRequest"))
@@ -94,14 +95,14 @@ def update(call: Call) -> Response:
 
 def files(call: Call) -> Response:
     """The files that it changes."""
-    pull = _pull(call)
+    pull = pull_of(call)
     changed = call.repo.bare.changes(start(call, pull), pull.head_sha)[:_MOST_FILES]
     return page(call, changed, lambda one: file(call.site, call.repo, one, pull.head_sha))
 
 
 def commits(call: Call) -> Response:
     """Its commits, the oldest first."""
-    found = _commits(call, _pull(call))[:_MOST_COMMITS]
+    found = _commits(call, pull_of(call))[:_MOST_COMMITS]
     return page(call, found, lambda one: commit(call.site, call.repo, one))
 
 
@@ -172,13 +173,6 @@ def _reopened(call: Call, pull: Pull) -> Pull:
     if pull.merged or head is None or base is None or _twin(call, pull.head, pull.base):
         raise invalid("PullRequest", "state", "invalid")
     return pull._replace(closed=None, head_sha=head, base_sha=base)
-
-
-def _pull(call: Call) -> Pull:
-    found = call.repo.pulls.get(call.number("number"))
-    if found is None:
-        raise not_found()
-    return found
 
 
 def _commits(call: Call, pull: Pull) -> list[Commit]:

@@ -12,7 +12,7 @@ from release.rehearsal.git_text import Person
 from release.rehearsal.messages import Record, Refusal, Response, answer, not_found, nothing
 from release.rehearsal.protection import refuse_moving
 from release.rehearsal.routing import Call, page, route
-from release.rehearsal.shapes import no_reply, person, repo_url
+from release.rehearsal.shapes import UNSIGNED, no_reply, person, repo_url
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 
@@ -145,13 +145,7 @@ def _render_tag(call: Call, sha: str) -> Record:
         "message": message,
         "tagger": person(Person(name, email, made)),
         "object": {"sha": target, "type": kind, "url": f"{url}/git/{kind}s/{target}"},
-        "verification": {
-            "verified": False,
-            "reason": "unsigned",
-            "signature": None,
-            "payload": None,
-            "verified_at": None,
-        },
+        "verification": UNSIGNED,
     }
 
 

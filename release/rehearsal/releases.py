@@ -6,6 +6,7 @@ from datetime import datetime
 
 from release.rehearsal.assets import render as render_asset
 from release.rehearsal.bare import NULL
+from release.rehearsal.found import is_visible, release_of
 from release.rehearsal.messages import (
     Record,
     Refusal,
@@ -15,9 +16,10 @@ from release.rehearsal.messages import (
     not_found,
     nothing,
 )
-from release.rehearsal.routing import Call, may_write, page, route
+from release.rehearsal.nouns import Release
+from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import moment, optional, page_url, repo_url, user
-from release.rehearsal.state import Release, Repository
+from release.rehearsal.state import Repository
 
 LARGEST_BODY = 125_000  # characters
 
@@ -47,7 +49,7 @@ def create(call: Call) -> Response:
 
 def update(call: Call) -> Response:
     """Change a release; `draft: false` publishes it."""
-    old = _release(call)
+    old = release_of(call)
     if old.immutable and {"tag_name", "target_commitish", "draft"} & set(call.fields):
         raise Refusal(
             422, "Validation Failed", ["tag_name cannot be changed when release is immutable"]
@@ -67,13 +69,13 @@ def update(call: Call) -> Response:
 
 def listed(call: Call) -> Response:
     """All releases, the newest first; drafts for those who may write."""
-    shown = [one for one in call.repo.releases.values() if _is_visible(call, one)]
+    shown = [one for one in call.repo.releases.values() if is_visible(call, one)]
     return page(call, shown[::-1], lambda one: _render(call, one))
 
 
 def get(call: Call) -> Response:
     """One release."""
-    return answer(_render(call, _release(call)))
+    return answer(_render(call, release_of(call)))
 
 
 def by_tag(call: Call) -> Response:
@@ -95,7 +97,7 @@ def latest(call: Call) -> Response:
 
 def delete(call: Call) -> Response:
     """Delete a release; its tag stays."""
-    release = _release(call)
+    release = release_of(call)
     del call.repo.releases[release.id]
     for asset in [one for one in call.repo.assets.values() if one.release == release.id]:
         del call.repo.assets[asset.id]
@@ -115,17 +117,6 @@ def _public(repo: Repository) -> list[Release]:
 
 def _age(release: Release) -> tuple[datetime, int]:
     return (release.created, release.id)
-
-
-def _is_visible(call: Call, release: Release) -> bool:
-    return release.published is not None or may_write(call.repo, call.caller, "contents")
-
-
-def _release(call: Call) -> Release:
-    found = call.repo.releases.get(call.number("id"))
-    if found is None or not _is_visible(call, found):
-        raise not_found()
-    return found
 
 
 def _written(call: Call, release: Release) -> Release:

@@ -21,7 +21,8 @@ from release.rehearsal.messages import (
     invalid,
     not_found,
 )
-from release.rehearsal.state import Caller, Repository, Site
+from release.rehearsal.nouns import Caller
+from release.rehearsal.state import Repository, Site
 
 DEFAULT_PAGE = 30  # entries of a list, when nobody says; GitHub's own numbers
 LARGEST_PAGE = 100

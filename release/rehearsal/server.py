@@ -40,7 +40,7 @@ def make_server(answer: Door, port: int) -> ThreadingHTTPServer:
                 if self.command != "HEAD":
                     self.wfile.write(response.body)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _respond  # noqa: N815
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _respond  # noqa: N815  http.server looks for these
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the hub has a log of its own."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from release.rehearsal.state import Pull, Repository
+from release.rehearsal.nouns import Pull
+from release.rehearsal.state import Repository
 
 
 def settle(repo: Repository, now: datetime, pusher: str = "") -> None:

@@ -10,7 +10,7 @@ from release.rehearsal.git_text import Commit, FileChange, Person
 from release.rehearsal.messages import Record
 from release.rehearsal.state import Repository, Site
 
-_UNSIGNED = {
+UNSIGNED = {
     "verified": False,
     "reason": "unsigned",
     "signature": None,
@@ -194,7 +194,7 @@ def commit(site: Site, repo: Repository, made: Commit) -> Record:
             "message": made.message,
             "tree": {"sha": made.tree, "url": f"{url}/git/trees/{made.tree}"},
             "comment_count": 0,
-            "verification": _UNSIGNED,
+            "verification": UNSIGNED,
         },
         "author": account(site, made.author),
         "committer": account(site, made.committer),
@@ -215,7 +215,7 @@ def git_commit(site: Site, repo: Repository, made: Commit) -> Record:
         "message": made.message,
         "tree": {"sha": made.tree, "url": f"{url}/git/trees/{made.tree}"},
         "parents": [_parent(url, html, "git/commits", sha) for sha in made.parents],
-        "verification": _UNSIGNED,
+        "verification": UNSIGNED,
     }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from release.rehearsal.messages import Record, Refusal, Response, answer, invalid
+from release.rehearsal.nouns import Status
 from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import moment, repo_url, repository, user
-from release.rehearsal.state import Status
 
 _STATES = {"error", "failure", "pending", "success"}
 

@@ -58,7 +58,7 @@ def _train(desk: Desk, mishap: str, *, keep: bool) -> Decision:
 
     from release.rehearsal import story
     from release.rehearsal.breaks import break_named
-    from release.rehearsal.stage import staged_copy
+    from release.rehearsal.copy import staged_copy
     from release.tasks import terminal
     from release.tasks.forked import runner
 

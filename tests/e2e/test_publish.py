@@ -12,7 +12,7 @@ import pytest
 
 from release.deployment.records import NewAttempt
 from release.rehearsal import Caller, Fault, Kind, LocalGitHub
-from release.rehearsal.state import Release
+from release.rehearsal.nouns import Release
 from release.tasks.hosting import records
 from tests.e2e.desk import Answer, typed
 from tests.github.judge import judged

@@ -20,7 +20,8 @@ import urllib3
 from release.adapters.shell import Result
 from release.errors import ConfigError
 from release.rehearsal.breaks import break_named, broken
-from release.rehearsal.stage import Stage, staged_copy
+from release.rehearsal.copy import staged_copy
+from release.rehearsal.stage import Stage
 from release.rehearsal.story import decision, failure, intermission
 from release.rehearsal.train import Leg, Stop, released, ride, route
 from tests.e2e.desk import typed

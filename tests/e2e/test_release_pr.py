@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from release.rehearsal import Caller, LocalGitHub, Protection, Repository
-from release.rehearsal.state import Comment, Pull
+from release.rehearsal.nouns import Comment, Pull
 from tests.e2e.desk import Answer, typed
 from tests.github.judge import judged
 from tests.repositories import Repo

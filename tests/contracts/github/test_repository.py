@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from release.rehearsal import Request
-from release.rehearsal.state import Dispatch
+from release.rehearsal.nouns import Dispatch
 from tests.github.scene import TOKEN, LocalScene, Scene
 
 pytestmark = pytest.mark.needs("git")

@@ -28,7 +28,7 @@ from release.rehearsal import (
     LocalGitHub,
     Request,
 )
-from release.rehearsal.state import Asset, Release
+from release.rehearsal.nouns import Asset, Release
 from tests.github.judge import judged
 from tests.repositories import Repo
 
