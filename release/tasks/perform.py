@@ -163,7 +163,7 @@ def _show_actions(decision: Decision, flags: Flags) -> None:
     if flags.json:
         return
     for action in decision.actions:
-        terminal.write(terminal.clean(f"would {action}") + "\n")
+        terminal.write(terminal.held(f"would {action}") + "\n")
     _say_if_done(decision)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from invoke.exceptions import Exit, ParseError
-from invoke.program import Program
 
 from release.tasks import namespace
+from release.tasks.command_line import CommandLine
 
 
-class _Release(Program):
+class _Release(CommandLine):
     def print_version(self) -> None:
         from importlib.metadata import version
 

@@ -101,7 +101,12 @@ def _ridden(stage: Stage, legs: Sequence[tuple[str, Leg]]) -> list[Stop]:
     from release.tasks import terminal
 
     made = []
-    for stop in ride(stage, legs, lambda name: terminal.say(f"\n{name} ...")):
+
+    def begun(name: str) -> None:
+        terminal.say("")
+        terminal.say(f"{name} ...")
+
+    for stop in ride(stage, legs, begun):
         made.append(stop)
         for line in story.told(stop):
             terminal.say(line)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
+from invoke.exceptions import ParseError
 from invoke.tasks import Task, task
 
 from release.collector import without_collector
@@ -50,7 +51,13 @@ class Step(Task["Callable[..., Decision]"]):
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
         """The flags, each with its help, which Invoke takes out of `help` as it asks for it."""
         self.help = self._hints | _FLAGS
-        return super().get_arguments(ignore_unknown_help)
+        arguments = super().get_arguments(ignore_unknown_help)
+        for each in arguments:
+            if each.kind is list:
+                each.raw_value = None  # else Invoke takes `--app` without a value for none at all
+            elif each.kind is int:
+                each.kind = _whole_number_of(each.names[0])
+        return arguments
 
     def argspec(self, body: Callable[..., Decision]) -> Signature:
         """The body's own flags, then the common ones."""
@@ -96,6 +103,18 @@ class Step(Task["Callable[..., Decision]"]):
         )
         decision: Decision = self.body(desk, *args, **kwargs)
         return decision
+
+
+def _whole_number_of(flag: str) -> Callable[[str], int]:
+    """What makes a number of a flag's value: like `int`, but a word is a usage error."""
+
+    def whole_number(text: str) -> int:  # by its name it is known to Invoke's own log
+        try:
+            return int(text)
+        except ValueError:
+            raise ParseError(f"`--{flag} {text}` is no whole number") from None
+
+    return whole_number
 
 
 def step(**options: Any) -> Callable[[Callable[..., Decision]], Step]:

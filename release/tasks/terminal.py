@@ -19,6 +19,7 @@ from release.errors import ReleaseError
 from release.tasks.desk import in_actions
 
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
+_DEEPER = "    "
 
 
 def clean(text: str) -> str:
@@ -36,14 +37,24 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
+def held(text: str) -> str:
+    """`text` as `clean` has it, its further lines indented.
+
+    Our own lines begin with a word, or with two blanks: a line end in what others wrote can make
+    none that looks like those.
+    """
+    first, *others = clean(text).split("\n")
+    return "\n".join([first, *(_DEEPER + line.removeprefix(_DEEPER) for line in others)])
+
+
 def write(text: str) -> None:
     """Print data, exactly as it is."""
     _speak(sys.stdout, text)
 
 
 def say(text: str) -> None:
-    """Print a line of talk."""
-    _speak(sys.stderr, clean(text) + "\n")
+    """Print a line of talk, with what belongs to it below it."""
+    _speak(sys.stderr, held(text).rstrip(" ") + "\n")
 
 
 def say_action(action: Action) -> None:
@@ -54,7 +65,11 @@ def say_action(action: Action) -> None:
 def show_error(error: ReleaseError, *, annotate: bool) -> None:
     """Tell every problem; in GitHub Actions also on its file and line, as many as it shows."""
     for problem in error.problems:
-        say(str(problem))
+        say(f"error: {problem.message}")
+        if problem.where:
+            say(f"  where: {problem.where}")
+        if problem.hint:
+            say(f"  hint: {problem.hint}")
     if annotate:
         from release.adapters.runner import annotated
 
@@ -71,7 +86,7 @@ def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:
         if isinstance(block, Table):
             _show_table(block, stream)
         else:
-            _speak(stream, "".join(f"{clean(line)}\n" for line in _note_lines(block)))
+            _speak(stream, "".join(f"{held(line)}\n" for line in _note_lines(block)))
 
 
 def _note_lines(note: Note) -> Iterable[str]:

@@ -1,0 +1,116 @@
+"""The command line that `release` and `inv` have in common: Invoke's own, in our words.
+
+`release` is such a program. `inv` is Invoke's, and loads our tasks while it runs: `join` has it go
+on as one. Nothing else of Invoke is changed, and no other program.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Never
+
+from invoke.exceptions import Exit, ParseError
+from invoke.program import Program
+
+if TYPE_CHECKING:
+    from invoke.parser.context import ParserContext
+
+    from release.errors import Problem
+    from release.tasks.usage import Vocabulary
+
+
+class CommandLine(Program):
+    """Invoke's program, whose errors are like all others, and tell what was probably meant."""
+
+    def parse_core_args(self) -> None:
+        """Parse the program's own flags.
+
+        Raises:
+            Exit: they made no sense; that has been told.
+        """
+        try:
+            super().parse_core_args()
+        except ParseError as error:
+            from release.tasks.usage import Vocabulary, problem_of
+
+            _refuse(problem_of(error, Vocabulary(self._called(), self.initial_context)))
+
+    def parse_tasks(self) -> None:
+        """Parse tasks and their flags.
+
+        Raises:
+            Exit: they made no sense; that has been told.
+        """
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            from release.tasks.usage import problem_of
+
+            _refuse(problem_of(error, self._vocabulary()))
+
+    def parse_cleanup(self) -> None:
+        """Answer `--help`, `--list` and `--complete`.
+
+        Raises:
+            Exit: it was answered; or there is nothing of that name, and that has been told.
+        """
+        topic, root = self.args.help.value, self.args.list.value
+        spaces = self._namespaces()
+        if isinstance(topic, str) and topic in spaces - set(self.parser.contexts):
+            self.args.help.set_value(None, cast=False)
+            self.args.list.set_value(topic, cast=False)
+        elif isinstance(topic, str) and topic not in self.parser.contexts:
+            from release.tasks.usage import unknown
+
+            _refuse(unknown(topic, None, self._vocabulary()))
+        elif isinstance(root, str) and root not in spaces:
+            from release.tasks.usage import unknown_namespace
+
+            _refuse(unknown_namespace(root, self._vocabulary()))
+        super().parse_cleanup()
+
+    def _namespaces(self) -> frozenset[str]:
+        return frozenset(name.rpartition(".")[0] for name in self.parser.contexts) - {""}
+
+    def _vocabulary(self) -> Vocabulary:
+        from release.tasks.usage import Vocabulary
+
+        tasks = {_typed(each): each for each in self.parser.contexts.values()}
+        typed = self.core.unparsed
+        return Vocabulary(self._called(), self.initial_context, tasks, self._namespaces(), typed)
+
+    def _called(self) -> str:
+        """What people type to call this program."""
+        name = Path(self.called_as).stem
+        return name if name in self.binary_names else self.binary_names[-1]
+
+
+def _typed(context: ParserContext) -> str:
+    """What people type for a task: the default one of a namespace goes by that one's name."""
+    name = context.name or ""
+    return next((alias for alias in context.aliases if name.startswith(f"{alias}.")), name)
+
+
+def _refuse(problem: Problem) -> Never:
+    """Tell what is wrong with what was typed, and end as Invoke ends then."""
+    from release.errors import ReleaseError
+    from release.tasks import terminal
+    from release.tasks.desk import in_actions
+
+    terminal.show_error(ReleaseError.of([problem]), annotate=in_actions())
+    raise Exit(code=ReleaseError.exit_code)
+
+
+def join() -> None:
+    """Have `inv`, if it is what loads us, go on as a `CommandLine`.
+
+    Invoke makes plain collections and parsers of whatever a tasks.py has, so that no subclass of
+    those is asked once a word makes no sense. But it calls its own steps one by one, each by its
+    name, as it means subclasses of `Program` to replace them: its one object becomes of such a
+    class. A program of anybody else's, or one that is a subclass already, stays what it is.
+    """
+    main = sys.modules.get("invoke.main")  # which only `inv`, `invoke` and `python -m invoke` load
+    program = getattr(main, "program", None)
+    if type(program) is Program:
+        program.__class__ = CommandLine
