@@ -71,7 +71,7 @@ def _events(board: Board) -> Table:
             each.what,
             each.app,
             each.environment,
-            f"v{each.version}",
+            f"v{each.version}" if each.version else "",
             words.outcome(each),
         )
         for each in board.events[:_EVENTS]

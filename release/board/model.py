@@ -89,7 +89,8 @@ class Train(NamedTuple):
 class Event(NamedTuple):
     """Something that happened: an attempt to deploy, or a version that got its tag.
 
-    `seconds` is how long it took, where that is known.
+    A deployment that was due and not begun is `blocked`. `seconds` is how long it took, where that
+    is known. `unmoved` are the apps that a release had nothing for.
     """
 
     at: datetime
@@ -104,6 +105,7 @@ class Event(NamedTuple):
     run: str = ""
     description: str = ""
     seconds: float | None = None
+    unmoved: tuple[str, ...] = ()
 
 
 class Sign(NamedTuple):

@@ -29,7 +29,9 @@ _STATES = {
     "failure": ("bad", "✗"),
     "error": ("doubt", "?"),
     "in_progress": ("doubt", "…"),
+    "blocked": ("doubt", "⊘"),
 }
+_EXPLAINED = {"failure", "error", "in_progress", "blocked"}
 _HEADINGS = ("When", "What", "App", "Environment", "Version", "Outcome", "By", "Where")
 
 
@@ -49,16 +51,20 @@ def timeline(board: Board) -> Iterator[Child]:
 
 def _row(event: Event, board: Board) -> Sequence[Content]:
     kind, sign = _STATES.get(event.state, ("quiet", "•"))
+    version = tag("strong", f"v{event.version}") if event.version else "-"
     was = f"was v{event.previous}" if event.previous else None
     return [
         time(event.at),
         event.what,
         event.app,
         event.environment or "-",
-        lines(tag("strong", f"v{event.version}"), was and tag("span", was, class_="quiet")),
+        lines(version, was and tag("span", was, class_="quiet")),
         lines(
             [state(kind, sign, words.outcome(event)), _took(event)],
-            event.description if event.state in {"failure", "error", "in_progress"} else None,
+            event.description if event.state in _EXPLAINED else None,
+            tag("span", f"not in it: {', '.join(event.unmoved)}", class_="quiet")
+            if event.unmoved
+            else None,
         ),
         event.by or "-",
         lines(commit_link(board, event.commit), run_link(event.run)),

@@ -23,6 +23,7 @@ from release.read.project import Project, read_project
 from release.steps.board.books import Books, read_books
 from release.steps.board.past import Past, fetched, read_past, releases
 from release.steps.board.signs import token_signs, train_signs
+from release.steps.board.skips import blocked
 from release.steps.board.way import read_train
 from release.steps.deploys.sight import unread
 from release.world import Bookkeeping, View
@@ -95,7 +96,13 @@ def look(view: View, wish: Wish) -> tuple[Board, ReleaseError | None]:
         page=wish.page,
         books=books.places,
         cells=books.cells,
-        events=_newest_first([*books.events, *releases(project, history, past)]),
+        events=_newest_first(
+            [
+                *books.events,
+                *blocked(view, project, books, past),
+                *releases(project, history, past),
+            ]
+        ),
         weeks=weeks_of(books.production, now),
         measured=tuple(_measured(project, books, past, now)),
         signs=(

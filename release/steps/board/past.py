@@ -9,6 +9,7 @@ from typing import NamedTuple
 from release.board.facts import Line, first_parents
 from release.board.measures import WINDOWS
 from release.board.model import Event
+from release.board.skips import left_alone
 from release.contents import changed_content
 from release.errors import ReleaseError
 from release.ledger import LEDGER
@@ -88,4 +89,12 @@ def releases(project: Project, history: History, past: Past) -> Iterator[Event]:
             continue
         for app in config.apps:
             if version := version_of_tag(config.tag, app.package, tag):
-                yield Event(found.committed, "release", app.name, version, "tagged", commit=commit)
+                yield Event(
+                    found.committed,
+                    "release",
+                    app.name,
+                    version,
+                    "tagged",
+                    commit=commit,
+                    unmoved=left_alone(config.apps, app.package, version, history.ledger),
+                )

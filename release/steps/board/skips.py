@@ -1,0 +1,49 @@
+"""The deployments to production that were due, and waited for an app that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from release.board.model import Event
+from release.board.skips import held_up
+from release.errors import ReleaseError
+from release.model import PRODUCTION
+from release.read.project import Project
+from release.read.workspace import read_workspace
+from release.steps.board.books import Books
+from release.steps.board.past import Past
+from release.world import View
+
+
+def blocked(view: View, project: Project, books: Books, past: Past) -> Iterator[Event]:
+    """An event for each, at the moment at which what it needs had not gone well."""
+    config, packages = project.config, project.workspace.by_name
+    apps = [app for app in config.apps if config.deploying(app.name, PRODUCTION)]
+    manifests = {app.name: packages[app.package].manifest.path for app in apps}
+    package_of = {app.name: app.package for app in apps}
+    versions: dict[str, dict[str, str]] = {}
+    for app, by in held_up(apps, books.attempts.get(PRODUCTION, {}), manifests, past.line):
+        commit = by.wanted.commit
+        if commit not in versions:
+            versions[commit] = _versions(view, commit)
+        ended = "failed" if by.state == "failure" else "ended nobody knows how"
+        yield Event(
+            at=by.since,
+            what="deploy",
+            app=app,
+            version=versions[commit].get(package_of[app], ""),
+            state="blocked",
+            environment=PRODUCTION,
+            commit=commit,
+            run=by.wanted.run,
+            description=f"it needs {by.wanted.app}, which {ended}",
+        )
+
+
+def _versions(view: View, commit: str) -> dict[str, str]:
+    """The versions of the packages at a commit; none of one that cannot be read any more."""
+    try:
+        packages = read_workspace(view.objects().files(commit)).packages
+    except ReleaseError:
+        return {}
+    return {each.name: each.version or "" for each in packages}
