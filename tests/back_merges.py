@@ -21,7 +21,7 @@ from types import SimpleNamespace
 from hypothesis import strategies as st
 
 from release.actions import PushBranch
-from release.adapters.git_objects import git_objects
+from release.adapters.git.objects import git_objects
 from release.changeset import parse_changeset
 from release.ledger import LEDGER
 from release.steps.staging.sync import sync

@@ -13,7 +13,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from release.adapters.git_past import earlier_commits, past_commits
+from release.adapters.git.past import earlier_commits, past_commits
 from release.adoption.conversions import SHELF
 from release.replay import Compared
 from release.steps.conversion import proof

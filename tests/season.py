@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from release.adapters.clone_records import CloneRecords, clone_records
 from release.adapters.disk import Disk
-from release.adapters.git import GitRepository
-from release.adapters.git_objects import git_objects
+from release.adapters.git.objects import git_objects
+from release.adapters.git.repository import GitRepository
 from release.deployment.plan import Kind
 from release.deployment.records import AttemptState, NewAttempt
 from release.ledger import LEDGER

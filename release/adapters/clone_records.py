@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from release.adapters.clone_refs import CloneRefs
 from release.adapters.deploy_lock import DeployLock
-from release.adapters.git_objects import git_objects
+from release.adapters.git.objects import git_objects
+from release.adapters.git.refs import CloneRefs
 from release.adapters.refused import told
 from release.deployment.records import (
     Attempt,
@@ -26,6 +26,7 @@ from release.deployment.records import (
     as_far_as_needed,
     as_far_back,
     described,
+    last_word,
     outdated,
 )
 from release.errors import StateError, Where
@@ -79,7 +80,7 @@ class CloneRecords(NamedTuple):
         """Have an attempt recorded, as `in_progress`."""
         found = self._find(wanted.key)
         if found is None:
-            self._append({"begin": {**wanted._asdict(), "values": dict(wanted.values)}})
+            self._append({"begin": wanted.document()})
             found = self._find(wanted.key)
         assert found is not None  # noqa: S101  it was written just now
         return found
@@ -115,14 +116,12 @@ class CloneRecords(NamedTuple):
         return self.locks.leave(lock)
 
     def _retire(self, known: Sequence[Attempt], attempt: Attempt) -> None:
-        now = f"{attempt.wanted.version} took its place"
         place = (attempt.wanted.environment, attempt.wanted.app)
-        for each in known:
-            if each.id < attempt.id and (each.wanted.environment, each.wanted.app) == place:
-                if each.state == "success":
-                    self._say(known, each, "inactive", now)
-                elif each.state == "in_progress":
-                    self._say(known, each, "error", f"its run ended without a word; {now}")
+        earlier = (each for each in known if each.id < attempt.id)
+        for each in earlier:
+            said = last_word(each.state, attempt.wanted.version)
+            if said and (each.wanted.environment, each.wanted.app) == place:
+                self._say(known, each, *said)
 
     def _say(
         self, known: Sequence[Attempt], attempt: Attempt, state: AttemptState, description: str

@@ -20,8 +20,8 @@ from tempfile import gettempdir, mkdtemp
 
 from release.adapters.clock import now
 from release.adapters.disk import Disk
+from release.adapters.git.environment import quiet, without_sign_in
 from release.adapters.git.program import GitProgram, failure
-from release.adapters.git_environment import quiet, without_sign_in
 from release.adapters.lock import locked
 from release.adapters.origin import origin_address
 from release.errors import StateError

@@ -50,6 +50,10 @@ class NewAttempt(NamedTuple):
     run: str = ""
     override: str = ""
 
+    def document(self) -> dict[str, object]:
+        """The attempt as JSON; its keys are the parameters that it is made with."""
+        return {**self._asdict(), "values": dict(self.values)}
+
 
 class Attempt(NamedTuple):
     """An attempt that was recorded, and what was last said of it.
@@ -65,6 +69,18 @@ class Attempt(NamedTuple):
     by: str
     url: str = ""
     began: datetime | None = None
+
+
+def last_word(state: AttemptState, version: str) -> tuple[AttemptState, str] | None:
+    """What is said of an earlier attempt of an app once `version` has succeeded.
+
+    Returns:
+        Its new state and why; None where nothing is to be said.
+    """
+    now = f"{version} took its place"
+    if state == "success":
+        return "inactive", now
+    return ("error", f"its run ended without a word; {now}") if state == "in_progress" else None
 
 
 _OVER: frozenset[AttemptState] = frozenset({"inactive", "failure", "error"})

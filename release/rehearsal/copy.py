@@ -15,8 +15,8 @@ from pathlib import Path
 import release
 from release.adapters.disk import Disk
 from release.adapters.formatters.detect import find_formatter
+from release.adapters.git.environment import signed_in
 from release.adapters.git.program import GitProgram
-from release.adapters.git_environment import signed_in
 from release.adapters.scratch import scratch_tree
 from release.config.changesets import PATH as CHANGESETS
 from release.config.changesets import is_skipped

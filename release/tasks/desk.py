@@ -18,7 +18,7 @@ from release.adapters.backstage import JournalFile, backstage
 from release.adapters.blobs import DiskBlobs
 from release.adapters.disk import Disk
 from release.adapters.exports import Exports
-from release.adapters.git import GitRepository
+from release.adapters.git.repository import GitRepository
 from release.adapters.lock import CommandLock
 from release.read.workspace import find_root
 from release.world import Bookkeeping, Outputs, View, World
@@ -225,7 +225,7 @@ def _records(root: Path, place: Bookkeeping) -> WritableRecords:
 
 
 def _objects(root: Path) -> Objects:
-    from release.adapters.git_objects import git_objects
+    from release.adapters.git.objects import git_objects
 
     return git_objects(root, os.environ)
 

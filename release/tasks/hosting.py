@@ -10,7 +10,7 @@ from release.errors import ConfigError, ForgeError, Where
 from release.forge import PAT
 
 if TYPE_CHECKING:
-    from release.adapters.git_remote import GitRemote
+    from release.adapters.git.remote import GitRemote
     from release.adapters.github.line import Account
     from release.adapters.origin import Origin
     from release.credits import Credits
@@ -78,7 +78,7 @@ def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool
 
 
 def _git_remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool) -> GitRemote:
-    from release.adapters.git_remote import git_remote
+    from release.adapters.git.remote import git_remote
     from release.adapters.origin import origin_address, parse_origin
 
     address = origin_address(root)
@@ -110,7 +110,7 @@ def records(root: Path, environment: Mapping[str, str], place: Bookkeeping) -> W
         return _clone_records(root, environment)
     _, account = _account(root, environment, starts_workflows=False)
     from release.adapters.deploy_lock import DeployLock
-    from release.adapters.git_objects import git_objects
+    from release.adapters.git.objects import git_objects
     from release.adapters.github.records import github_records
 
     account = account._replace(needs=account.needs._replace(scopes=_OF_RECORDS))

@@ -46,7 +46,7 @@ def rehearse(desk: Desk, *, break_: str = "", keep: bool = False, history: int =
 def _past(desk: Desk, most: int) -> Decision:
     import os
 
-    from release.adapters.git_past import past_commits
+    from release.adapters.git.past import past_commits
     from release.steps.replay.history import history
     from release.tasks import terminal
 

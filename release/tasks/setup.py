@@ -69,7 +69,7 @@ def init(  # noqa: PLR0913  a flag each
 def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     """What is to be written; a person at a terminal is asked before, and shown it."""
     from release.adapters.formatters.detect import find_formatter
-    from release.adapters.git_branches import branches, prefix
+    from release.adapters.git.branches import branches, prefix
     from release.adoption.clone import Clone
     from release.steps.setup.init import init as decide
     from release.steps.setup.survey import survey
@@ -97,7 +97,7 @@ def _proved(desk: Desk, tool: str) -> list[Compared]:
     import os
     from functools import partial
 
-    from release.adapters.git_past import earlier_commits, past_commits
+    from release.adapters.git.past import earlier_commits, past_commits
     from release.adoption.conversions import SHELF
     from release.errors import ReleaseError
     from release.steps.conversion import proof

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git import GitRepository
+from release.adapters.git.repository import GitRepository
 from release.errors import StateError
 from release.world import Commit, Git, LoggedCommit
 from tests.fake_git import FakeGit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_past import past_commits
+from release.adapters.git.past import past_commits
 from release.steps.replay import past_releases, replay
 from tests.histories import commit_all
 from tests.monorepos import monorepo

@@ -14,10 +14,10 @@ from subprocess import PIPE
 import pytest
 
 from release.adapters.claims import is_over, our_lock
-from release.adapters.clone_refs import CloneRefs
 from release.adapters.deploy_lock import DeployLock
-from release.adapters.git_objects import git_objects
-from release.adapters.git_remote import git_remote
+from release.adapters.git.objects import git_objects
+from release.adapters.git.refs import CloneRefs
+from release.adapters.git.remote import git_remote
 from release.deployment.records import Lock
 from release.errors import MovedError
 from release.tasks.hosting import records

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from release.adapters.disk import Disk
-from release.adapters.git import GitRepository
+from release.adapters.git.repository import GitRepository
 from release.detect import detect
 from release.detection import Detection
 from release.errors import StateError

@@ -29,10 +29,10 @@ import httpx2
 from release.actions import Decision
 from release.adapters.clock import Clock
 from release.adapters.deploy_lock import DeployLock
+from release.adapters.git.environment import quiet, signed_in
+from release.adapters.git.objects import GitObjects
 from release.adapters.git.program import GitProgram
-from release.adapters.git_environment import quiet, signed_in
-from release.adapters.git_objects import GitObjects
-from release.adapters.git_remote import GitRemote
+from release.adapters.git.remote import GitRemote
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
 from release.adapters.github.line import Account

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_objects import git_objects
+from release.adapters.git.objects import git_objects
 from release.apply.remote import ATTEMPTS, create_tag
 from release.errors import ForgeError, StateError
 from release.remote import NewTag, Pushed, Update

@@ -11,9 +11,9 @@ import pytest
 
 from release.actions import ClosePull, Decision, PushBranch, PutPull
 from release.adapters.disk import Disk
-from release.adapters.git import GitRepository
-from release.adapters.git_objects import git_objects
-from release.adapters.git_remote import git_remote
+from release.adapters.git.objects import git_objects
+from release.adapters.git.remote import git_remote
+from release.adapters.git.repository import GitRepository
 from release.announce.comment import MARKER
 from release.apply import apply
 from release.errors import ForgeError, StateError

@@ -8,12 +8,21 @@ there are never two of them, and whoever is killed in between has told of no suc
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from release.adapters.github.api import PAGE, Api, Write
+from release.adapters.github.payloads import (
+    attempt_of,
+    fields_of,
+    is_ours,
+    login_of,
+    moment_of,
+    payload_of,
+    task_of,
+    wanted_of,
+)
 from release.deployment.records import (
     Attempt,
     AttemptState,
@@ -21,21 +30,12 @@ from release.deployment.records import (
     as_far_as_needed,
     as_far_back,
     described,
+    last_word,
     outdated,
 )
 from release.errors import ForgeError
-from release.model import PRODUCTION
 
-TOOL = "monorepo-release"
-SCHEMA = 1
-_STATES: Mapping[str, AttemptState] = {
-    "success": "success",
-    "failure": "failure",
-    "error": "error",
-    "inactive": "inactive",
-}
 _NO_COMMIT = "No ref found"  # GitHub's words
-_ILLEGIBLE = "what is recorded of it cannot be read by this version"
 
 
 def attempts(
@@ -71,12 +71,12 @@ def begin(api: Api, wanted: NewAttempt) -> Attempt:
 
     def seen() -> Any | None:
         listed = _page(api, wanted.environment, wanted.app)
-        return next((each for each in listed if _payload(each).get("key") == wanted.key), None)
+        return next((each for each in listed if payload_of(each).get("key") == wanted.key), None)
 
     create = Write(
         f"record the deployment of {wanted.app} {wanted.version} in {wanted.environment}",
         "repos.create_deployment",
-        _asked(wanted),
+        fields_of(wanted),
         seen,
         shown=lambda document: document if document and document.get("id") else None,
     )
@@ -86,7 +86,7 @@ def begin(api: Api, wanted: NewAttempt) -> Attempt:
         raise _meaning(error, wanted) from None
     if not is_new and _statuses(api, found["id"]):
         return _attempt(api, found)
-    who, since = _login(found), _moment(found)
+    who, since = login_of(found), moment_of(found)
     attempt = Attempt(found["id"], wanted, "in_progress", "", since, who, wanted.run, since)
     _say(api, attempt, "in_progress", "", is_fresh=is_new)
     return attempt
@@ -109,12 +109,12 @@ def prune(api: Api, environment: str, app: str, keep: int) -> int:
     listed = list(_ours(api, environment, app, whole=True))
 
     def is_snapshot(deployment: Any) -> bool:
-        wanted = _wanted(deployment)
+        wanted = wanted_of(deployment)
         return wanted is not None and wanted.kind == "snapshot"
 
     old = list(outdated(listed, keep, is_snapshot, lambda each: _attempt(api, each).state))
     for each in old:
-        what = f"remove the record of the snapshot {_payload(each).get('version')} of {app}"
+        what = f"remove the record of the snapshot {payload_of(each).get('version')} of {app}"
         api.remove(what, "repos.delete_deployment", deployment_id=each["id"])
     return len(old)
 
@@ -131,36 +131,20 @@ def _meaning(error: ForgeError, wanted: NewAttempt) -> ForgeError:
     )
 
 
-def _asked(wanted: NewAttempt) -> dict[str, object]:
-    payload = {**wanted._asdict(), "values": dict(wanted.values)}
-    return {
-        "ref": wanted.commit,
-        "task": _task(wanted.app),
-        # By itself it would merge the main branch into ours, and wait for every check.
-        "auto_merge": False,
-        "required_contexts": [],
-        "payload": {"schema": SCHEMA, "tool": TOOL, **payload},
-        "environment": wanted.environment,
-        "description": described(f"{wanted.kind} of {wanted.app} {wanted.version}"),
-        "transient_environment": False,
-        "production_environment": wanted.environment == PRODUCTION,
-    }
-
-
 def _ours(api: Api, environment: str, app: str, *, whole: bool) -> Iterator[Any]:
     """Our deployments of an app, the newest first; the list is asked for as far as it is read.
 
     One request shows the newest ones of all apps, and that is mostly enough.
     """
     answer = api.read("repos.list_deployments", environment=environment, per_page=PAGE, page=1)
-    shown = [each for each in answer.document if _is_ours(each, app)]
+    shown = [each for each in answer.document if is_ours(each, app)]
     is_all = 'rel="next"' not in answer.headers.get("Link", "")
     if is_all or not whole:
         yield from shown
     if not is_all:
         told = set() if whole else {each["id"] for each in shown}
-        listed = api.pages("repos.list_deployments", environment=environment, task=_task(app))
-        yield from (each for each in listed if _is_ours(each, app) and each["id"] not in told)
+        listed = api.pages("repos.list_deployments", environment=environment, task=task_of(app))
+        yield from (each for each in listed if is_ours(each, app) and each["id"] not in told)
 
 
 def _page(api: Api, environment: str, app: str) -> list[Any]:
@@ -168,11 +152,11 @@ def _page(api: Api, environment: str, app: str) -> list[Any]:
     answer = api.read(
         "repos.list_deployments",
         environment=environment,
-        task=_task(app),
+        task=task_of(app),
         per_page=PAGE,
         page=1,
     )
-    return [each for each in answer.document if _is_ours(each, app)]
+    return [each for each in answer.document if is_ours(each, app)]
 
 
 def _retire(api: Api, attempt: Attempt) -> None:
@@ -188,12 +172,9 @@ def _retire(api: Api, attempt: Attempt) -> None:
             if earlier.state == "inactive":
                 break
             left.append(earlier)
-    now = f"{attempt.wanted.version} took its place"
     for earlier in reversed(left):
-        if earlier.state == "success":
-            _say(api, earlier, "inactive", now)
-        elif earlier.state == "in_progress":
-            _say(api, earlier, "error", f"its run ended without a word; {now}")
+        if said := last_word(earlier.state, attempt.wanted.version):
+            _say(api, earlier, *said)
 
 
 def _say(
@@ -239,87 +220,4 @@ def _statuses(api: Api, deployment: int) -> list[Any]:
 
 
 def _attempt(api: Api, deployment: Any) -> Attempt:
-    said = _statuses(api, deployment["id"])
-    newest = next(iter(said), None)
-    wanted = _wanted(deployment)
-    if wanted is None:
-        unknown = _unknown(deployment)
-        since = _moment(newest or deployment)
-        return Attempt(deployment["id"], unknown, "error", _ILLEGIBLE, since, _login(deployment))
-    successes = (each for each in said if each["state"] == "success")
-    decisive = next(successes, newest) if newest and newest["state"] == "inactive" else newest
-    return Attempt(
-        id=deployment["id"],
-        wanted=wanted,
-        state=_STATES.get(newest["state"], "in_progress") if newest else "in_progress",
-        description=(newest["description"] or "") if newest else "",
-        since=_moment(decisive or deployment),
-        by=_login(deployment),
-        url=wanted.run,
-        began=_moment(deployment),
-    )
-
-
-def _wanted(deployment: Any) -> NewAttempt | None:
-    """What was asked for; None where its payload is not of our form."""
-    said = _payload(deployment)
-    words = ("key", "app", "version", "kind", "run", "override")
-    previous = said.get("previous")
-    values: Any = said.get("values")
-    is_legible = (
-        said.get("schema") == SCHEMA
-        and all(isinstance(said.get(word), str) for word in words)
-        and said.get("kind") in {"deploy", "rollback", "snapshot"}
-        and (previous is None or isinstance(previous, str))
-        and isinstance(values, dict)
-        and all(isinstance(each, str) for each in values.values())
-    )
-    if not is_legible:
-        return None
-    told = {word: said[word] for word in words}
-    return NewAttempt(
-        **told,
-        commit=deployment["sha"],
-        environment=deployment["environment"],
-        previous=previous,
-        values=values,
-    )
-
-
-def _unknown(deployment: Any) -> NewAttempt:
-    """What is known of an attempt whose payload cannot be read."""
-    said = _payload(deployment)
-    return NewAttempt(
-        key=str(said.get("key")),
-        app=deployment["task"].partition(":")[2],
-        version=str(said.get("version") or "?"),
-        commit=deployment["sha"],
-        environment=deployment["environment"],
-    )
-
-
-def _is_ours(deployment: Any, app: str) -> bool:
-    return deployment["task"] == _task(app) and _payload(deployment).get("tool") == TOOL
-
-
-def _payload(deployment: Any) -> dict[str, Any]:
-    """The payload; GitHub has it as it was sent, an object or the text of one."""
-    said = deployment.get("payload")
-    if isinstance(said, str):
-        try:
-            said = json.loads(said)
-        except ValueError:
-            said = None
-    return said if isinstance(said, dict) else {}
-
-
-def _task(app: str) -> str:
-    return f"deploy:{app}"
-
-
-def _login(deployment: Any) -> str:
-    return str((deployment.get("creator") or {}).get("login", ""))
-
-
-def _moment(said: Any) -> datetime:
-    return datetime.fromisoformat(said["created_at"])
+    return attempt_of(deployment, _statuses(api, deployment["id"]))

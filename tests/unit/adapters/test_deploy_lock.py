@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from release.adapters.clone_refs import CloneRefs
 from release.adapters.deploy_lock import DeployLock, parse_lock, ref_of, render_lock
-from release.adapters.git_objects import git_objects
-from release.adapters.git_remote import git_remote
+from release.adapters.git.objects import git_objects
+from release.adapters.git.refs import CloneRefs
+from release.adapters.git.remote import git_remote
 from release.deployment.records import Lock
 from release.errors import ForgeError
 from release.remote import NewCommit

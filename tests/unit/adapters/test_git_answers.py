@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from release.adapters.git_answers import Report, parse_refs, parse_reports, trouble, words
+from release.adapters.git.answers import Report, parse_refs, parse_reports, trouble, words
 from release.errors import ForgeError, ReleaseError, StateError
 
 ADDRESS = "https://github.com/ada/train.git"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_branches import branches, prefix
+from release.adapters.git.branches import branches, prefix
 from release.adoption.branches import Branches
 from tests.repositories import Repo
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from release.adapters.git_environment import quiet, signed_in, without_sign_in
+from release.adapters.git.environment import quiet, signed_in, without_sign_in
 
 WEB = "https://github.com/ada/train.git"
 

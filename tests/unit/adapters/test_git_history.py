@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from git import Git
 
-from release.adapters.git import GitRepository
 from release.adapters.git.history import FIRST_PASS_COMMITS
 from release.adapters.git.log import MAX_RENAME_SIDE
+from release.adapters.git.repository import GitRepository
 from release.errors import StateError
 from release.world import Commit
 from tests.repositories import Repo

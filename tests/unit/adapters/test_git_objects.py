@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_identity import with_identity
-from release.adapters.git_objects import GitObjects, git_objects
-from release.adapters.git_tree import real_path
+from release.adapters.git.identity import with_identity
+from release.adapters.git.objects import GitObjects, git_objects
+from release.adapters.git.tree import real_path
 from release.errors import CommandError, StateError
 from release.remote import Clash, Merged, NewCommit
 from tests.repositories import Repo

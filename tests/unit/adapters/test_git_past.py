@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_past import past_commits
+from release.adapters.git.past import past_commits
 from release.errors import StateError
 from release.replay import Past
 from tests.repositories import Repo

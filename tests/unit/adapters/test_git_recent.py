@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git import GitRepository
+from release.adapters.git.repository import GitRepository
 from tests.repositories import START_SECONDS, Repo
 
 pytestmark = pytest.mark.needs("git")

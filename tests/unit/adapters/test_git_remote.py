@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from release.adapters.git.program import GitProgram
-from release.adapters.git_remote import PAUSES, GitRemote, git_remote
+from release.adapters.git.remote import PAUSES, GitRemote, git_remote
 from release.adapters.shell import Result
 from release.errors import ForgeError, StateError
 from release.remote import Pushed, Update

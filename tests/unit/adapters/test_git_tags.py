@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_objects import GitObjects, git_objects
+from release.adapters.git.objects import GitObjects, git_objects
 from release.errors import CommandError, StateError
 from release.remote import NewTag
 from tests.repositories import Repo

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from release.adapters.git_objects import git_objects
-from release.adapters.git_tree import TreeEntry, TreeFiles
+from release.adapters.git.objects import git_objects
+from release.adapters.git.tree import TreeEntry, TreeFiles
 from release.world import Entry, Files
 from tests.repositories import Repo
 

@@ -14,8 +14,8 @@ import pytest
 
 from release.adapters.clock import Clock
 from release.adapters.deploy_lock import DeployLock
-from release.adapters.git_objects import git_objects
-from release.adapters.git_remote import git_remote
+from release.adapters.git.objects import git_objects
+from release.adapters.git.remote import git_remote
 from release.adapters.github.api import Api
 from release.adapters.github.line import Account
 from release.adapters.github.pace import DEADLINE, Pace

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from release.adapters.git.commit_object import write_commit
+from release.adapters.git.environment import quiet
+from release.adapters.git.merges import parse_merge
 from release.adapters.git.program import FULL_HISTORY, GitProgram, failure, last_words
 from release.adapters.git.removals import parse_contents
-from release.adapters.git_environment import quiet
-from release.adapters.git_identity import is_signed, signing_settings, with_identity
-from release.adapters.git_tags import write_tag
-from release.adapters.git_tree import (
+from release.adapters.git.tags import write_tag
+from release.adapters.git.tree import (
     FILE,
     LINK,
     SUBMODULE,
@@ -25,10 +26,8 @@ from release.adapters.git_tree import (
     parse_entries,
     real_path,
 )
-from release.adapters.shell import Result
-from release.adapters.shell import failure as shell_failure
-from release.errors import CommandError, StateError, Where
-from release.remote import Clash, KnownCommit, Merged, NewCommit, NewTag, Touch
+from release.errors import StateError, Where
+from release.remote import KnownCommit, Merged, NewCommit, NewTag, Touch
 
 _GONE = "0" * 40
 _OLD_GIT = 129  # git's exit code for usage: before 2.38 `merge-tree` knew no `--write-tree`
@@ -70,35 +69,7 @@ class GitObjects:
             raise StateError("this git cannot merge here", hint="update git to 2.38 or later")
         if answer is None or answer.code not in {0, _CONFLICT}:
             raise failure(answer)
-        tree, _, rest = answer.stdout.partition("\0")
-        if answer.code == 0:
-            return Merged(tree)
-        # An empty row stands between the two parts, and alone before the second without a first.
-        rows, _, told = f"\0{rest}".partition("\0\0")
-        return Merged(tree, tuple(self._clashes(rows)), tuple(self._puzzles(told)))
-
-    def _clashes(self, rows: str) -> Iterator[Clash]:
-        """The conflicts out of lines such as `100644 <blob> 2<TAB>path`."""
-        stages: dict[str, dict[str, str]] = {}
-        for row in filter(None, rows.split("\0")):
-            entry, _, path = row.partition("\t")
-            mode, blob, stage = entry.split(" ")
-            found = stages.setdefault(path, {})
-            if mode not in {LINK, SUBMODULE}:
-                found[stage] = blob
-        for path, found in stages.items():
-            yield Clash(self._shown(path), found.get("1"), found.get("2"), found.get("3"))
-
-    def _puzzles(self, told: str) -> Iterator[tuple[str, ...]]:
-        """The paths of each message about a conflict: a number, so many paths, a kind, a text."""
-        words = iter(told.split("\0"))
-        for number in words:
-            if not number.isdecimal():  # advice about submodules, for people
-                return
-            paths = [next(words) for _ in range(int(number))]
-            kind, _ = next(words), next(words)
-            if kind.startswith("CONFLICT"):
-                yield tuple(self._shown(path) for path in paths)
+        return parse_merge(answer.stdout, self._shown)
 
     @property
     def _at_top(self) -> tuple[str, ...]:
@@ -220,26 +191,7 @@ class GitObjects:
         Raises:
             CommandError: it cannot be signed.
         """
-        settings = signing_settings(self.git)
-        parents = [word for parent in commit.parents for word in ("-p", parent)]
-        sign = ["-S"] if commit.worth_signing and is_signed(settings, "commit") else []
-        variables = dict(with_identity(self.environment, settings))
-        if commit.date:
-            variables |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), commit.date)
-        git = GitProgram(self.git.root, variables)
-        tree = commit.tree or self.git.answer("mktree", feed="").strip()
-        words = ("commit-tree", tree, *parents, *sign, "-F", "-")
-        answer = git.ask(*words, feed=commit.message.replace("\0", ""))
-        if answer is None or (answer.code and not sign):
-            raise failure(answer)
-        if answer.code:
-            shown = Result(("git", "commit-tree", "-S"), answer.code, "", answer.stderr)
-            raise CommandError(
-                f"the commit cannot be signed: {shell_failure(shown)}",
-                hint="mend what git's `user.signingKey` and `gpg.format` say, "
-                "or set `commit.gpgSign` to false",
-            )
-        return answer.stdout.strip()
+        return write_commit(self.git, self.environment, commit)
 
     def write_tag(self, tag: NewTag) -> str:
         """Make a tag, or find the one that this clone has of the commit.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from release.adapters.git.history import History
 from release.adapters.git.log import logged_commits
-from release.adapters.git_objects import GitObjects, git_objects
+from release.adapters.git.objects import GitObjects, git_objects
 from release.replay import Past, consumes_changesets
 from release.world import LoggedCommit
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from tempfile import TemporaryDirectory
 
+from release.adapters.git.environment import with_settings
+from release.adapters.git.identity import is_signed, signing_settings, with_identity
 from release.adapters.git.program import GitProgram, failure
-from release.adapters.git_environment import with_settings
-from release.adapters.git_identity import is_signed, signing_settings, with_identity
 from release.adapters.shell import Result
 from release.adapters.shell import failure as shell_failure
 from release.errors import CommandError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from release.adapters.git.answers import parse_refs
 from release.adapters.git.program import GitProgram, last_words
-from release.adapters.git_answers import parse_refs
 from release.errors import StateError
 from release.remote import Pushed, Update
 

@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.adapters.git.program import GitProgram
-from release.adapters.git_answers import (
+from release.adapters.git.answers import (
     Report,
     Trouble,
     is_blocked,
@@ -21,7 +20,8 @@ from release.adapters.git_answers import (
     trouble,
     words,
 )
-from release.adapters.git_environment import signed_in, without_sign_in
+from release.adapters.git.environment import signed_in, without_sign_in
+from release.adapters.git.program import GitProgram
 from release.errors import AGAIN, CommandError, ForgeError, ReleaseError, StateError
 from release.remote import Pushed, Update
 
