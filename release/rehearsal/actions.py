@@ -15,7 +15,7 @@ from release.rehearsal.messages import (
     nothing,
 )
 from release.rehearsal.nouns import Dispatch
-from release.rehearsal.routing import Call, route
+from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import moment, page_url, repo_url
 
 LONGEST_EVENT = 100  # characters
@@ -42,8 +42,7 @@ def workflow_permissions(call: Call) -> Response:
 
 def workflows(call: Call) -> Response:
     """The workflows on the default branch."""
-    shown = [_render(call, path) for path in _paths(call)]
-    return answer({"total_count": len(shown), "workflows": shown})
+    return page(call, _paths(call), lambda path: _render(call, path), "workflows")
 
 
 def dispatch_workflow(call: Call) -> Response:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from release.rehearsal.messages import Record, Refusal, Response, answer, not_found, nothing
 from release.rehearsal.nouns import Environment
-from release.rehearsal.routing import Call, route
+from release.rehearsal.routing import Call, page, route
 from release.rehearsal.shapes import moment, page_url, repo_url, user, user_id
 
 LONGEST_WAIT = 43_200  # minutes, which are 30 days
@@ -22,8 +22,8 @@ def ensure(call: Call, name: str) -> Environment:
 
 def listed(call: Call) -> Response:
     """All environments."""
-    shown = [_render(call, one) for one in call.repo.environments.values()]
-    return answer({"total_count": len(shown), "environments": shown})
+    every = list(call.repo.environments.values())
+    return page(call, every, lambda one: _render(call, one), "environments")
 
 
 def get(call: Call) -> Response:

@@ -210,8 +210,17 @@ def _check_write(permission: str, repo: Repository | None, caller: Caller | None
         raise Refusal(403, "Must have admin rights to Repository.")
 
 
-def page(call: Call, items: Sequence[Any], render: Callable[[Any], object]) -> Response:
-    """One page of a list, and where the other pages are."""
+def page(
+    call: Call, items: Sequence[Any], render: Callable[[Any], object], under: str = ""
+) -> Response:
+    """One page of a list, and where the other pages are.
+
+    Args:
+        call: asks for it.
+        items: all of the list.
+        render: makes an item what the answer has.
+        under: the key of the list in the answer, beside the number of all; alone without one.
+    """
     size, number = page_of(call)
     last = max(-(-len(items) // size), 1)
     start = (number - 1) * size
@@ -221,7 +230,8 @@ def page(call: Call, items: Sequence[Any], render: Callable[[Any], object]) -> R
     if number < last:
         neighbours |= {"next": number + 1, "last": last}
     shown = [render(item) for item in items[start : start + size]]
-    return answer(shown, headers=_links(call, neighbours))
+    said = {"total_count": len(items), under: shown} if under else shown
+    return answer(said, headers=_links(call, neighbours))
 
 
 def page_of(call: Call) -> tuple[int, int]:

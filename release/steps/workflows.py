@@ -46,9 +46,14 @@ def check(view: View, version: str) -> Decision:
     edits = _edits(view.files, ground)
     diffs = {each.path: list(_diff(each, view.files.read(each.path) or "")) for each in edits}
     problems = [_difference(each, view.files.read(each.path) or "") for each in edits]
-    problems += [_leftover(each.path) for each in _left(view.files, ground)]
+    leftovers = [each.path for each in _left(view.files, ground)]
+    problems += map(_leftover, leftovers)
     return Decision(
-        document={"schema": 1, "differ": {path: "\n".join(diff) for path, diff in diffs.items()}},
+        document={
+            "schema": 1,
+            "differ": {path: "\n".join(diff) for path, diff in diffs.items()},
+            "leftovers": leftovers,
+        },
         blocks=tuple(Note(path, tuple(diff)) for path, diff in diffs.items()),
         pending=False,
         failure=StateError.of(problems) if problems else None,

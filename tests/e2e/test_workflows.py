@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.desk import typed
 
 DEPLOY = ".github/workflows/deploy.yml"
+BOARD = ".github/workflows/board.yml"
 
 
 @pytest.fixture
@@ -52,3 +53,19 @@ def test_what_somebody_wrote_into_a_workflow_gives_the_runner_no_command(
     assert answer.out.count("add-mask") == 2
     lines = [line.strip() for line in answer.out.splitlines()]
     assert not [line for line in lines if line.startswith("::") or "##[" in line]
+
+
+def test_a_workflow_that_is_wished_no_more_is_a_leftover_until_it_goes(root: Path) -> None:
+    settings = root / "release.toml"
+    settings.write_text("[workflows]\nboard = true\n", "utf-8")
+    typed(root, "workflows.render")
+    settings.unlink()
+
+    answer = typed(root, "workflows.check", "--json")
+    typed(root, "workflows.render")
+
+    assert answer.code == 4
+    assert json.loads(answer.out)["leftovers"] == [BOARD]
+    assert f"where: {BOARD}" in answer.err
+    assert not (root / BOARD).exists()
+    assert json.loads(typed(root, "workflows.check", "--json").out)["leftovers"] == []

@@ -133,13 +133,24 @@ class Api:
         except Refused:
             return None
 
-    def pages(self, operation: str, **arguments: Any) -> list[Any]:
-        """All items of a list, whatever number of pages it has."""
+    def pages(self, operation: str, *, under: str = "", **arguments: Any) -> list[Any]:
+        """All items of a list, whatever number of pages it has.
+
+        Args:
+            operation: its name.
+            under: the key that the list has in the document; the document itself is the list
+                without one.
+            arguments: those of the operation, and of `read`.
+
+        Raises:
+            ForgeError: GitHub refused, or did not answer.
+            Refused: in one of the ways `told`.
+        """
         found: list[Any] = []
         page = 1
         while True:
             answer = self.read(operation, **arguments, per_page=PAGE, page=page)
-            found += answer.document
+            found += answer.document[under] if under else answer.document
             if 'rel="next"' not in answer.headers.get("Link", ""):
                 return found
             page += 1

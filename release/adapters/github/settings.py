@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from release.adapters.github.api import PAGE, Api
+from release.adapters.github.line import Refused
 from release.forge import Settings
 
 _UNSEEN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)  # the token may not, or it is not there
@@ -44,13 +45,18 @@ def read_settings(api: Api, branches: Sequence[str]) -> Settings:
 def read_guards(api: Api, environment: str) -> frozenset[str] | None:
     """The types of an environment's rules; None when it is not there, or may not be seen."""
     if "/" in environment:  # which ghapi does not take for a part of the name
-        listed = api.find("repos.get_all_environments", _UNSEEN, per_page=PAGE) or {
-            "environments": []
-        }
-        found = next((each for each in listed["environments"] if each["name"] == environment), None)
+        found = next((each for each in _environments(api) if each["name"] == environment), None)
     else:
         found = api.find("repos.get_environment", _UNSEEN, environment_name=environment)
     return found and frozenset(rule["type"] for rule in found.get("protection_rules") or ())
+
+
+def _environments(api: Api) -> list[Any]:
+    """All environments; none where they may not be seen."""
+    try:
+        return api.pages("repos.get_all_environments", under="environments", told=_UNSEEN)
+    except Refused:
+        return []
 
 
 def _rules(api: Api, branch: str) -> frozenset[str] | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 
 from release.adapters.clock import Clock
 from release.adapters.github import GitHub
@@ -13,6 +16,10 @@ from release.adapters.github.line import Account
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.forge import Settings
+from release.rehearsal import Caller, LocalGitHub
+from release.rehearsal.nouns import Environment
+from tests.github.client import through
+from tests.github.judge import judged
 
 ADMIN: dict[str, Any] = {
     "": {
@@ -45,10 +52,14 @@ def forge(answers: dict[str, Any]) -> GitHub:
             return httpx2.Response(200, json=answers[path])
         return httpx2.Response(404, json={"message": "Not Found"})
 
-    account = Account("http://hub", "acme/train", "secret", Needs("URL", "GH_PAT", "repo"))
+    return forge_on(answer, "http://hub")
+
+
+def forge_on(answer: Callable[[httpx2.Request], httpx2.Response], url: str) -> GitHub:
+    """A repository whose requests `answer` answers."""
+    account = Account(url, "acme/train", "secret", Needs("URL", "GH_PAT", "repo"))
     client = httpx2.Client(transport=httpx2.MockTransport(answer))
-    api = Api(account, Pace(Clock()), client)
-    return GitHub("http://hub", account, api)
+    return GitHub("http://hub", account, Api(account, Pace(Clock()), client))
 
 
 def settings(answers: dict[str, Any]) -> Settings:
@@ -101,3 +112,19 @@ def test_an_environment_is_asked_for_its_rules_whatever_it_is_called() -> None:
 
     assert [frozenset({"required_reviewers"})] * 2 == [asked.guards("ä? %"), asked.guards("a/b")]
     assert [None, None] == [asked.guards("other"), asked.guards("b/c")]
+
+
+@pytest.mark.needs("git")
+def test_an_environment_with_a_slash_is_found_behind_a_hundred_others(tmp_path: Path) -> None:
+    hub = LocalGitHub(tmp_path)
+    repository = hub.add_repository("acme/train")
+    hub.add_token("secret", Caller("ada"))
+    for name in (*(f"review/{number}" for number in range(150)), "review/last"):
+        now = hub.site.clock()
+        reviewers = (1,) if name == "review/last" else ()
+        repository.environments[name] = Environment(7, name, 0, None, now, now, reviewers)
+
+    with judged(hub.answer) as door:
+        guards = forge_on(through(door), hub.site.api).guards("review/last")
+
+    assert guards == frozenset({"required_reviewers"})
