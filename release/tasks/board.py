@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     },
 )
 def board(desk: Desk, output: list[str], records: str = "", prometheus: bool = False) -> Decision:
-    """What runs where, what is on its way, what happened, and how well it goes."""
+    """What runs where, what is coming, and how well it goes.
+
+    On the terminal, or as one page that needs nothing but itself, with its data. What could not
+    be read stands at the top, and the command ends with that reason's exit code.
+    """
     from release.adapters.origin import origin
     from release.steps.board import Wish
     from release.steps.board import board as decide

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @step(help={"verify": "have cargo confirm every Cargo.lock, offline"})
 def sync(desk: Desk, verify: bool = False) -> Decision:
-    """Bring companion manifests and lockfiles to their package's version."""
+    """Bring companion files and lockfiles to the versions.
+
+    A Cargo.toml, tauri.conf.json or pyproject.toml beside the manifest that leads a package
+    gets its version, and so does every lockfile that repeats it. Nothing else in them changes.
+    """
     from release.steps import cargo as steps
 
     return steps.sync(desk.view, verify=verify)

@@ -25,7 +25,11 @@ _SINCE = "the ref that changes are counted from"
     },
 )
 def status(desk: Desk, since: str = "", verbose: bool = False, output: str = "") -> Decision:
-    """What is pending, and what it will release."""
+    """What is pending, and what it will release.
+
+    What Changesets' own `status` tells: each package with the bump and the version that it
+    gets.
+    """
     from release.steps.changeset.status import status as decide
 
     return decide(desk.view, since=since, verbose=verbose, output=output)
@@ -33,7 +37,11 @@ def status(desk: Desk, since: str = "", verbose: bool = False, output: str = "")
 
 @step(locks=False, help={"since": f"{_SINCE}; default: the pull request's base, or `baseBranch`"})
 def check(desk: Desk, since: str = "") -> Decision:
-    """For pull requests: every changed package has a changeset, and each one is well-formed."""
+    """Does every changed package have a sound changeset?
+
+    For pull requests: it names each changed package that no changeset names, and each changeset
+    that is malformed, and says how to mend it.
+    """
     from release.steps.changeset.check import check as decide
 
     return decide(desk.view, since=since or desk.base() or "")
@@ -56,7 +64,12 @@ def version(
     snapshot: str | bool | None = None,
     snapshot_prerelease_template: str | None = None,
 ) -> Decision:
-    """Consume the pending changesets: versions, dependents, changelogs, and then cargo.sync."""
+    """Consume the pending changesets: versions, changelogs.
+
+    Dependents move as Changesets moves them; companion files and lockfiles follow as by
+    `cargo.sync`. All files change together, and a command that was killed is completed by the
+    next one.
+    """
     from release.steps.changeset.version import Snapshot
     from release.steps.changeset.version import version as decide
 
@@ -70,7 +83,10 @@ def version(
 
 @step(help={"tag": "what the prereleases are called, such as next or beta"})
 def pre_enter(desk: Desk, tag: str) -> Decision:
-    """Enter prerelease mode: the next versions end in -TAG.0, -TAG.1 and so on."""
+    """Enter prerelease mode.
+
+    The next versions end in -TAG.0, -TAG.1 and so on.
+    """
     from release.steps.changeset import pre
 
     return pre.pre_enter(desk.view, tag)
@@ -78,7 +94,10 @@ def pre_enter(desk: Desk, tag: str) -> Decision:
 
 @step()
 def pre_exit(desk: Desk) -> Decision:
-    """Leave prerelease mode: the next version is a normal one, with all changesets since."""
+    """Leave prerelease mode.
+
+    The next version is a normal one, with all changesets since the mode began.
+    """
     from release.steps.changeset import pre
 
     return pre.pre_exit(desk.view)

@@ -46,7 +46,11 @@ def add(  # noqa: PLR0913, PLR0917  the flags of Changesets, and ours
     patch: list[str],
     from_commits: bool = False,
 ) -> Decision:
-    """Write a changeset. On a terminal it asks; with packages and --message it does not."""
+    """Write a changeset: what changes, and how far.
+
+    On a terminal it asks: which packages, those that have changed first, and what to tell their
+    users. With packages and --message it asks nothing.
+    """
     from release.authoring import Answers, Request, bumps_asked_for
     from release.model import Bump
     from release.read.project import read_project

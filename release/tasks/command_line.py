@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Never
 
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
+from invoke.util import helpline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from invoke.collection import Collection
     from invoke.parser.context import ParserContext
 
     from release.errors import Problem
@@ -57,7 +61,7 @@ class CommandLine(Program):
         """
         topic, root = self.args.help.value, self.args.list.value
         spaces = self._namespaces()
-        if isinstance(topic, str) and topic in spaces - set(self.parser.contexts):
+        if isinstance(topic, str) and topic in spaces and topic not in self.parser.contexts:
             self.args.help.set_value(None, cast=False)
             self.args.list.set_value(topic, cast=False)
         elif isinstance(topic, str) and topic not in self.parser.contexts:
@@ -69,6 +73,44 @@ class CommandLine(Program):
 
             _refuse(unknown_namespace(root, self._vocabulary()))
         super().parse_cleanup()
+
+    def print_task_help(self, name: str) -> None:
+        """Show the page of the manual about a task of ours, and what Invoke has of another."""
+        from release.tasks.step import Step
+
+        task = self.collection[name]
+        if not isinstance(task, Step):
+            super().print_task_help(name)
+            return
+        from release.tasks import terminal
+        from release.tasks.manual import page
+        from release.tasks.manual.pages import drawn, shown, width
+
+        shown_as = _typed(self.parser.contexts[name])
+        lines = drawn(page(shown_as, task), self._called(), width())
+        terminal.write(shown(lines))
+
+    def print_columns(self, tuples: Sequence[tuple[str, str | None]]) -> None:
+        """Print names with what they mean, as wide as the terminal is."""
+        from release.tasks import terminal
+        from release.tasks.manual.pages import columns, width
+
+        pairs = [(name, means or "") for name, means in tuples]
+        terminal.write("".join(f"{line}\n" for line in [*columns(pairs, width()), ""]))
+
+    def list_flat(self) -> None:
+        """List tasks by their whole names, in the order in which they were added."""
+        if self.list_depth:
+            super().list_flat()
+            return
+        from release.tasks import terminal
+
+        groups = [*_groups(self.scoped_collection, self.list_root or "")]
+        names = max(len(name) for group in groups for name, _ in group)
+        within = f" of {self.list_root}" if self.list_root else ""
+        terminal.write(f"Available tasks{within}:\n\n")
+        for group in groups:
+            self.print_columns([(name.ljust(names), means) for name, means in group])
 
     def _namespaces(self) -> frozenset[str]:
         return frozenset(name.rpartition(".")[0] for name in self.parser.contexts) - {""}
@@ -84,6 +126,19 @@ class CommandLine(Program):
         """What people type to call this program."""
         name = Path(self.called_as).stem
         return name if name in self.binary_names else self.binary_names[-1]
+
+
+def _groups(collection: Collection, above: str) -> Iterator[list[tuple[str, str | None]]]:
+    """The tasks of each namespace by what people type, with what they do; the nearest first."""
+    before = f"{above}." if above else ""
+    own = [
+        (above if above and name == collection.default else before + name, helpline(task))
+        for name, task in collection.tasks.items()
+    ]
+    if own:
+        yield own
+    for name, inner in collection.collections.items():
+        yield from _groups(inner, before + name)
 
 
 def _typed(context: ParserContext) -> str:

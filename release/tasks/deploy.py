@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from release.tasks.desk import Desk
 
 _TASK_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-_OTHERS = (build, lock, rollback, status, unlock)
+_OTHERS = (status, rollback, build, lock, unlock)
 _TAKEN = {"deploy", *(each.name for each in _OTHERS)}
 _HELP = {
     "environment": f"where to; default: {PRODUCTION}",
@@ -61,7 +61,12 @@ def deploy(  # noqa: PLR0913  the flags of the command line
     override: str = "",
     wait: str = "",
 ) -> Decision:
-    """Deploy what is due, in order; each app is verified before those that need it begin."""
+    """Deploy what is due, in order; each app is verified.
+
+    Due is what has a version that neither the environment runs nor a tag has. An app brings in
+    what it needs, and begins when all of that is verified. One that is not well is taken back,
+    and blocks what needs it. Run again, it does what is left.
+    """
     return _deployed(desk, app, _Flags(environment, expect, allow_downgrade, again, override, wait))
 
 
@@ -115,4 +120,4 @@ def collection(apps: Iterable[str]) -> Collection:
     fit = [name for name in apps if re.fullmatch(_TASK_NAME, name) and name not in _TAKEN]
     seen = Counter(name.replace("_", "-") for name in fit)
     own = [name for name in fit if seen[name.replace("_", "-")] == 1]
-    return Collection("deploy", deploy, *_OTHERS, *(deploy_app(name) for name in own))
+    return Collection("deploy", deploy, *(deploy_app(name) for name in own), *_OTHERS)

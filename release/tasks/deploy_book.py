@@ -23,7 +23,11 @@ _WHERE = f"{_ENVIRONMENT}; default: {PRODUCTION}"
     help={"environment": f"{_ENVIRONMENT}, repeatable; default: all of them"},
 )
 def status(desk: Desk, environment: list[str]) -> Decision:
-    """What runs where, since when and by whom, and who is deploying."""
+    """What runs where, since when, and who deploys now.
+
+    For each environment and app: the version, its state, how far it is from the one in the
+    tree, by whom and by which run, and how the last attempt ended where that is not what runs.
+    """
     from release.steps.deploys.status import status as decide
 
     return decide(desk.view, environment)
@@ -35,7 +39,10 @@ def status(desk: Desk, environment: list[str]) -> Decision:
     help={"environment": _WHERE, "message": "why, for those who find it locked"},
 )
 def lock(desk: Desk, environment: str = PRODUCTION, message: str = "") -> Decision:
-    """Keep everybody from deploying to an environment, until it is unlocked."""
+    """Keep everybody from deploying to an environment.
+
+    Until it is unlocked; nobody waits for the lock of a person.
+    """
     from release.adapters.claims import our_lock
     from release.steps.deploys.lock import lock as decide
 
@@ -48,7 +55,10 @@ def lock(desk: Desk, environment: str = PRODUCTION, message: str = "") -> Decisi
     help={"environment": _WHERE, "id": "the id of the lock, which `deploy.status` shows"},
 )
 def unlock(desk: Desk, environment: str = PRODUCTION, id: str = "") -> Decision:
-    """Let others deploy again: take a lock away, whoever holds it, by its id."""
+    """Take a lock away, so that others can deploy again.
+
+    Whoever holds it; the id keeps you from taking away another than you have looked at.
+    """
     from release.steps.deploys.lock import unlock as decide
 
     return decide(desk.view, environment, id)

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     },
 )
 def build(desk: Desk, app: str, platform: str = "", environment: str = PRODUCTION) -> Decision:
-    """Build an app as its deployment would, and do nothing else: no lock is taken, nothing told."""
+    """Build an app as its deployment would, and no more.
+
+    No lock is taken, and nothing is recorded. It is what the job of a platform does.
+    """
     from release.actions import Decision, Note
     from release.adapters.programs import is_here
     from release.steps.deploy import Order

@@ -36,7 +36,12 @@ def rollback(  # noqa: PLR0913  the flags of the command line
     expect: str = "",
     wait: str = "",
 ) -> Decision:
-    """Bring back a version that ran before, without building it; verified as a deployment is."""
+    """Bring back a version that ran before.
+
+    Nothing is built and no tag moves; neither a freeze nor a red check stops it. It is verified
+    as a deployment is. `deploy` leaves alone what was led away from, until a later version is
+    there.
+    """
     from release.steps.deploys.rollback import Return, plan
     from release.tasks.deploying import Terms, deploying
     from release.tasks.own import registered

@@ -46,14 +46,14 @@ def _value(path: Path, keys: Sequence[str]) -> object:
 
 
 namespace = Collection(
-    changeset.collection,
-    cargo.collection,
-    release.collection,
-    deploy.collection(_apps()),
-    setup.collection,
-    staging.collection,
-    tauri.collection,
-    workflows.collection,
     board,
     rehearse,
+    changeset.collection,
+    release.collection,
+    deploy.collection(_apps()),
+    staging.collection,
+    setup.collection,
+    workflows.collection,
+    cargo.collection,
+    tauri.collection,
 )

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     },
 )
 def rehearse(desk: Desk, *, break_: str = "", keep: bool = False, history: int = 0) -> Decision:
-    """Both pipelines on a copy, with a GitHub of this machine: from an intent to the back-merge.
+    """Play the whole train on a copy, with its own GitHub.
 
-    Nothing is changed but the copy, which goes; with --dry-run and --check, too. With --history
-    there is no copy: past releases are compared with what they would be today, and with --check
-    one that differs ends with exit code 4.
+    Both pipelines, from a changeset to the back-merge, with a GitHub of this machine. Nothing is
+    changed but the copy, which goes; with --dry-run and --check, too.
+
+    With --history there is no copy: past releases are compared with what they would be today, and
+    with --check one that differs ends with exit code 4.
     """
     if not history:
         return _train(desk, break_, keep=keep)

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @step(locks=False)
 def detect(desk: Desk) -> Decision:
-    """Is this commit a release, and of which apps? Writes GITHUB_OUTPUT when that is set."""
+    """Is this commit a release, and of which apps?
+
+    It is one when a version in a manifest has no tag, whatever the commit is called and however
+    it was merged. Later jobs are told by GITHUB_OUTPUT.
+    """
     from release.steps import release as steps
 
     return steps.detect(desk.view)
@@ -30,7 +34,11 @@ def detect(desk: Desk) -> Decision:
     },
 )
 def preview(desk: Desk, markdown: bool = False, comment: bool = False) -> Decision:
-    """What the next release would deploy, and why."""
+    """What the next release would deploy, and why.
+
+    A table of the apps; then the reasons, the order, every file that would change and the
+    digest of the plan.
+    """
     if comment:
         from release.steps.comment import comment as decide
 
@@ -46,7 +54,11 @@ def preview(desk: Desk, markdown: bool = False, comment: bool = False) -> Decisi
     help={"force": "overwrite the release branch also where somebody has pushed to it"},
 )
 def pr(desk: Desk, force: bool = False) -> Decision:
-    """Open the release pull request, bring it up to date, or close it when nothing is pending."""
+    """Open, update or close the release pull request.
+
+    It has the versions and changelogs of what is pending; merging it is the release. When
+    nothing is pending any more it is closed. Nothing that is checked out is touched.
+    """
     from release.steps.pull import release_pull
 
     return release_pull(desk.view, force=force)
@@ -54,7 +66,10 @@ def pr(desk: Desk, force: bool = False) -> Decision:
 
 @step(locks=False, help={"app": "the app to explain"})
 def explain(desk: Desk, app: str) -> Decision:
-    """Why an app gets its version, and its place in the order."""
+    """Why an app gets its version, and its place in the order.
+
+    Its changesets, the packages that move it, and the apps that must be healthy before it.
+    """
     from release.steps import release as steps
 
     return steps.explain(desk.view, app)
@@ -67,7 +82,11 @@ def explain(desk: Desk, app: str) -> Decision:
     }
 )
 def baseline(desk: Desk, since: str = "", changesets_only: bool = False) -> Decision:
-    """Adoption: today's versions count as released, and so do the changesets of past releases."""
+    """Have today's versions count as released (adoption).
+
+    The changesets of past releases count as consumed, too, so that none is released again when
+    a merge brings it back.
+    """
     from release.steps import release as steps
 
     return steps.baseline(desk.view, since=since, changesets_only=changesets_only)
@@ -79,7 +98,12 @@ def baseline(desk: Desk, since: str = "", changesets_only: bool = False) -> Deci
     help={"app": "an app, repeatable; default: all of them"},
 )
 def publish(desk: Desk, app: list[str]) -> Decision:
-    """Tags and GitHub releases for what is released: drafted, given their files, published last."""
+    """Tag what is released, and publish its GitHub releases.
+
+    A release is drafted, given its files, and published last. What is deployed to production is
+    tagged once the records say that this very version runs there. Run again, it completes what
+    was cut off.
+    """
     from release.steps import publish as steps
     from release.tasks.own import registered
 
@@ -98,11 +122,15 @@ def publish(desk: Desk, app: list[str]) -> Decision:
     },
 )
 def hotfix(desk: Desk, app: str, environment: str = PRODUCTION, back: bool = False) -> Decision:
-    """Begin a branch at what production runs, and plan its way back to main."""
+    """Begin a branch at what production runs, to mend it.
+
+    The branch begins at the very commit that runs, and the way back to main is planned: what a
+    merge would meet, and which version is free.
+    """
     from release.steps import hotfix as steps
 
     decide = steps.back if back else steps.hotfix
     return decide(desk.view, app, environment)
 
 
-collection = Collection("release", detect, preview, pr, explain, baseline, publish, hotfix)
+collection = Collection("release", preview, explain, pr, detect, publish, hotfix, baseline)

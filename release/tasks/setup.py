@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @step(locks=False, starts_workflows=True)
 def doctor(desk: Desk) -> Decision:
-    """What would break the release train: this machine, the token, the settings at GitHub."""
+    """What would break the train: machine, token, settings.
+
+    It changes nothing, and says of each finding what mends it.
+    """
     from release.adapters.programs import versions
     from release.steps.setup.doctor import doctor as decide
 
@@ -51,7 +54,11 @@ def init(  # noqa: PLR0913  a flag each
     replace: bool = False,
     yes: bool = False,
 ) -> Decision:
-    """Adopt this tool in a repository: configuration, workflows, and what is released already."""
+    """Adopt this tool: configuration, workflows, baseline.
+
+    It looks at the repository, asks the little that only people know, shows what it would
+    write, and writes all of it or nothing.
+    """
     from release.adoption.request import Request
 
     request = Request(
@@ -126,4 +133,4 @@ def _version() -> str:
     return version("monorepo-release")
 
 
-collection = Collection("setup", doctor, init)
+collection = Collection("setup", init, doctor)

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @step(locks=False, starts_workflows=True, is_patient=True)
 def sync(desk: Desk) -> Decision:
-    """Merge what was released on main back into staging, or ask for that by a pull request."""
+    """Merge what was released on main back into staging.
+
+    Versions, changelogs, changesets, the ledger and lockfiles never conflict. Where something
+    else does, staging stays as it is, and a pull request says what is for people.
+    """
     from release.steps.staging.sync import sync as decide
 
     return decide(desk.view)
@@ -42,11 +46,15 @@ def snapshot(  # noqa: PLR0913  the flags of the command line
     allow_downgrade: bool = False,
     override: str = "",
 ) -> Decision:
-    """Give what has changed a version of this moment, and deploy it to staging."""
+    """Deploy what has changed to staging, as a snapshot.
+
+    Its versions are of this moment, and nobody commits them. The commands run in a tree of
+    their own.
+    """
     from release.rollout.snapshot import Leave
     from release.tasks.snapshots import snapshot as take
 
     return take(desk, tuple(app), Leave(everything, allow_downgrade, override), wait)
 
 
-collection = Collection("staging", sync, snapshot)
+collection = Collection("staging", snapshot, sync)

@@ -48,9 +48,22 @@ class Step(Task["Callable[..., Decision]"]):
         self.is_patient = is_patient
         self._hints = {**self.help}
 
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The common flags that it has: those of which it has none of its own."""
+        own = super().argspec(self.body).parameters
+        return tuple(name for name in _FLAGS if name not in own)
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The flags without which nothing is done."""
+        own = super().argspec(self.body).parameters.values()
+        without_default = {each.name for each in own if each.default is Parameter.empty}
+        return frozenset(without_default.difference(self.iterable))
+
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
         """The flags, each with its help, which Invoke takes out of `help` as it asks for it."""
-        self.help = self._hints | _FLAGS
+        self.help = {name: _FLAGS[name] for name in self.common} | self._hints
         arguments = super().get_arguments(ignore_unknown_help)
         for each in arguments:
             if each.kind is list:
@@ -64,7 +77,7 @@ class Step(Task["Callable[..., Decision]"]):
         own = super().argspec(body)
         common = [
             Parameter(name, Parameter.KEYWORD_ONLY, default=False, annotation=bool)
-            for name in _FLAGS
+            for name in self.common
         ]
         return own.replace(parameters=[*own.parameters.values(), *common])
 
@@ -73,7 +86,7 @@ class Step(Task["Callable[..., Decision]"]):
         with without_collector():
             from release.tasks.perform import Flags, perform
 
-            flags = Flags(**{name: kwargs.pop(name, False) for name in _FLAGS})
+            flags = Flags(**{name: kwargs.pop(name, False) for name in self.common})
             self.times_called += 1
             perform(
                 lambda desk: self._decided(desk._replace(context=args[0]), *args[1:], **kwargs),

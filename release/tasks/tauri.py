@@ -43,7 +43,10 @@ def verify(  # noqa: PLR0913, PLR0917  one flag a value
     platform: list[str],
     elsewhere: bool = False,
 ) -> Decision:
-    """Would installed apps take these bundles? Verifies their signatures."""
+    """Would installed apps take these bundles?
+
+    It verifies their signatures, as the updater in an installed app does.
+    """
     from release.steps.tauri.app import Sought
     from release.steps.tauri.verify import verify as decide
 
@@ -64,7 +67,10 @@ def verify(  # noqa: PLR0913, PLR0917  one flag a value
 def gather(  # noqa: PLR0913, PLR0917  one flag a value
     desk: Desk, app: str, version: str, platform: str, target: str, into: str
 ) -> Decision:
-    """Verify what was built for one platform, and bring it to the folder of all platforms."""
+    """Verify what was built, and bring it to the others.
+
+    For one platform, into a folder of its own beside those of the other platforms.
+    """
     from release.steps.tauri.gather import Built
     from release.steps.tauri.gather import gather as decide
 
@@ -93,7 +99,10 @@ def publish(  # noqa: PLR0913, PLR0917  one flag a value
     platform: list[str],
     elsewhere: bool = False,
 ) -> Decision:
-    """The GitHub release of a version with its bundles; no channel offers it yet."""
+    """Publish the GitHub release of a version with bundles.
+
+    No channel offers it yet.
+    """
     from release.steps.tauri.app import Sought
     from release.steps.tauri.publish import Tagged
     from release.steps.tauri.publish import publish as decide
@@ -126,7 +135,10 @@ def offer(  # noqa: PLR0913, PLR0917  one flag a value
     branch: str = "",
     back: bool = False,
 ) -> Decision:
-    """Have channels offer a version that is released: installed apps update themselves to it."""
+    """Have channels offer a version that is released.
+
+    Installed apps update themselves to it.
+    """
     from release.adapters.downloads import download
     from release.steps.tauri.offer import Wanted
     from release.steps.tauri.offer import offer as decide
@@ -156,7 +168,10 @@ def withdraw(  # noqa: PLR0913, PLR0917  one flag a value
     branch: str = "",
     previous: str = "",
 ) -> Decision:
-    """Have channels that offer a version say again what they said before."""
+    """Have channels offer again what they offered before.
+
+    Those that offer this version; who has it keeps it.
+    """
     from release.steps.tauri.withdraw import Taken
     from release.steps.tauri.withdraw import withdraw as decide
     from release.targets.tauri import BRANCH, STABLE
@@ -172,7 +187,10 @@ def withdraw(  # noqa: PLR0913, PLR0917  one flag a value
     help={"app": _APP, "version": _VERSION, **_WHERE},
 )
 def check(desk: Desk, app: str, version: str, channel: list[str], branch: str = "") -> Decision:
-    """Does a channel offer that version, and would an installed app take all of it?"""
+    """Does a channel offer a version, and would apps take it?
+
+    Every file that it offers is fetched and verified, as an installed app would.
+    """
     from release.adapters.downloads import download
     from release.steps.tauri.check import Expected
     from release.steps.tauri.check import check as decide
@@ -203,7 +221,11 @@ def halt(  # noqa: PLR0913, PLR0917  one flag a value
     branch: str = "",
     back: bool = False,
 ) -> Decision:
-    """After a bad version: a branch with the last good code, as a version that is higher."""
+    """After a bad version: good code, with a higher number.
+
+    Installed apps never go back, so that the good code must come with a higher number. A branch
+    with it is made, and the way back to the main branch is told.
+    """
     from release.steps.tauri import halt as steps
     from release.targets.tauri import BRANCH, STABLE
 

@@ -21,6 +21,9 @@ from release.tasks.desk import in_actions
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
 _DEEPER = "    "
 
+BOLD, RED, YELLOW = "1", "1;31", "33"
+"""Styles, by their numbers in ECMA-48."""
+
 
 def clean(text: str) -> str:
     """`text` without control characters, and harmless in a workflow's log."""
@@ -45,6 +48,21 @@ def held(text: str) -> str:
     """
     first, *others = clean(text).split("\n")
     return "\n".join([first, *(_DEEPER + line.removeprefix(_DEEPER) for line in others)])
+
+
+def emphasized(text: str, style: str, stream: TextIO) -> str:
+    """`text` in a style, where `stream` is a terminal that has such."""
+    return f"\x1b[{style}m{text}\x1b[0m" if has_styles(stream) else text
+
+
+def has_styles(stream: TextIO) -> bool:
+    """Whether what stands out, or has a colour, can be shown and is wanted.
+
+    Old consoles of Windows show the sequences for that as they are; the newer one says who it is.
+    """
+    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return False
+    return sys.platform != "win32" or "WT_SESSION" in os.environ
 
 
 def write(text: str) -> None:

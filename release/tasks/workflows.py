@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @step()
 def render(desk: Desk) -> Decision:
-    """Write the workflows of GitHub Actions that the configuration makes."""
+    """Write the GitHub workflows of the configuration.
+
+    One file each, each job one task, with no more rights than that needs.
+    """
     from release.steps.workflows import render as decide
 
     return decide(desk.view, _version())
@@ -23,7 +26,10 @@ def render(desk: Desk) -> Decision:
 
 @step(locks=False)
 def check(desk: Desk) -> Decision:
-    """Tell, as a diff, which workflow is not what the configuration makes; exit 4 if one is not."""
+    """Tell which workflow is not what would be rendered.
+
+    As a diff; the exit code is 4 where there is one.
+    """
     from release.steps.workflows import check as decide
 
     return decide(desk.view, _version())
@@ -36,7 +42,11 @@ def check(desk: Desk) -> Decision:
     },
 )
 def pin(desk: Desk, cooldown: int = 7, from_workflows: bool = False) -> Decision:
-    """Take the actions of the workflows at newer versions, each by its commit."""
+    """Take the workflows' actions at newer versions.
+
+    Each by its commit, once it has been public for a while. A version whose tag has moved is
+    refused.
+    """
     from release.steps import pins
 
     if from_workflows:

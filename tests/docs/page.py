@@ -27,7 +27,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 MARKS = ("scene", "meanwhile", "run", "file", "add to", "exit code", "not run")
-_OF_REFERENCE = ("keys", "flags", "end")
+_OF_REFERENCE = ("keys", "flags", "variables", "end")
 _OF_THE_NEXT = ("file", "add to", "exit code", "not run")
 _COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 _TYPED = ("console", "sh")

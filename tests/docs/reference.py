@@ -3,7 +3,8 @@
     python -m tests.docs.reference     writes them anew
 
 A page has them between two comments, `<!-- keys: app -->` or `<!-- flags: deploy -->` and
-`<!-- end -->`; `keys` without a name are those of the whole table.
+`<!-- end -->`; `keys` without a name are those of the whole table. Of a task it is what the
+manual says, as `--help TASK` shows it; `<!-- variables: -->` are those of the environment.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from invoke.collection import Collection
-from invoke.tasks import Task
 
 from release.tasks.deploy import collection
+from release.tasks.manual import Page, common, page
 from release.tasks.namespace import namespace
+from release.tasks.step import Step
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONFIGURATION, TASKS = DOCS / "configuration.md", DOCS / "tasks.md"
 SCHEMA = json.loads(files("release.config").joinpath("schema.json").read_text("utf-8"))
 DEFINITIONS: Mapping[str, Any] = SCHEMA["$defs"]
-_MADE = re.compile(r"<!-- (keys|flags): ?(\S*) -->\n.*?<!-- end -->", re.DOTALL)
+_MADE = re.compile(r"<!-- (keys|flags|variables): ?(\S*) -->\n.*?<!-- end -->", re.DOTALL)
+COMMON = common()
+ALL_EXITS = set(COMMON["exits"].values())
+ALL_VARIABLES = set(COMMON["everywhere"]["environment"])
 _KINDS = {
     "string": "text",
     "integer": "whole number",
@@ -42,7 +47,7 @@ def made(text: str) -> str:
 
 def named(text: str) -> set[str]:
     """What a page has tables of."""
-    return {found[2] for found in _MADE.finditer(text)}
+    return {found[2] for found in _MADE.finditer(text) if found[1] != "variables"}
 
 
 def tables() -> set[str]:
@@ -50,7 +55,7 @@ def tables() -> set[str]:
     return {"", *(name for name, each in DEFINITIONS.items() if "properties" in each)}
 
 
-def tasks() -> Mapping[str, Task[Any]]:
+def tasks() -> Mapping[str, Step]:
     """Every task by name, but those that an app of this repository has."""
     own = Collection(*(each for each in namespace.collections.values() if each.name != "deploy"))
     for task in namespace.tasks.values():
@@ -61,7 +66,7 @@ def tasks() -> Mapping[str, Task[Any]]:
 
 
 def _section(kind: str, name: str) -> str:
-    rows = _keys(name) if kind == "keys" else _task(name)
+    rows = {"keys": _keys, "flags": _task, "variables": _variables}[kind](name)
     return "\n".join([f"<!-- {kind}: {name} -->", "", *rows, "", "<!-- end -->"])
 
 
@@ -120,24 +125,39 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _task(name: str) -> Iterator[str]:
-    task = tasks()[name]
-    yield " ".join((task.__doc__ or "").split())
-    arguments = [each for each in task.get_arguments() if _flag(each) not in _COMMON]
-    if arguments:
+    said = page(name, tasks()[name])
+    yield " ".join([said.summary, *said.about])
+    if said.flags:
         yield from ("", "| Flag | What it does |", "|---|---|")
-    for each in arguments:
-        value = "" if each.kind is bool else (" VALUE ..." if each.kind is list else " VALUE")
-        yield _row(f"`{_flag(each)}{value}`", each.help or "")
+    for flag in said.flags:
+        yield _row(f"`{f'{flag.spelled} {flag.value}'.rstrip()}`", flag.means)
+    yield ""
+    yield from (f"* `inv {command}`: {means}" for command, means in said.examples)
+    yield from ("", f"Reads {'; '.join(said.reads)}. Writes {'; '.join(said.writes)}.", "")
+    yield _rest(said)
 
 
-def _flag(argument: Any) -> str:
-    long = next(str(name) for name in argument.names if len(name) > 1)
-    return f"--{long.replace('_', '-')}"
+def _rest(said: Page) -> str:
+    """What ends it, what it takes notice of, and what to read next; what all have is said above."""
+    codes = [f"{code}, {means}" for code, means in said.exits if means not in ALL_EXITS]
+    names = [f"`{each}`" for each, _ in said.environment if each not in ALL_VARIABLES]
+    parts = [f"Exit code {'; '.join(codes)}." if codes else ""]
+    parts += [f"Takes notice of {', '.join(names)}." if names else ""]
+    parts += [f"See also {', '.join(map(_link, said.see))}."]
+    return " ".join(filter(None, parts))
 
 
-_COMMON = {"--dry-run", "--json", "--check"}
+def _link(name: str) -> str:
+    if name.startswith("docs/"):
+        return f"[{Path(name).stem}]({Path(name).name})"
+    return f"[{name}](#{name.replace('.', '')})"
+
+
+def _variables(_: str) -> Iterator[str]:
+    yield from ("| Variable | What it says |", "|---|---|")
+    yield from (_row(f"`{name}`", means) for name, means in COMMON["environment"].items())
 
 
 if __name__ == "__main__":
-    for page in (CONFIGURATION, TASKS):
-        page.write_text(made(page.read_text("utf-8")), "utf-8")
+    for each in (CONFIGURATION, TASKS):
+        each.write_text(made(each.read_text("utf-8")), "utf-8")

@@ -1,0 +1,137 @@
+"""`--help TASK` reads like a page of a manual, and `--list` like a table of contents."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.e2e.desk import typed
+from tests.e2e.test_usage import inv
+
+SECONDS = 30  # it takes half of one; two busy cores make it longer
+BOLD = "\x1b[1m"
+STYLE = re.compile(r"\x1b\[[\d;]*m")
+TASKS = """
+from invoke import task
+from release.tasks import namespace as ns
+
+@task(help={"fast": "without looking"})
+def migrate(context, fast=False):
+    "Move the database."
+
+ns.add_task(migrate)
+"""
+
+
+@pytest.fixture
+def yard(tmp_path: Path) -> Path:
+    """A repository with a task of its own."""
+    (tmp_path / "release.toml").write_text("[apps.backend]\n", "utf-8")
+    (tmp_path / "tasks.py").write_text(TASKS, "utf-8")
+    return tmp_path
+
+
+def seen(root: Path, wide: int, *command: str, **environment: str) -> str:
+    """What a command shows on a terminal of so many columns; nobody has said NO_COLOR there."""
+    around = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    child = pexpect.spawn(
+        str(Path(sys.executable).parent / command[0]),
+        [*command[1:]],
+        cwd=str(root),
+        env={**around, "TERM": "xterm", **environment},
+        encoding="utf-8",
+        timeout=SECONDS,
+        dimensions=(60, wide),
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert 0 == child.exitstatus, child.before
+    return str(child.before).replace("\r\n", "\n")
+
+
+def test_a_page_has_what_a_manual_has(yard: Path) -> None:
+    page = typed(yard, "--help", "deploy.rollback").out
+
+    assert page.startswith("release deploy.rollback: Bring back a version that ran before.\n")
+    assert [
+        "Usage",
+        "Examples",
+        "Flags",
+        "Flags of every task",
+        "Reads",
+        "Writes",
+        "Exit codes",
+        "Environment",
+        "See also",
+    ] == [line for line in page.splitlines()[1:] if line[:1].strip()]
+    assert "  release deploy.rollback --app APP [flags]\n" in page
+    assert "-e, --environment ENVIRONMENT" in page
+    assert "where; default: production" in page
+
+
+@pytest.mark.parametrize("program", ["inv", "release"])
+@pytest.mark.parametrize("wide", [40, 60, 200])
+def test_a_page_fits_the_terminal_and_its_headings_stand_out(
+    program: str, wide: int, yard: Path
+) -> None:
+    page = seen(yard, wide, program, "--help", "release.pr")
+
+    plain = STYLE.sub("", page)
+    assert max(map(len, plain.splitlines())) <= min(wide, 96)
+    assert f"{BOLD}Exit codes\x1b[0m\n" in page
+    assert f"  {program} --help release.preview\n" in plain
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_nothing_stands_out_where_that_is_not_wanted(
+    environment: dict[str, str], yard: Path
+) -> None:
+    assert "\x1b" not in seen(yard, 80, "release", "--help", "deploy", **environment)
+
+
+def test_help_behind_a_task_is_the_same(yard: Path) -> None:
+    assert typed(yard, "--help", "deploy") == typed(yard, "deploy", "--help")
+
+
+def test_inv_shows_what_release_shows(yard: Path) -> None:
+    expected = typed(yard, "--help", "deploy.status").out
+
+    shown = inv(yard, "--help", "deploy.status").stdout
+
+    assert re.sub(r"\brelease (?=--|deploy)", "inv ", expected) == shown
+
+
+def test_a_task_of_theirs_is_listed_and_helped_as_invoke_does(yard: Path) -> None:
+    listed, helped = inv(yard, "--list").stdout, inv(yard, "--help", "migrate").stdout
+
+    assert re.search(r"^  migrate +Move the database\.$", listed, re.MULTILINE)
+    assert "Usage: inv[oke] [--core-opts] migrate [--options]" in helped
+    assert re.search(r"--fast +without looking$", helped, re.MULTILINE)
+
+
+def test_the_list_goes_from_the_everyday_to_the_rare(yard: Path) -> None:
+    listed = inv(yard, "--list").stdout
+
+    names = re.findall(r"^  ([\w.-]+)", listed, re.MULTILINE)
+    assert ["board", "rehearse", "migrate", "changeset.add", "changeset.status"] == names[:5]
+    assert ["deploy", "deploy.backend", "deploy.status"] == names[16:19]
+    assert "tauri.halt" == names[-1]
+    assert all(len(line) <= 80 for line in listed.splitlines())
+
+
+@pytest.mark.parametrize("words", [["--list"], ["--help"], ["--list", "changeset"]])
+def test_a_list_is_readable_on_a_narrow_terminal(words: list[str], yard: Path) -> None:
+    shown = seen(yard, 40, "release", *words)
+
+    assert max(map(len, shown.splitlines()[1:])) <= 40
+
+
+def test_a_terminal_that_has_few_signs_is_shown_a_page(yard: Path) -> None:
+    page = seen(yard, 80, "release", "--help", "deploy", PYTHONIOENCODING="ascii")
+
+    assert "Exit codes" in page
