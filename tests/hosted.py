@@ -1,4 +1,4 @@
-"""A railway whose remote is the local GitHub."""
+"""Trains whose remote is the local GitHub: a railway there, or a clone by HTTP."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from tests.github.client import NAME, OWNER, connect
 from tests.github.judge import judged
 from tests.github.scene import API, TOKEN, with_token
 from tests.railway import Railway
+from tests.repositories import Repo
+from tests.trains import a_released_train
 
 
 @dataclass
@@ -69,3 +71,29 @@ def hosted_railway(
         }.items():
             setenv(name, text)
         yield Hosted(Railway(folder, changed, station=station), hub, connect(door, API, TOKEN))
+
+
+@contextmanager
+def hosted_clone(
+    folder: Path, setenv: Callable[[str, str], None], callers: Mapping[str, Caller]
+) -> Iterator[tuple[Repo, LocalGitHub, str]]:
+    """A clone by HTTP of a private repository with a released train, its GitHub, and the address.
+
+    Args:
+        folder: where all of it is to be.
+        setenv: sets a variable of the environment.
+        callers: who comes with which token. The first is what our commands have, and no file.
+    """
+    token = next(iter(callers))
+    seed = a_released_train(folder / "seed")
+    hub = LocalGitHub(folder / "hub")
+    hub.add_repository(f"{OWNER}/{NAME}", seed=seed.root, private=True)
+    for each, caller in callers.items():
+        hub.add_token(each, caller)
+    setenv("GH_PAT", token)
+    with judged(hub.answer) as door, hub.serve(door) as url:
+        setenv("GITHUB_SERVER_URL", url)
+        header = f"http.extraHeader=Authorization: Bearer {token}"
+        place = f"{url}/{OWNER}/{NAME}.git"
+        seed.git.execute(["git", "-c", header, "clone", "--quiet", place, str(folder / "here")])
+        yield Repo(folder / "here"), hub, url

@@ -12,9 +12,8 @@ from release.rehearsal import Caller, LocalGitHub, Repository
 from tests.e2e.desk import Answer, typed
 from tests.e2e.watching import watched_commands
 from tests.github.client import connect
-from tests.github.judge import judged
+from tests.hosted import hosted_clone
 from tests.repositories import Repo
-from tests.trains import a_released_train
 
 pytestmark = pytest.mark.needs("git")
 
@@ -63,18 +62,9 @@ class Train:
 
 @pytest.fixture
 def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Train]:
-    seed = a_released_train(tmp_path / "seed")
-    hub = LocalGitHub(tmp_path / "hub")
-    there = hub.add_repository(TRAIN, seed=seed.root, private=True)
-    hub.add_token(TOKEN, Caller("release-bot"))
-    hub.add_token(PEOPLES, Caller("ada", admin=True))
-    monkeypatch.setenv("GH_PAT", TOKEN)
-    with judged(hub.answer) as door, hub.serve(door) as url:
-        monkeypatch.setenv("GITHUB_SERVER_URL", url)
-        header = f"http.extraHeader=Authorization: Bearer {PEOPLES}"
-        place = f"{url}/{TRAIN}.git"
-        seed.git.execute(["git", "-c", header, "clone", "--quiet", place, str(tmp_path / "here")])
-        yield Train(Repo(tmp_path / "here"), hub, there, url)
+    callers = {TOKEN: Caller("release-bot"), PEOPLES: Caller("ada", admin=True)}
+    with hosted_clone(tmp_path, monkeypatch.setenv, callers) as (clone, hub, url):
+        yield Train(clone, hub, hub.site.repositories[TRAIN], url)
 
 
 def test_the_train_arrives_and_a_second_run_of_each_command_writes_nothing(train: Train) -> None:
