@@ -1,4 +1,4 @@
-"""bun.lock as text; tests/contracts/test_lockfiles_real.py has Bun itself agree."""
+"""bun.lock as text; tests/contracts/lockfiles has Bun itself agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cargo.lock as text; tests/contracts/test_lockfiles_real.py has cargo itself agree."""
+"""Cargo.lock as text; tests/contracts/lockfiles has cargo itself agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""package-lock.json as text; tests/contracts/test_lockfiles_real.py has npm itself agree."""
+"""package-lock.json as text; tests/contracts/lockfiles has npm itself agree."""
 
 from __future__ import annotations
 

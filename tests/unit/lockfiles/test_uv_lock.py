@@ -1,4 +1,4 @@
-"""uv.lock as text; tests/contracts/test_lockfiles_real.py has uv itself agree."""
+"""uv.lock as text; tests/contracts/lockfiles has uv itself agree."""
 
 from __future__ import annotations
 
