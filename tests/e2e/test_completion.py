@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from tests.e2e.desk import typed
+from tests.e2e.terminals import a_terminal
 
 PROMPT = "ready> "  # how it is set has it in two parts, so that only the shell says it
 SHELLS = {
@@ -16,7 +15,6 @@ SHELLS = {
     "zsh": (["-f"], "PS1='rea''dy> '", "source <({})"),
     "fish": (["--no-config"], "function fish_prompt; echo 'rea''dy> '; end", "{} | source"),
 }
-SECONDS = 30  # it takes half of one; two busy cores make it longer
 
 
 @pytest.mark.parametrize(
@@ -41,26 +39,16 @@ def test_a_shell_completes_what_is_begun(
     (tmp_path / "release.toml").write_text("[apps.backend]\n", "utf-8")
     (tmp_path / "tasks.py").write_text("from release.tasks import namespace as ns\n", "utf-8")
     arguments, prompt, sourced = SHELLS[shell]
-    child = pexpect.spawn(
-        shell,
-        arguments,
-        cwd=str(tmp_path),
-        env={**os.environ, "TERM": "xterm"},
-        encoding="utf-8",
-        timeout=SECONDS,
-        dimensions=(40, 200),
-    )
-    try:
-        child.sendline(prompt)
-        child.expect_exact(PROMPT)
-        child.sendline(sourced.format(f"release --print-completion-script {shell}"))
-        child.expect_exact(PROMPT)
+    with a_terminal([shell, *arguments], tmp_path, size=(40, 200)) as terminal:
+        terminal.sendline(prompt)
+        terminal.expect_exact(PROMPT)
+        terminal.sendline(sourced.format(f"release --print-completion-script {shell}"))
+        terminal.expect_exact(PROMPT)
 
-        child.send(f"{begun}\t\x01echo is \r")  # the tabulator; then to the line's begin, and Enter
+        # The tabulator; then to the line's begin, and Enter.
+        terminal.send(f"{begun}\t\x01echo is \r")
 
-        child.expect(rf"[\r\n]is {whole}")
-    finally:
-        child.close(force=True)
+        terminal.expect(rf"[\r\n]is {whole}")
 
 
 def test_a_shell_that_is_not_known_is_told(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,12 +11,12 @@ import pexpect
 import pytest
 
 from tests.e2e.desk import typed
+from tests.e2e.terminals import a_terminal
 from tests.repositories import Repo
 from tests.trains import FILES, a_train, tree_of
 
 pytestmark = pytest.mark.needs("git")
 
-SECONDS = 20  # a question takes 0.1 s; two busy cores make it slower
 DRAFT = ("changeset.add", "--from-commits")
 
 
@@ -210,22 +209,13 @@ def test_a_person_is_shown_the_drafts_and_asked_once(
     repo: Repo, key: str, code: int, written: int
 ) -> None:
     repo.commit("feat: colour", {"apps/backend/a": ""})
-    terminal: pexpect.spawn[str] = pexpect.spawn(
-        sys.executable,
-        ["-m", "release", *DRAFT],
-        cwd=str(repo.root),
-        env={**os.environ, "TERM": "dumb"},
-        encoding="utf-8",
-        timeout=SECONDS,
-        dimensions=(24, 100),
-    )
-
-    terminal.expect_exact("colour")
-    terminal.expect_exact("It will release:")
-    terminal.expect_exact("Write this changeset?")
-    terminal.send(key)
-    terminal.expect_exact(pexpect.EOF)
-    terminal.close()
+    command = [sys.executable, "-m", "release", *DRAFT]
+    with a_terminal(command, repo.root, environment={"TERM": "dumb"}) as terminal:
+        terminal.expect_exact("colour")
+        terminal.expect_exact("It will release:")
+        terminal.expect_exact("Write this changeset?")
+        terminal.send(key)
+        terminal.expect_exact(pexpect.EOF)
 
     assert (code, written) == (terminal.exitstatus, len(drafts(repo)))
 

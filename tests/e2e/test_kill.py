@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.desk import typed
+from tests.e2e.init.repositories import LIBRARIES
 from tests.e2e.killer import Tally
-from tests.e2e.test_init import LIBRARIES
 from tests.formatting import a_program
 from tests.real_components import Components
 from tests.repositories import Repo

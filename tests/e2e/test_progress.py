@@ -8,41 +8,33 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
 
 import pexpect
 import pytest
 
+from tests.e2e.terminals import SECONDS, a_terminal
+
 PROGRAM = Path(__file__).parent / "progress_program.py"
-SECONDS = 20  # a row takes 0.1 s; two busy cores make it slower
 SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 
-Sitting = Callable[..., pexpect.spawn]  # type: ignore[type-arg]
+Sitting = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
 def looks(tmp_path: Path) -> Iterator[Sitting]:
-    terminals: list[pexpect.spawn[str]] = []
+    with ExitStack() as opened:
 
-    def look(
-        columns: int = 100, environment: Mapping[str, str] = MappingProxyType({})
-    ) -> pexpect.spawn[str]:
-        terminal = pexpect.spawn(
-            sys.executable,
-            [str(PROGRAM), str(tmp_path)],
-            env={**os.environ, "TERM": "xterm", **environment},
-            encoding="utf-8",
-            timeout=SECONDS,
-            dimensions=(24, columns),
-        )
-        terminal.delaybeforesend = None
-        terminals.append(terminal)
-        return terminal
+        def look(
+            columns: int = 100, environment: Mapping[str, str] = MappingProxyType({})
+        ) -> pexpect.spawn[str]:
+            command = [sys.executable, str(PROGRAM), str(tmp_path)]
+            size = (24, columns)
+            return opened.enter_context(a_terminal(command, size=size, environment=environment))
 
-    yield look
-    for terminal in terminals:
-        terminal.close(force=True)
+        yield look
 
 
 def test_rows_move_and_stay_when_all_is_over(looks: Sitting, tmp_path: Path) -> None:

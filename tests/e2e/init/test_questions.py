@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.e2e.test_init import MIXED, a_clone, table_of, works_at_once
-from tests.e2e.test_prompts import CONTROL_C, DOWN, ENTER, SECONDS, SPACE, Author
+from tests.e2e.init.repositories import MIXED, a_clone, table_of, works_at_once
+from tests.e2e.terminals import CONTROL_C, DOWN, ENTER, SPACE, Author, a_terminal
 from tests.trains import tree_of
 
 CONTROL_U = "\x15"
@@ -21,18 +20,9 @@ CONTROL_U = "\x15"
 def newcomer(tmp_path: Path) -> Iterator[Author]:
     """Somebody who typed `release setup.init`."""
     a_clone(tmp_path, MIXED)
-    terminal = pexpect.spawn(
-        sys.executable,
-        ["-m", "release", "setup.init"],
-        cwd=str(tmp_path),
-        env={**os.environ, "TERM": "xterm"},
-        encoding="utf-8",
-        timeout=SECONDS,
-        dimensions=(40, 100),
-    )
-    terminal.delaybeforesend = None
-    yield Author(terminal, tmp_path, [])
-    terminal.close(force=True)
+    command = [sys.executable, "-m", "release", "setup.init"]
+    with a_terminal(command, tmp_path, size=(40, 100)) as terminal:
+        yield Author(terminal, tmp_path)
 
 
 def test_enter_agrees_with_all_that_was_found(newcomer: Author, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from release.actions import Decision
 from release.adapters.disk import Disk
-from release.adapters.git.repository import GitRepository
 from release.adapters.git.objects import git_objects
 from release.adapters.git.remote import git_remote
+from release.adapters.git.repository import GitRepository
 from release.apply import apply
 from release.events import PullEvent
 from release.steps.comment import comment

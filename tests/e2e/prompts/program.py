@@ -1,6 +1,6 @@
 """Asks the questions of `changeset.add` on this terminal; the answers go to a file.
 
-usage: python prompts_program.py CASE OUTCOME
+usage: python program.py CASE OUTCOME
 
 CASE is JSON: {"offers": [[name, version, next major, changed]], "message": null, "edited": ""},
 where a changed package has two changed files, and `edited` is what the editor makes of the text,
