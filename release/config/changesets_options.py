@@ -14,7 +14,7 @@ UNSAFE = ("___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH",)
 FORMAT = ("format",)
 PRETTIER = ("prettier",)
 CALCULATED = (*UNSAFE, "useCalculatedVersionForSnapshots")
-_PROTOCOL_ONLY = ("bumpVersionsWithWorkspaceProtocolOnly",)
+PROTOCOL_ONLY = ("bumpVersionsWithWorkspaceProtocolOnly",)
 
 
 def _is_object(found: object) -> bool:
@@ -54,7 +54,7 @@ _KINDS: Mapping[Path, Kind] = {
     ("linked",): _GROUPS,
     ("ignore",): STRINGS,
     ("updateInternalDependencies",): one_of("patch", "minor"),
-    _PROTOCOL_ONLY: BOOLEAN,
+    PROTOCOL_ONLY: BOOLEAN,
     PRIVATE: Kind(
         lambda found: isinstance(found, bool) or _is_object(found),
         "true, false or an object with `version` and `tag`",
@@ -76,7 +76,7 @@ _KINDS_2: Mapping[Path, Kind] = {
         lambda found: isinstance(found, bool) or _is_pair(found), f"true, false, {_MODULE}"
     ),
     ("access",): one_of("public", "restricted", "private"),
-    _PROTOCOL_ONLY: Kind(lambda _: True, "anything"),  # only `true` counts, and nothing is refused
+    PROTOCOL_ONLY: Kind(lambda _: True, "anything"),  # only `true` counts, and nothing is refused
     PRIVATE: Kind(
         lambda found: found is False or _is_object(found),
         "false or an object with `version` and `tag`",

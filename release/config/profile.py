@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from release import globs
+from release.globs import directories
 
 DEFAULT_COMPAT = 3
 
@@ -65,7 +66,7 @@ class Profile(NamedTuple):
     follows_renames: bool = True
     records_prereleases: bool = False
     workspaces_first: bool = False
-    expand: Callable[[Sequence[str], _Subdirectories], tuple[str, ...]] = globs.expand
+    expand: Callable[[Sequence[str], _Subdirectories], tuple[str, ...]] = directories.expand
 
 
 PROFILES: Mapping[int, Profile] = MappingProxyType(
@@ -88,7 +89,7 @@ PROFILES: Mapping[int, Profile] = MappingProxyType(
             follows_renames=False,
             records_prereleases=True,
             workspaces_first=True,
-            expand=globs.expand_in_turn,
+            expand=directories.expand_in_turn,
         ),
     }
 )

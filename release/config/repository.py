@@ -14,7 +14,7 @@ from release.config.circles import circles
 from release.config.options import COUNT, FILLED, LIST_OF_TABLES, STRINGS, TABLE, Kind, listed
 from release.config.toml_options import Path, TomlOptions, values_of
 from release.errors import ConfigError, Problem, Where, did_you_mean
-from release.globs import leads_out
+from release.globs.directories import leads_out
 from release.spans import Malformed
 from release.toml_text import loads
 

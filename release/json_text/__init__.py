@@ -62,8 +62,8 @@ def members(text: str, start: int = 0, *, relaxed: bool = False) -> dict[str, Sp
         raise _malformed(error, text, start) from None
 
 
-def span_at(text: str, keys: Iterable[str], *, relaxed: bool = False) -> Span:
-    """Where the value at `keys`, from the top down, stands; of a duplicate key the first.
+def span_at(text: str, keys: Iterable[str]) -> Span:
+    """Where the value at `keys`, from the top down, stands in JSON5; of a duplicate key the first.
 
     Raises:
         KeyError: there is none.
@@ -71,7 +71,7 @@ def span_at(text: str, keys: Iterable[str], *, relaxed: bool = False) -> Span:
     """
     span = Span(0, len(text))
     for key in keys:
-        span = members(text, span.start, relaxed=relaxed)[key]
+        span = members(text, span.start, relaxed=True)[key]
     return span
 
 

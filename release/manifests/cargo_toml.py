@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from release.manifests.document import table_at, text_at, toml_document, value_at
 from release.model import Dependency, Manifest
-from release.toml_text import KeyPath, loads, replace
+from release.toml_text import KeyPath, loads
+from release.toml_text.places import replace
 
 SECTIONS = ("dependencies", "dev-dependencies", "build-dependencies")
 

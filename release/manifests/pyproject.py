@@ -17,7 +17,8 @@ from release.manifests.python_requirements import local_sources, requirements
 from release.manifests.python_version_file import WHOLE_FILE, assignment
 from release.model import Dependency, Manifest
 from release.spans import splice
-from release.toml_text import KeyPath, loads, replace
+from release.toml_text import KeyPath, loads
+from release.toml_text.places import replace
 from release.versions import is_spelt, pep440
 
 PRIVATE = "Private :: Do Not Upload"

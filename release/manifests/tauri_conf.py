@@ -34,7 +34,7 @@ def read(path: str, text: str) -> Manifest:
 
 def _refuse_twice(path: str, text: str, document: object, place: tuple[str, ...]) -> None:
     """Refuse a key of which the first value is another than the last, which is the one read."""
-    span = span_at(text, place, relaxed=True)
+    span = span_at(text, place)
     first, last = loads(span.of(text), relaxed=True), value_at(document, *place)
     if repr(first) != repr(last):  # repr: `NaN` differs from itself
         where = Where(path, line_at(text, span.start))
@@ -46,7 +46,7 @@ def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
     if own is None:
         return text
     document = loads(text, relaxed=True)
-    spans = [span_at(text, place, relaxed=True) for place, old in versions(document) if old != own]
+    spans = [span_at(text, place) for place, old in versions(document) if old != own]
     return splice(text, [(span, requoted(own, span.of(text))) for span in spans])
 
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from release.manifests import tauri_conf
 from release.manifests.document import toml_document
 from release.model import Dependency, Manifest
-from release.toml_text import loads, replace
+from release.toml_text import loads
+from release.toml_text.places import replace
 
 
 def read(path: str, text: str) -> Manifest:

@@ -16,6 +16,7 @@ from release.errors import ConfigError, Where
 from release.manifests.document import text_at
 from release.model import Dependency, Manifest
 from release.spans import Malformed, Span, splice
+from release.toml_text.places import replace
 from release.versions import is_spelt, pep440
 
 ECOSYSTEM = "file"
@@ -117,7 +118,7 @@ class ByKey(NamedTuple):
         if self._is(".yaml", ".yml"):
             return yaml_text.value_at(text, self._keys)
         try:
-            span = json_text.span_at(text, self._keys, relaxed=True)
+            span = json_text.span_at(text, self._keys)
             value = json_text.loads(span.of(text), relaxed=True)
         except KeyError:
             return None
@@ -125,10 +126,10 @@ class ByKey(NamedTuple):
 
     def _replaced(self, text: str, new: str) -> str:
         if self._is(".toml"):
-            return toml_text.replace(text, {self._keys: new})
+            return replace(text, {self._keys: new})
         if self._is(".yaml", ".yml"):
             return yaml_text.replace(text, self._keys, new)
-        span = json_text.span_at(text, self._keys, relaxed=True)
+        span = json_text.span_at(text, self._keys)
         return splice(text, [(span, json_text.requoted(new, span.of(text)))])
 
     def _is(self, *suffixes: str) -> bool:

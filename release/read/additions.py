@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from release.config.repository import RepositoryConfig
 from release.errors import ConfigError, Problem
-from release.globs import expand
+from release.globs.directories import expand
 from release.manifests import package_json
 from release.model import Link, Package, Workspace
 from release.read.leads import Leads, named_apart

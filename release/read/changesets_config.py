@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from release.config.changesets import PATH, ChangesetsConfig, parse_changesets_config
+from release.config.changesets import PATH, ChangesetsConfig
+from release.config.changesets_file import parse_changesets_config
 from release.config.profile import DEFAULT_COMPAT
 from release.errors import ConfigError
 from release.model import Workspace

@@ -9,8 +9,8 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from release import globs
 from release.errors import ConfigError, Problem
+from release.globs.directories import expand, leads_out
 from release.manifests import cargo_toml
 from release.manifests.cargo_toml import CargoWorkspace, Crate
 from release.world import Files
@@ -71,8 +71,8 @@ class Crates:
         crate = self.at(root)
         members = crate.workspace.members if crate and crate.workspace else ()
         patterns = [posixpath.join(root, member) for member in members]
-        wanted = [pattern for pattern in patterns if not globs.leads_out(pattern)]
-        return globs.expand(wanted, self._subdirectories)
+        wanted = [pattern for pattern in patterns if not leads_out(pattern)]
+        return expand(wanted, self._subdirectories)
 
     def _subdirectories(self, directory: str) -> Iterator[str]:
         for entry in self.files.entries(directory):

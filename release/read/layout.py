@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Problem, Where
-from release.globs import leads_out
+from release.globs.directories import leads_out
 from release.json_text import loads
 from release.spans import Malformed
 from release.world import Files

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from release import globs
 from release.errors import ConfigError, Problem
+from release.globs import matches_any
+from release.globs.directories import expand, leads_out
 from release.manifests import pyproject
 from release.manifests.pyproject import Project
 from release.manifests.python_version_file import PythonVersionFile
@@ -73,10 +74,10 @@ class Projects:
             return ()
         workspace = project.workspace
         patterns = [posixpath.join(root, each) for each in workspace.members] if workspace else []
-        wanted = [pattern for pattern in patterns if not globs.leads_out(pattern)]
+        wanted = [pattern for pattern in patterns if not leads_out(pattern)]
         excluded = [posixpath.join(root, each) for each in workspace.exclude] if workspace else []
-        found = globs.expand(wanted, self._subdirectories)
-        return (root, *(each for each in found if not globs.matches_any(each, excluded)))
+        found = expand(wanted, self._subdirectories)
+        return (root, *(each for each in found if not matches_any(each, excluded)))
 
     def _subdirectories(self, directory: str) -> Iterator[str]:
         for entry in self.files.entries(directory):

@@ -30,7 +30,8 @@ from release.read.workspace import read_workspace
 from release.remote import Objects
 from release.rollout.standing import standing
 from release.steps.branch import bring
-from release.steps.staging.reconcile import meet, reconcile
+from release.steps.staging.meeting import meet
+from release.steps.staging.reconcile import reconcile
 from release.steps.staging.sync import merge_back
 from release.versions import highest, increment, is_below, tag_name, version_of_tag
 from release.world import View

@@ -13,7 +13,9 @@ from release.config.pins import Pin
 from release.config.workflows import Workflows
 from release.errors import Problem, Where
 from release.forge.releases import Published
-from release.toml_text import KeyPath, loads, put, replace
+from release.toml_text import KeyPath, loads
+from release.toml_text.adding import put
+from release.toml_text.places import replace
 
 _VERSION = re.compile(r"v(\d+(?:\.\d+)*)(-.*)?")
 _WHOLE = 3  # numbers: a tag with fewer, such as v4, is meant to move

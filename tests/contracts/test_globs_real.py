@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from release.globs import compile_glob, expand, split_negation
+from release.globs import compile_glob, split_negation
+from release.globs.directories import expand
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from release.config.changesets import parse_changesets_config
+from release.config.changesets_file import parse_changesets_config
 from release.config.changesets_options import UNSAFE as UNSAFE_OPTION
 from release.errors import ConfigError
 from release.model import Manifest, Package

@@ -6,15 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from release.globs import (
-    compile_glob,
-    expand,
-    expand_in_turn,
-    leads_out,
-    matches_any,
-    select,
-    select_by_pattern,
-)
+from release.globs import compile_glob, matches_any, select, select_by_pattern
+from release.globs.directories import expand, expand_in_turn, leads_out
 
 NAMES = ("@acme/core", "@acme/web", "@other/web", "core", "web", "web-ui")
 

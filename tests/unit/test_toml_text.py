@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.spans import Malformed
-from release.toml_text import KeyPath, inline, key, loads, put, replace, spans, without
+from release.toml_text import KeyPath, inline, key, loads, without
+from release.toml_text.adding import put
+from release.toml_text.places import replace, spans
 
 VERSION: KeyPath = ("package", "version")
 

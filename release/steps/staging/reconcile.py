@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,9 +22,9 @@ from release.model import Package, Workspace
 from release.read.overlay import Overlay
 from release.read.project import read_project
 from release.read.workspace import read_workspace
-from release.remote import Merged, Objects
 from release.steps.cargo import locked_members, sync_actions
 from release.steps.staging.locks import merge_lockfile, tree_of_old
+from release.steps.staging.meeting import Meeting
 from release.steps.staging.owned import (
     ATTRIBUTES,
     LEDGER,
@@ -41,27 +41,6 @@ from release.world import Files
 Edits = dict[str, str | None]
 
 
-class Meeting(NamedTuple):
-    """Two branches that meet: what each has, what they come from, and what git made of it.
-
-    `clashes` are the texts of what git could not merge, `puzzles` the paths of each of its
-    conflicts.
-    """
-
-    bases: tuple[Files, ...]
-    ours: Files
-    theirs: Files
-    by_git: Files
-    clashes: Mapping[str, Sides]
-    puzzles: tuple[tuple[str, ...], ...]
-
-    def sides(self, path: str) -> Sides:
-        """The texts of one file."""
-        if path in self.clashes:
-            return self.clashes[path]
-        return Sides(self.bases[0].read(path), self.ours.read(path), self.theirs.read(path))
-
-
 class Reconciled(NamedTuple):
     """What is to be edited in git's merge, and what nobody but a person can decide.
 
@@ -74,32 +53,6 @@ class Reconciled(NamedTuple):
     conflicts: tuple[str, ...] = ()
     versions: Mapping[str, str] = MappingProxyType({})
     warnings: tuple[str, ...] = ()
-
-
-def meet(objects: Objects, heads: tuple[str, str], bases: Sequence[str], merged: Merged) -> Meeting:
-    """Two branches that meet, with what they come from and what git makes of it.
-
-    Args:
-        objects: has both.
-        heads: the commits of ours and of theirs.
-        bases: the newest that both have.
-        merged: git's merge of them.
-    """
-    ours, theirs = heads
-    blobs = [blob for clash in merged.clashes for blob in clash[1:] if blob is not None]
-    texts = objects.texts(blobs)
-
-    def sides(*found: str | None) -> Sides:
-        return Sides(*(None if blob is None else texts[blob] for blob in found))
-
-    return Meeting(
-        bases=tuple(objects.files(base) for base in bases),
-        ours=objects.files(ours),
-        theirs=objects.files(theirs),
-        by_git=objects.files(merged.tree),
-        clashes={clash.path: sides(*clash[1:]) for clash in merged.clashes},
-        puzzles=merged.puzzles,
-    )
 
 
 def reconcile(meeting: Meeting, merge_lines: MergeLines) -> Reconciled:

@@ -6,13 +6,8 @@ import json
 
 import pytest
 
-from release.config.changesets import (
-    PATH,
-    ChangesetsConfig,
-    check_skipped_dependents,
-    is_skipped,
-    parse_changesets_config,
-)
+from release.config.changesets import PATH, ChangesetsConfig, check_skipped_dependents, is_skipped
+from release.config.changesets_file import parse_changesets_config
 from release.config.profile import PRETTIER_2
 from release.errors import ConfigError, Where
 from release.model import Bump, Package
