@@ -9,6 +9,7 @@ What a reader does not see says how it is played, in comments of HTML:
     -->
     <!-- file: release.toml -->        the next block is that file's text
     <!-- add to: release.toml -->      the next block is the end of that file
+    <!-- change: tasks.py -->          the next block is a `diff` of that file, without line numbers
     <!-- exit code: 4 -->              how the last command of the next block ends
     <!-- not run: because ... -->      the next block is not run, and why
     <!-- keys: app -->                 a table that `reference` makes, up to <!-- end -->
@@ -26,9 +27,10 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
-MARKS = ("scene", "meanwhile", "run", "file", "add to", "exit code", "not run")
+_OF_FILES = ("file", "add to", "change")
+MARKS = ("scene", "meanwhile", "run", *_OF_FILES, "exit code", "not run")
 _OF_REFERENCE = ("keys", "flags", "variables", "end")
-_OF_THE_NEXT = ("file", "add to", "exit code", "not run")
+_OF_THE_NEXT = (*_OF_FILES, "exit code", "not run")
 _COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 _TYPED = ("console", "sh")
 
@@ -51,12 +53,29 @@ class Mark(NamedTuple):
 
 
 class File(NamedTuple):
-    """A text that becomes a file, or its end."""
+    """A text that becomes a file, or its end, or that says what is changed in it: `how` tells."""
 
     line: int
     path: str
     text: str
-    is_added: bool
+    how: str
+
+    def after(self, before: str) -> str:
+        """The file's text, which was `before`.
+
+        Raises:
+            ValueError: what is to be changed does not stand there, or stands there twice.
+        """
+        if self.how == "file":
+            return self.text
+        if self.how == "add to":
+            return f"{before}\n{self.text}"
+        lines = [each if each.strip() else f" {each}" for each in self.text.splitlines(True)]
+        old, new = ("".join(each[1:] for each in lines if each[0] in f" {sign}") for sign in "-+")
+        if before.count(old) != 1:
+            times = before.count(old)
+            raise ValueError(f"{self.path} has {times} times what the diff changes:\n{old}")
+        return before.replace(old, new)
 
 
 class NotRun(NamedTuple):
@@ -127,8 +146,10 @@ def _events(block: Block, held: dict[str, str]) -> Iterator[Event]:
         typed = list(read(block))
         typed[-1] = typed[-1]._replace(code=int(held.get("exit code", "0")))
         yield from typed
-    elif target := held.get("file") or held.get("add to"):
-        yield File(block.line, target, block.text, "add to" in held)
+    else:
+        yield from (
+            File(block.line, held[how], block.text, how) for how in _OF_FILES if how in held
+        )
 
 
 def _console(block: Block) -> Iterator[Command]:

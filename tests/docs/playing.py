@@ -63,8 +63,8 @@ def _play(page: Path, event: Event, at: Scene, who: Typist, told: Told) -> Itera
     elif isinstance(event, File):
         place = at.root / event.path
         place.parent.mkdir(parents=True, exist_ok=True)
-        before = place.read_text("utf-8") + "\n" if event.is_added else ""
-        place.write_text(before + event.text, "utf-8")
+        before = place.read_text("utf-8") if place.exists() else ""
+        place.write_text(event.after(before), "utf-8")
     elif isinstance(event, Command):
         answer = who.type(event.text)
         answer = answer._replace(said=at.as_read(answer.said))

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import httpx2
 
+import release
 from release.adapters.clock import Clock
 from release.adapters.github.api import Api
 from release.adapters.github.deployments import begin, tell
@@ -31,6 +32,7 @@ from tests.repositories import Repo
 from tests.trains import a_train
 
 ROOT = Path(__file__).parents[2]
+HOUSE = Path(release.__file__ or "").parent
 FULL_NAME = "acme/train"
 TOKEN = "ghp_ofthepages6789abcdefghijklmnopqrstuv"
 _LEFT_BEHIND = ("tests/", "benchmarks/")  # no page is about them, and they are many
@@ -93,6 +95,10 @@ _HAPPENING: Mapping[str, Callable[[Scene], None]] = {
 
 def _this_repository(root: Path) -> None:
     """This repository as it stands, with one commit, as after a clone."""
+    _copy(root, left_out=_LEFT_BEHIND)
+
+
+def _copy(root: Path, left_out: tuple[str, ...]) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -101,9 +107,16 @@ def _this_repository(root: Path) -> None:
         text=True,
     ).stdout.split("\0")
     for name in listed:
-        if name and not name.startswith(_LEFT_BEHIND) and (ROOT / name).is_file():
+        if name and not name.startswith(left_out) and (ROOT / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, root / name)
+
+
+def _workshop(root: Path) -> None:
+    """This repository with its tests, as whoever works on it has it."""
+    _copy(root, left_out=())
+    if not (root / "release").exists():  # the installed wheel is what is tested
+        shutil.copytree(HOUSE, root / "release", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def _train(root: Path) -> None:
@@ -155,6 +168,7 @@ def _scripts(root: Path) -> None:
 
 _SEEDS: Mapping[str, Callable[[Path], None]] = {
     "this repository": _this_repository,
+    "workshop": _workshop,
     "train": _train,
     "foreign": _foreign,
     "covector": _covector,
@@ -206,8 +220,10 @@ def _have_deployed(scene: Scene, app: str, version: str) -> None:
 
 def _environment(folder: Path, url: str) -> dict[str, str]:
     """What commands know: the GitHub, a token, and a machine on which all is installed."""
+    known = {name: each for name, each in os.environ.items() if name != "RELEASE_TEST_WHEEL"}
     return {
-        **os.environ,
+        "RELEASE_TEST_NODE_MODULES": str(ROOT / "tests" / "components" / "node_modules"),
+        **known,
         "PATH": f"{_installed(folder / 'installed')}{os.pathsep}{os.environ['PATH']}",
         "GH_PAT": TOKEN,
         "GITHUB_SERVER_URL": url,
