@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 
+from release.adapters.asked import asking
 from release.adapters.hearing import Hearing, Said
 from release.adapters.secrets import HIDDEN, secrets_of, without_tokens
 from release.adapters.shell import Program, start
@@ -54,6 +56,12 @@ class CommandRunner:
         """Run a command to its end, its timeout, or an interrupt."""
         if self._stop.why:
             return Ran(NOT_STARTED, why=f"interrupted by {self._stop.why}")
+        with asking(shlex.join(argv)) as question:
+            ran = self._ran(command, argv, say)
+            question.how = f"exit code {ran.code}" if ran.code else ""
+        return ran
+
+    def _ran(self, command: Command, argv: Sequence[str], say: Callable[[str], None]) -> Ran:
         given = self._environment if command.needs_token else without_tokens(self._environment)
         environment = {**given, **dict(command.variables)}
         directory, apart = self._root / command.directory, bool(command.captures)

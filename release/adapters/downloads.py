@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from release.adapters.asked import asking
 from release.adapters.probe import pool_for
 from release.updates import Fetched
 
@@ -13,6 +14,13 @@ _HEADERS = {"User-Agent": "monorepo-release", "Accept": "application/octet-strea
 
 def download(url: str) -> Fetched:
     """What is at an address; nothing is raised."""
+    with asking(f"GET {url}") as question:
+        fetched = _fetched(url)
+        question.how = str(fetched.status or fetched.why)
+    return fetched
+
+
+def _fetched(url: str) -> Fetched:
     from urllib3 import Retry, Timeout  # noqa: PLC0415  few commands download
     from urllib3.exceptions import HTTPError  # noqa: PLC0415  as above
 

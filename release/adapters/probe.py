@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from release.adapters.asked import asking
 from release.adapters.secrets import NO_SECRETS, Secrets
 from release.deployment.ports import Answered, Interrupt
 
@@ -43,6 +44,12 @@ class Probe:
         Each is asked by a thread of its own, since nothing else ends the look-up of a name, or an
         answer that comes byte by byte.
         """
+        with asking(f"GET {url}") as question:
+            answered = self._answered(url, timeout)
+            question.how = str(answered.status or answered.why)
+        return answered
+
+    def _answered(self, url: str, timeout: float) -> Answered:
         until = monotonic() + timeout
         answers: list[Answered] = []
         done = Event()

@@ -14,6 +14,7 @@ from pathlib import Path
 from shutil import which
 from typing import IO, NamedTuple
 
+from release.adapters.asked import asking
 from release.errors import CommandError, StateError
 
 LAST_LINES = 10
@@ -130,7 +131,7 @@ def run(
     """
     if not cwd.is_dir():
         raise StateError(f"`{cwd}` is not a directory")
-    with _start(argv, cwd, env) as process:
+    with asking(shlex.join(argv)) as question, _start(argv, cwd, env) as process:
         try:
             stdout, stderr = process.communicate(_encoded(input or ""), timeout)
         except subprocess.TimeoutExpired:
@@ -142,6 +143,7 @@ def run(
         except BaseException:  # an interrupt ends what we started, too
             _kill(process)
             raise
+        question.how = _how(process.returncode)
     return Result(tuple(argv), process.returncode, _decoded(stdout), _decoded(stderr))
 
 
@@ -153,7 +155,8 @@ def attend(argv: Sequence[str], cwd: Path) -> int:
         CommandError: it cannot be started.
     """
     try:
-        return subprocess.call(list(argv), cwd=cwd)  # noqa: S603  not interpreted, see `_start`
+        with asking(shlex.join(argv)):
+            return subprocess.call(list(argv), cwd=cwd)  # noqa: S603  not interpreted, see `_start`
     except FileNotFoundError:
         raise MissingProgram(argv[0]) from None
     except OSError as error:
@@ -163,8 +166,13 @@ def attend(argv: Sequence[str], cwd: Path) -> int:
 def failure(result: Result) -> str:
     """The message about a program that failed: its arguments, its exit code, its last lines."""
     said = (result.stderr.strip() or result.stdout.strip()).splitlines()[-LAST_LINES:]
-    ended = f"exit code {result.code}" if result.code > 0 else f"signal {-result.code}"
+    ended = _how(result.code)
     return "\n    ".join([f"`{shlex.join(result.argv)}` failed with {ended}", *said])
+
+
+def _how(code: int) -> str:
+    """How a program ended; empty when that was well."""
+    return f"exit code {code}" if code > 0 else f"signal {-code}" if code else ""
 
 
 def _start(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from math import inf
@@ -102,8 +101,8 @@ def deploying(desk: Desk, look: Look, terms: Terms, manner: Manner = Manner()) -
 def _show(planned: Planned) -> None:
     """The order of what will be done, and what should be known before it is."""
     for each in planned.warnings:
-        terminal.say(f"warning: {each}")
-    terminal.show((table(planned.plan),), sys.stderr)
+        terminal.warn(each)
+    terminal.show_talk((table(planned.plan),))
 
 
 def _refuse_another(plan: DeployPlan, terms: Terms) -> None:
@@ -151,8 +150,9 @@ def _in_turn(
 
     records = desk.world.records(planned.records)
     ours = our_lock(planned.plan.environment, os.environ, desk.world.clock())
+    say, now = terminal.say, desk.world.clock
     with Stopping(heard) as stop:
-        turn = Turn(ours, records, is_over, stop, terminal.say, _audit, desk.world.clock)
+        turn = Turn(ours, records, is_over, stop, say, terminal.warn, _audit, now)
         turn.take(terms.wait)
         trouble = None
         try:
@@ -221,12 +221,12 @@ def _summarize(desk: Desk, report: Report) -> None:
     try:
         desk.summarize(outcomes.pages(report))
     except StateError as error:
-        terminal.say(f"warning: {error.problems[0].message}")
+        terminal.warn(error.problems[0].message)
 
 
 def heard(signal: str) -> None:
     """Tell at once that a signal came."""
-    terminal.say(f"{signal}: ending what has begun, and beginning nothing; once more ends at once")
+    terminal.tell(f"{signal}: ending what has begun, and beginning nothing; once more ends at once")
 
 
 def _audit(line: str) -> None:

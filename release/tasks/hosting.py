@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from release.adapters.asked import noted
 from release.errors import ConfigError, ForgeError, Where
 from release.forge import PAT
 
@@ -188,6 +189,7 @@ def _token(environment: Mapping[str, str], *, starts_workflows: bool) -> tuple[s
         # A line end comes along where a secret is pasted.
         if token := environment.get(name, "").strip():
             if token.isascii() and token.isprintable() and " " not in token:
+                noted(f"GitHub is asked with the token in {name}")
                 return name, token
             raise ForgeError(
                 f"{name} has characters in it that no token has",

@@ -36,8 +36,8 @@ class Turn(NamedTuple):
     """Our turn in an environment: `ours` is the lock that we have then.
 
     `is_over` tells why the holder of another lock is provably no more, empty where nothing proves
-    it. `say` is told what people want to know meanwhile, `audit` what was changed. `clock` is what
-    time it is, and `now` seconds that only grow.
+    it. `say` is told what people want to know meanwhile, `warn` what they must know, `audit` what
+    was changed. `clock` is what time it is, and `now` seconds that only grow.
     """
 
     ours: Lock
@@ -45,6 +45,7 @@ class Turn(NamedTuple):
     is_over: Callable[[Lock, Lock], str]
     stop: Interrupt
     say: Callable[[str], None]
+    warn: Callable[[str], None]
     audit: Callable[[str], None]
     clock: Callable[[], datetime]
     now: Callable[[], float] = time.monotonic
@@ -86,8 +87,8 @@ class Turn(NamedTuple):
         try:
             was_held = self._left()
         except ReleaseError as error:
-            self.say(f"warning: the lock of {environment} could not be left\n{error}")
-            self.say(f"  hint: {how_to_unlock(self.ours)}")
+            hint = f"  hint: {how_to_unlock(self.ours)}"
+            self.warn(f"the lock of {environment} could not be left\n{error}\n{hint}")
             return error
         if was_held:
             self._note("left the lock")
@@ -96,7 +97,7 @@ class Turn(NamedTuple):
             f"the lock of {environment} was taken away while we deployed",
             hint="see with `deploy.status` who else deployed there meanwhile",
         )
-        self.say(f"warning: {gone.problems[0].message}")
+        self.warn(gone.problems[0].message)
         return gone
 
     def _note(self, what: str) -> None:

@@ -10,12 +10,15 @@ from typing import NamedTuple
 from invoke.exceptions import Exit
 
 from release.actions import Decision, DeleteFile, SetOutput, WriteFile, actions_document
+from release.adapters.asked import noted
 from release.apply import apply, complete, unfinished
-from release.errors import ReleaseError, StateError
+from release.errors import ConfigError, ReleaseError, StateError
+from release.phrases import counted
 from release.read.overlay import Overlay
 from release.read.remembered import Remembered
 from release.tasks import terminal
 from release.tasks.desk import Desk, in_actions, open_desk
+from release.tasks.loudness import Loudness, talking
 from release.tasks.patience import patiently
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
@@ -27,6 +30,21 @@ class Flags(NamedTuple):
     dry_run: bool = False
     json: bool = False
     check: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def loudness(self) -> Loudness:
+        """How much is said.
+
+        Raises:
+            ConfigError: it is to be little and much.
+        """
+        if self.quiet and self.verbose:
+            raise ConfigError("`--quiet` and `--verbose` go ill together", hint="give one of them")
+        if self.quiet:
+            return Loudness.QUIET
+        return Loudness.VERBOSE if self.verbose else Loudness.USUAL
 
     @property
     def only_looks(self) -> bool:
@@ -58,6 +76,7 @@ def perform(
     """
     try:
         with ExitStack() as to_the_end, _errors_told():
+            to_the_end.enter_context(talking(flags.loudness, terminal.detail))
             desk = open_desk(only_looks=flags.only_looks, starts_workflows=starts_workflows)
             to_the_end.enter_context(desk.to_the_end)
             if locks and not flags.only_looks:
@@ -69,7 +88,7 @@ def perform(
             else:
                 _run(decide, _as_if_complete(desk), flags)
     except KeyboardInterrupt as error:
-        terminal.say("interrupted; what had begun to be written, the next command completes")
+        terminal.tell("interrupted; what had begun to be written, the next command completes")
         raise Exit(code=_INTERRUPTED) from error
 
 
@@ -108,8 +127,10 @@ def _run(
     files = Remembered(desk.view.files)
     desk = desk._replace(view=desk.view._replace(files=files))
     decision = decide(desk)
+    read, wanted = counted(len(files.seen), "file"), counted(len(decision.actions), "action")
+    noted(f"{read} read, {wanted} decided on")
     for warning in decision.warnings:
-        terminal.say(f"warning: {warning}")
+        terminal.warn(warning)
     if not present_last:
         _present(decision, flags)
     _carry_out(decision, desk, flags, files.seen)

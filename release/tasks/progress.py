@@ -17,6 +17,7 @@ from release.deployment.outcome import Outcome
 from release.deployment.ports import Voice
 from release.tasks import terminal
 from release.tasks.desk import in_actions
+from release.tasks.loudness import is_quiet
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,7 +49,12 @@ def voice(apps: Sequence[str]) -> Iterator[Voice]:
 
 def _screen(stream: TextIO) -> Console | None:
     """The terminal that `stream` is; None when rows cannot be moved there."""
-    if in_actions() or not stream.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+    if (
+        is_quiet()
+        or in_actions()
+        or not stream.isatty()
+        or os.environ.get("TERM", "dumb") == "dumb"
+    ):
         return None
     if (stream.encoding or "").replace("-", "").lower() != "utf8":
         return None

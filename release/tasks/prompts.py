@@ -28,7 +28,7 @@ from release.tasks.asking import (
     confirm,
     on_stderr,
 )
-from release.tasks.terminal import clean, one_line, say, show
+from release.tasks.terminal import clean, one_line, show, tell, warn
 
 if TYPE_CHECKING:
     from questionary import Choice, Separator
@@ -68,12 +68,12 @@ def ask(
     if not can_ask():
         raise StateError("there is no terminal to ask on", hint=_FLAGS)
     if choices.unknown:
-        say(f"only uncommitted changes are known: {choices.unknown}")
+        tell(f"only uncommitted changes are known: {choices.unknown}")
     affected = choices.offers if len(choices.offers) == 1 else _affected(choices)
     bumps = {affected[0].name: _bump(affected[0])} if len(affected) == 1 else _bumps(affected)
     foreseen = foresight_lines(preview(bumps))
     for line in foreseen:
-        say(line)
+        tell(line)
     summary = _summary(bumps, foreseen, edit) if message is None else message
     _show(bumps, summary)
     return Answers(bumps, summary) if confirm("Write this changeset?", default=True) else None
@@ -86,10 +86,10 @@ def agree(decision: Decision) -> bool:
         KeyboardInterrupt: the author has left.
     """
     for warning in decision.warnings:
-        say(f"warning: {warning}")
+        warn(warning)
     show(decision.blocks, sys.stderr)
     for line in decision.afterword:
-        say(line)
+        tell(line)
     number = len(decision.actions)
     return confirm(
         f"Write {'this changeset' if number == 1 else f'these {number} changesets'}?", default=True
@@ -100,7 +100,7 @@ def _affected(choices: Choices) -> list[Offer]:
     since = "" if choices.unknown else f" since {one_line(choices.since)}"
     changed = [offer for offer in choices.offers if offer.changed]
     if len(choices.offers) >= MANY:
-        say(f"changed packages{since} ({len(changed)} of {len(choices.offers)}) come first")
+        tell(f"changed packages{since} ({len(changed)} of {len(choices.offers)}) come first")
     groups = {
         f"changed packages{since}": changed,
         "unchanged packages": [offer for offer in choices.offers if not offer.changed],
@@ -124,7 +124,7 @@ def _bumps(offers: Iterable[Offer]) -> dict[str, Bump]:
             bumps.update({offer.name: bump for offer in agreed})
             left = [offer for offer in left if offer.name not in bumps]
     if left:
-        say(f"Patch bump (x.x.X): {', '.join(_label(offer) for offer in left)}")
+        tell(f"Patch bump (x.x.X): {', '.join(_label(offer) for offer in left)}")
     bumps.update({offer.name: Bump.PATCH for offer in left})
     return bumps
 
@@ -159,14 +159,14 @@ def _is_sure(offer: Offer) -> bool:
 
 def _summary(bumps: Mapping[str, Bump], foreseen: Iterable[str], edit: Callable[[str], str]) -> str:
     if Bump.MAJOR in bumps.values():
-        say("A major change: say what breaks, why, and how to adapt to it.")
+        tell("A major change: say what breaks, why, and how to adapt to it.")
     typed = ask_line("Summary for the changelogs", "(leave empty to open an editor)")
     if typed:
         return typed
     try:
         edited = _without_comments(edit(_template(bumps, foreseen)))
     except (OSError, CommandError) as error:
-        say(f"the editor did not work: {error}")
+        tell(f"the editor did not work: {error}")
         edited = ""
     return edited or ask_line("Summary for the changelogs", "", needed=True)
 
@@ -183,10 +183,10 @@ def _without_comments(text: str) -> str:
 
 
 def _show(bumps: Mapping[str, Bump], summary: str) -> None:
-    say("")
+    tell("")
     for line in render_changeset(bumps, summary).splitlines():
-        say(f"  {line}".rstrip())
-    say("")
+        tell(f"  {line}".rstrip())
+    tell("")
 
 
 def _some_of(

@@ -130,9 +130,9 @@ def _keep_open(stage: Stage, decision: Decision) -> None:
         terminal.say(line)
     page = stage.aside / "board.html"
     if stage.run("board", "--output", str(page)).code == 0:
-        terminal.say(f"its board: {page.as_uri()}")
+        terminal.tell(f"its board: {page.as_uri()}")
     # A script that starts us in the background has us ignore it otherwise.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    terminal.say(f"its GitHub stays until Ctrl-C: {stage.page}")
+    terminal.tell(f"its GitHub stays until Ctrl-C: {stage.page}")
     with suppress(KeyboardInterrupt):
         Event().wait()

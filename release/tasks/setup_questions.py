@@ -16,7 +16,7 @@ from release.tasks.asking import (
     confirm,
     on_stderr,
 )
-from release.tasks.terminal import clean, one_line, say, show
+from release.tasks.terminal import clean, one_line, show, tell, warn
 
 if TYPE_CHECKING:
     from release.adoption.candidates import Candidate
@@ -53,11 +53,11 @@ def agree(decision: Decision) -> bool:
         KeyboardInterrupt: whoever is asked has left.
     """
     for warning in decision.warnings:
-        say(f"warning: {warning}")
+        warn(warning)
     show(decision.blocks, sys.stderr)
-    say("")
+    tell("")
     for action in decision.actions:
-        say(f"would {action}")
+        tell(f"would {action}")
     return confirm(f"Write these {len(decision.actions)} files?", default=True)
 
 

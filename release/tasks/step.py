@@ -24,7 +24,12 @@ _FLAGS = {
     "dry_run": "print what would be done, and do none of it",
     "json": "print one JSON document on stdout, and nothing else there",
     "check": "do nothing; exit 4 if there is anything to do",
+    "quiet": "say nothing but data, warnings and errors",
+    "verbose": "say what is asked of whom, and how long each answer took",
 }
+
+
+_HELP = "h"  # Invoke gives any free letter to a flag, and this one is looked for by everybody
 
 
 class Step(Task["Callable[..., Decision]"]):
@@ -66,6 +71,7 @@ class Step(Task["Callable[..., Decision]"]):
         self.help = {name: _FLAGS[name] for name in self.common} | self._hints
         arguments = super().get_arguments(ignore_unknown_help)
         for each in arguments:
+            each.names = tuple(name for name in each.names if name != _HELP)
             if each.kind is list:
                 each.raw_value = None  # else Invoke takes `--app` without a value for none at all
             elif each.kind is int:

@@ -17,11 +17,12 @@ from release.actions import Action, Note, Table
 from release.controls import without_controls
 from release.errors import ReleaseError
 from release.tasks.desk import in_actions
+from release.tasks.loudness import is_quiet
 
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
 _DEEPER = "    "
 
-BOLD, RED, YELLOW = "1", "1;31", "33"
+BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "33"
 """Styles, by their numbers in ECMA-48."""
 
 
@@ -71,8 +72,32 @@ def write(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Print a line of talk, with what belongs to it below it."""
-    _speak(sys.stderr, held(text).rstrip(" ") + "\n")
+    """Print a line of talk, with what belongs to it below it; nothing when it is to be quiet."""
+    if not is_quiet():
+        tell(text)
+
+
+def tell(text: str) -> None:
+    """Print a line that people must know, with what belongs to it below it."""
+    _headed("", "", text)
+
+
+def warn(text: str) -> None:
+    """Print a warning."""
+    _headed("warning:", YELLOW, f" {text}")
+
+
+def detail(text: str) -> None:
+    """Print what `--verbose` is for; it is told from all else by its sign."""
+    line = f"+ {one_line(text)}"
+    _headed(line, DIM, "")
+
+
+def _headed(word: str, style: str, text: str) -> None:
+    """Print a line of talk that begins with a word in a style."""
+    line = held(f"{word}{text}").rstrip(" ")
+    begun = emphasized(word, style, sys.stderr) if word else ""
+    _speak(sys.stderr, f"{begun}{line.removeprefix(word)}\n")
 
 
 def say_action(action: Action) -> None:
@@ -83,16 +108,22 @@ def say_action(action: Action) -> None:
 def show_error(error: ReleaseError, *, annotate: bool) -> None:
     """Tell every problem; in GitHub Actions also on its file and line, as many as it shows."""
     for problem in error.problems:
-        say(f"error: {problem.message}")
+        _headed("error:", RED, f" {problem.message}")
         if problem.where:
-            say(f"  where: {problem.where}")
+            tell(f"  where: {problem.where}")
         if problem.hint:
-            say(f"  hint: {problem.hint}")
+            tell(f"  hint: {problem.hint}")
     if annotate:
         from release.adapters.runner import annotated
 
         for command in annotated(error.problems):
             _speak(sys.stderr, without_controls(command, _MARK) + "\n")
+
+
+def show_talk(blocks: Sequence[Table | Note]) -> None:
+    """Print what is found on the way, as talk."""
+    if not is_quiet():
+        show(blocks, sys.stderr)
 
 
 def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:

@@ -181,7 +181,7 @@ def _turn(book: CloneRecords, who: str) -> Turn:
         """Nobody reads it."""
 
     lock = Lock(who, "production", who, a_moment())
-    return Turn(lock, book, lambda *_: "", Button(), nothing, nothing, a_moment)
+    return Turn(lock, book, lambda *_: "", Button(), nothing, nothing, nothing, a_moment)
 
 
 def _plan(book: CloneRecords) -> DeployPlan:

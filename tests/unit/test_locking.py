@@ -44,6 +44,7 @@ class Place:
             lambda held, _: self.over if held is BOT else "",
             self,
             self.said.append,
+            lambda text: self.said.append(f"warning: {text}"),
             self.audited.append,
             lambda: NOON + timedelta(seconds=self.seconds),
             lambda: self.seconds,

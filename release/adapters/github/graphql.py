@@ -16,6 +16,7 @@ from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
 from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import HTTPError, LocationValueError, MaxRetryError
 
+from release.adapters.asked import asking
 from release.adapters.github.refusals import Needs, Refusal, faults, refusal
 from release.errors import AGAIN, ForgeError
 
@@ -94,15 +95,18 @@ class Endpoint:
         if not self.url.startswith(("https://", "http://")):
             raise self._error(_NO_ADDRESS)
         try:
-            return self.pool.request(
-                "POST",
-                self.url,
-                body=body.encode("utf-8", "replace"),
-                headers=headers,
-                redirect=False,
-                retries=_PATIENCE,
-                timeout=_SECONDS,
-            )
+            with asking(f"POST {self.url}") as question:
+                response = self.pool.request(
+                    "POST",
+                    self.url,
+                    body=body.encode("utf-8", "replace"),
+                    headers=headers,
+                    redirect=False,
+                    retries=_PATIENCE,
+                    timeout=_SECONDS,
+                )
+                question.how = str(response.status)
+                return response
         except LocationValueError:
             raise self._error(_NO_ADDRESS) from None
         except HTTPError as error:

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 import httpx2
 from ghapi.core import APIError, GhApi
 
+from release.adapters.asked import asking
 from release.adapters.github.pace import is_limited
 from release.adapters.github.refusals import Needs
 
+_SHORT = 50  # characters of a value that is shown; a text that people wrote has more
 TIMEOUT = 30.0  # seconds; GitHub itself gives up after ten
 
 
@@ -62,6 +64,12 @@ class Request(NamedTuple):
     operation: str
     arguments: Mapping[str, object]
     upload: Upload | None = None
+
+    def __str__(self) -> str:
+        """The operation, and what of its arguments is short: names, numbers, refs."""
+        values = {name: str(value) for name, value in self.arguments.items()}
+        short = (f"{name}={value}" for name, value in values.items() if len(value) < _SHORT)
+        return " ".join([f"GitHub {self.operation}", *short])
 
 
 class Account(NamedTuple):
@@ -114,12 +122,9 @@ class Line:
             Unanswered: nothing tells whether it was done.
             Refused: it was not done.
         """
-        try:
-            response = self._ask(request)
-        except APIError as error:
-            if error.response is None:
-                raise Unanswered(error.message or error.error_type, None, {}) from error
-            response = error.response
+        with asking(str(request)) as question:
+            response = self._response(request)
+            question.how = str(response.status_code)
         status, text = response.status_code, response.text
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Unanswered(f"{status}", status, response.headers)
@@ -131,6 +136,19 @@ class Line:
             return Answer(response.headers, response.json() if text else None)
         except ValueError as error:
             raise Unanswered("an answer that broke off", status, response.headers) from error
+
+    def _response(self, request: Request) -> Any:
+        """Whatever GitHub answers.
+
+        Raises:
+            Unanswered: nothing.
+        """
+        try:
+            return self._ask(request)
+        except APIError as error:
+            if error.response is None:
+                raise Unanswered(error.message or error.error_type, None, {}) from error
+            return error.response
 
     def _ask(self, request: Request) -> Any:
         if request.upload is not None:
