@@ -18,6 +18,7 @@ from release.deployment.ports import Voice
 from release.tasks import terminal
 from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
+from release.tasks.tables import STYLES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +57,7 @@ def _screen(stream: TextIO) -> Console | None:
         or os.environ.get("TERM", "dumb") == "dumb"
     ):
         return None
-    if (stream.encoding or "").replace("-", "").lower() != "utf8":
+    if not terminal.is_utf8(stream):
         return None
     from rich.console import Console
 
@@ -187,4 +188,4 @@ def _ended(outcome: Outcome) -> str:
 def _style(row: _Row) -> str:
     if row.outcome is None:
         return "dim" if row.since is None else ""
-    return {"🟢": "green", "✗": "red"}.get(SIGNS[row.outcome.state], "dim")
+    return STYLES[SIGNS[row.outcome.state]]

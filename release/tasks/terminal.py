@@ -1,8 +1,8 @@
 """Everything that is printed: data to stdout, talk to stderr.
 
-On a terminal a table is drawn; elsewhere it is Markdown, which reads well in a log and pastes
-well into a pull request. What others wrote is shown without control characters, and in GitHub
-Actions it cannot start a workflow command.
+On a terminal a table is drawn, or told row by row where there is no room for it; elsewhere it is
+Markdown. What others wrote is shown without control characters, on lines that cannot be taken for
+ours, and in GitHub Actions it cannot start a workflow command.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TextIO
 
 from release.actions import Action, Note, Table
 from release.controls import without_controls
 from release.errors import ReleaseError
+from release.tasks import tables
 from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
 
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
 _DEEPER = "    "
+_USUAL = 80  # columns
 
 BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "33"
 """Styles, by their numbers in ECMA-48."""
@@ -133,60 +136,59 @@ def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:
         if number:
             _speak(stream, "\n")
         if isinstance(block, Table):
-            _show_table(block, stream)
+            _speak(stream, _table(block, stream))
         else:
-            _speak(stream, "".join(f"{held(line)}\n" for line in _note_lines(block)))
+            _speak(stream, "".join(f"{line}\n" for line in _note(block, stream)))
 
 
-def _note_lines(note: Note) -> Iterable[str]:
-    yield f"{note.text}:" if note.lines else note.text
-    for line in note.lines:
-        yield f"  {line}".rstrip()
+def columns(stream: TextIO) -> int:
+    """How wide a terminal is; 80 where there is none, or it does not know."""
+    with suppress(ValueError):
+        if (told := int(os.environ.get("COLUMNS", ""))) > 0:
+            return told
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL
+    return _USUAL
 
 
-def _show_table(table: Table, stream: TextIO) -> None:
-    if stream.isatty():
-        _draw(table, stream)
-        return
-    rule = "|" + "---|" * len(table.headings)
-    lines = (_markdown_row(table.headings), rule, *map(_markdown_row, table.rows))
-    _speak(stream, "".join(f"{line}\n" for line in lines))
+def _note(note: Note, stream: TextIO) -> Iterator[str]:
+    text = f"{note.text}:" if note.lines else note.text
+    for line in (text, *(f"  {line}".rstrip() for line in note.lines)):
+        shown = held(line).split("\n")
+        if stream.isatty():
+            shown = [part for each in shown for part in tables.wrapped(each, columns(stream))]
+        yield from shown
 
 
-def _markdown_row(cells: Iterable[str]) -> str:
-    inside = " | ".join(" ".join(cell.split()).replace("|", r"\|") for cell in cells)
-    return clean(f"| {inside} |")
+def _table(found: Table, stream: TextIO) -> str:
+    """Drawn on a terminal that has the letters and the room for it."""
+    table = Table(
+        tuple(map(one_line, found.headings)),
+        tuple(tuple(map(one_line, row)) for row in found.rows),
+    )
+    if not stream.isatty():
+        return clean(tables.markdown(table))
+    wide = columns(stream)
+    if not tables.has_room(table, wide):
+        return tables.records(table, wide)
+    if not is_utf8(stream):
+        return tables.markdown(table)
+    return tables.drawn(table, wide, colours=has_styles(stream))
 
 
-def _draw(table: Table, stream: TextIO) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as Drawing
-    from rich.text import Text
-
-    drawing = Drawing(box=box.ROUNDED, header_style="bold")
-    for heading in table.headings:
-        drawing.add_column(heading, overflow="fold")
-    for row in table.rows:
-        drawing.add_row(*(Text(one_line(cell), style=_style(row)) for cell in row))
-    Console(file=stream, no_color="NO_COLOR" in os.environ, highlight=False).print(drawing)
-
-
-def _style(row: Sequence[str]) -> str:
-    """Colour repeats what the signs say, and is never the only one to say it."""
-    signs = {"🟢": "green", "✗": "red", "⚪": "dim"}
-    return next((style for sign, style in signs.items() if any(sign in cell for cell in row)), "")
+def is_utf8(stream: TextIO) -> bool:
+    """Whether a stream has letters for all signs."""
+    return (stream.encoding or "").replace("-", "").lower() == "utf8"
 
 
 def _speak(stream: TextIO, text: str) -> None:
-    """Print, with escapes for what the stream's encoding cannot show.
+    """Print, with plain letters for signs that the stream's encoding does not have.
 
     A reader who has left, as `head` does, or a terminal that has gone, ends the talk and not the
     work.
     """
-    encoding = stream.encoding or "utf-8"
     try:
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.write(tables.encodable(text, stream.encoding or "utf-8"))
         stream.flush()
     except OSError as error:
         if error.errno not in {errno.EPIPE, errno.EIO}:

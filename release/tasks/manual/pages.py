@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from release.tasks.manual import Flag, Page
 from release.tasks.terminal import BOLD, emphasized
+from release.tasks.terminal import columns as terminal_columns
 
 WIDEST = 96
 """Columns; longer lines are hard to read."""
@@ -20,7 +20,7 @@ _INDENT = "  "
 
 def width() -> int:
     """Columns of the terminal, as many as are used; 80 where there is none."""
-    return max(_NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
+    return max(_NARROWEST, min(terminal_columns(sys.stdout), WIDEST))
 
 
 def columns(pairs: Sequence[tuple[str, str]], wide: int) -> Iterator[str]:
