@@ -18,8 +18,6 @@ from collections.abc import Callable, Mapping
 from contextlib import chdir
 from types import SimpleNamespace
 
-from hypothesis import strategies as st
-
 from release.actions import PushBranch
 from release.adapters.git.objects import git_objects
 from release.changeset import parse_changeset
@@ -27,8 +25,10 @@ from release.ledger import LEDGER
 from release.steps.staging.sync import sync
 from release.tasks.desk import open_desk
 from release.versions import highest
-from tests.exactly_once import Branch, History, Life, main, play
+from tests.exactly_once import lives, main, play
 from tests.fakes import FakeRemote
+from tests.lives.branch import Branch
+from tests.lives.life import Life
 
 
 class SyncedLife(Life):
@@ -103,13 +103,6 @@ REVERTS: Mapping[Callable[[Life, int], None], int] = {
     Life.revert_addition: 1,
 }
 """What can happen as well, in lives in which things are taken back."""
-
-
-def lives(*events: Mapping[Callable[[Life, int], None], int]) -> st.SearchStrategy[History]:
-    """Histories of these events."""
-    every = [event for some in events for event, often in some.items() for _ in range(often)]
-    happening = st.tuples(st.sampled_from(every), st.integers(0, 35))
-    return st.lists(happening, min_size=12, max_size=24)
 
 
 def play_synced(number: int) -> tuple[int, str]:

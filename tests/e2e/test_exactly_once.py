@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.exactly_once import LIVES, Life, live
+from tests.exactly_once import LIVES, live
+from tests.lives.life import Life
 
 pytestmark = pytest.mark.needs("git")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.back_merges import EVENTS, REVERTS, SyncedLife, lives
-from tests.exactly_once import History, live
+from tests.back_merges import EVENTS, REVERTS, SyncedLife
+from tests.exactly_once import History, live, lives
 
 pytestmark = pytest.mark.needs("git")
 
