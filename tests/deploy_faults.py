@@ -34,17 +34,11 @@ from release.deployment.records import NewAttempt
 from release.model import App
 from release.rollout.deploy import Leave, plan_deploy
 from release.rollout.standing import standing
-from tests.deploy_fakes import (
-    Faults,
-    Killed,
-    MemoryRecords,
-    Trial,
-    Trouble,
-    Yard,
-    a_recipe,
-    a_site,
-)
-from tests.deploy_scene import a_sight, a_yard
+from tests.deploys.plans import a_recipe, a_site
+from tests.deploys.records import MemoryRecords
+from tests.deploys.scene import a_sight, a_yard
+from tests.deploys.world import Faults, Killed, Trouble
+from tests.deploys.yard import Trial, Yard
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "backend": (),

@@ -31,9 +31,11 @@ from typing import NamedTuple
 
 from release.errors import ReleaseError
 from release.rehearsal import Fault, Kind
-from tests.command_flows import COMMANDS
-from tests.flows import DEPLOYMENTS, LOCKS, RECORDS, WRITES, Flow
-from tests.github.stage import Actor, Exchange, Killed, Stage, Theatre, Turns, refs_of, state_of
+from tests.github.command_flows import COMMANDS
+from tests.github.flows import DEPLOYMENTS, LOCKS, RECORDS, WRITES, Flow
+from tests.github.stage import Actor, Stage, Theatre
+from tests.github.stand import refs_of, state_of
+from tests.github.wires import Exchange, Killed, Turns
 
 FLOWS = (*WRITES, *RECORDS, *LOCKS, *DEPLOYMENTS, *COMMANDS)
 RERUNS = 2

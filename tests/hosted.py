@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from release.rehearsal import Caller, LocalGitHub
-from tests.github.client import NAME, OWNER, connect
+from tests.github.client import TRAIN, connect
 from tests.github.judge import judged
 from tests.github.scene import API, TOKEN, with_token
 from tests.railway import Railway
@@ -60,13 +60,13 @@ def hosted_railway(
     with court as door, hub.serve(door) as url:
 
         def station(root: Path) -> str:
-            hub.add_repository(f"{OWNER}/{NAME}", seed=root)
+            hub.add_repository(TRAIN, seed=root)
             return with_token(url, TOKEN)
 
         for name, text in {
             "GITHUB_SERVER_URL": url,
             "GITHUB_API_URL": f"{url}/api/v3",
-            "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
+            "GITHUB_REPOSITORY": TRAIN,
             "GH_PAT": TOKEN,
         }.items():
             setenv(name, text)
@@ -87,13 +87,13 @@ def hosted_clone(
     token = next(iter(callers))
     seed = a_released_train(folder / "seed")
     hub = LocalGitHub(folder / "hub")
-    hub.add_repository(f"{OWNER}/{NAME}", seed=seed.root, private=True)
+    hub.add_repository(TRAIN, seed=seed.root, private=True)
     for each, caller in callers.items():
         hub.add_token(each, caller)
     setenv("GH_PAT", token)
     with judged(hub.answer) as door, hub.serve(door) as url:
         setenv("GITHUB_SERVER_URL", url)
         header = f"http.extraHeader=Authorization: Bearer {token}"
-        place = f"{url}/{OWNER}/{NAME}.git"
+        place = f"{url}/{TRAIN}.git"
         seed.git.execute(["git", "-c", header, "clone", "--quiet", place, str(folder / "here")])
         yield Repo(folder / "here"), hub, url

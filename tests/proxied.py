@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 
 from release.rehearsal import Caller, LocalGitHub
 from tests.e2e.desk import typed
-from tests.github.client import connect
-from tests.github.stage import TRAIN, state_of
+from tests.github.client import TRAIN, connect
+from tests.github.stand import state_of
 from tests.repositories import Repo
 from tests.trains import a_released_train
 

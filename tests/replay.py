@@ -25,9 +25,9 @@ from itertools import product
 from pathlib import Path
 
 from release.lockfiles import LOCKFILES
-from tests.differences import difference
-from tests.ours import run_ours
-from tests.parity import Outcome, run_theirs
+from tests.cli.differences import difference
+from tests.cli.ours import run_ours
+from tests.cli.parity import Outcome, run_theirs
 from tests.real_components import Components
 
 CONFIG = ".changeset/config.json"

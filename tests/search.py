@@ -7,7 +7,7 @@
 
 It prints every difference that nothing explains, under its seed, and in the end how many there
 were, and how many were explained, by the case that pins each. It ends with 1 when there was a
-difference. `python -m tests.monorepos SEED FOLDER [CLI]` writes a repository out.
+difference. `python -m tests.cli.monorepos SEED FOLDER [CLI]` writes a repository out.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.cli_worker import CliWorker
-from tests.differences import Verdict, judge
-from tests.monorepos import monorepo
-from tests.ours import run_ours
-from tests.parity import Outcome, Step, lay_out, run_theirs
+from tests.cli.differences import Verdict, judge
+from tests.cli.monorepos import monorepo
+from tests.cli.ours import run_ours
+from tests.cli.parity import Outcome, Step, lay_out, run_theirs
+from tests.cli.worker import CliWorker
 from tests.real_components import Components
 
 _BATCH = 20  # cases that one node runs, so that nothing it keeps can grow

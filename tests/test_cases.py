@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.differences import difference
-from tests.goldens import Case, all_cases
-from tests.ours import run_ours
-from tests.parity import lay_out
+from tests.cli.differences import difference
+from tests.cli.goldens import Case, all_cases
+from tests.cli.ours import run_ours
+from tests.cli.parity import lay_out
 
 ALL = all_cases()
 

@@ -66,6 +66,9 @@ needs = ["backend"]
 }
 """backend 1.4.2 rests; cloudprint 1.0.0 has a minor and frachter 2.0.0 a patch pending."""
 
+RELEASED = {"backend": "1.4.2", "cloudprint": "1.0.0", "frachter": "2.0.0"}
+"""The versions of the train, which are out where it was released."""
+
 
 def a_train(root: Path, changed: Mapping[str, str] | None = None, *, drift: bool = False) -> Path:
     """Write the repository under `root`; with `drift`, cloudprint's package.json is ahead."""
@@ -81,10 +84,14 @@ def a_train(root: Path, changed: Mapping[str, str] | None = None, *, drift: bool
 
 def a_released_train(root: Path) -> Repo:
     """A train under git whose last releases are tagged, with `staging` where `main` is."""
-    repo = Repo(a_train(root))
+    return released(Repo(a_train(root)))
+
+
+def released(repo: Repo, versions: Mapping[str, str] = RELEASED) -> Repo:
+    """A repository with all that lies there committed, these versions tagged, and a `staging`."""
     repo.commit("All aboard")
-    for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
-        repo.tag(tag)
+    for app, version in versions.items():
+        repo.tag(f"{app}@{version}")
     repo.git.branch("staging")
     return repo
 

@@ -54,9 +54,10 @@ class Forks(NamedTuple):
                 if process.exitcode is None:
                     raise CommandError(f"`release {' '.join(words)}` took longer than {LONGEST} s")
             finally:  # an interrupt ends what we started, too
-                # macOS refuses where only dead ones are left.
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(process.pid or 0, signal.SIGKILL)
+                if process.pid is not None:  # of nobody would be of our own group
+                    # macOS refuses where only dead ones are left.
+                    with suppress(ProcessLookupError, PermissionError):
+                        os.killpg(process.pid, signal.SIGKILL)
                 process.kill()
                 process.join()
             said = [Path(each).read_bytes().decode("utf-8", "surrogateescape") for each in streams]

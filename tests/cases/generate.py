@@ -22,10 +22,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.differences import difference
-from tests.goldens import Case, all_cases, store
-from tests.ours import run_ours
-from tests.parity import Outcome, lay_out, run_theirs
+from tests.cli.differences import difference
+from tests.cli.goldens import Case, all_cases, store
+from tests.cli.ours import run_ours
+from tests.cli.parity import Outcome, lay_out, run_theirs
 
 
 def main(arguments: list[str]) -> int:

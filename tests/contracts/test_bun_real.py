@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ours import run_ours
-from tests.parity import Outcome, Step, lay_out, run_theirs
+from tests.cli.ours import run_ours
+from tests.cli.parity import Outcome, Step, lay_out, run_theirs
 from tests.real_components import Components
 
 TREE: Mapping[str, str] = {

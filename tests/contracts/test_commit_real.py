@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from release.edits import RECORDS
-from tests.formatting import a_repository
-from tests.parity import quiet_environment
+from tests.cli.formatting import a_repository
+from tests.cli.parity import quiet_environment
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node", "git")

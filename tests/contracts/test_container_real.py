@@ -21,9 +21,12 @@ from release.deployment.plan import Stop as Due
 from release.deployment.ports import Ran
 from release.targets import Options, container
 from tests.conftest import COMPONENTS
-from tests.deploy_fakes import Heard, MemoryRecords, Wish, Yard, a_site
-from tests.registries import PASSWORD, RealRegistry, Workshop, a_registry, a_workshop
-from tests.shipments import COMMIT, EARLIER, a_shipment
+from tests.deploys.plans import a_site
+from tests.deploys.records import MemoryRecords
+from tests.deploys.registries import PASSWORD, RealRegistry, Workshop, a_registry, a_workshop
+from tests.deploys.shipments import COMMIT, EARLIER, a_shipment
+from tests.deploys.world import Heard, Wish
+from tests.deploys.yard import Yard
 
 pytestmark = pytest.mark.needs("docker-registry", "skopeo", "buildah")
 

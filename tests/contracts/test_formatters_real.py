@@ -12,11 +12,11 @@ import pytest
 
 from release.adapters.formatters import Formatters
 from release.config.profile import PRETTIER_2
-from tests.differences import difference
+from tests.cli.differences import difference
+from tests.cli.formatting import TREE, a_program, a_repository, install
+from tests.cli.ours import run_ours
+from tests.cli.parity import Step, files_of, run_theirs
 from tests.e2e.desk import typed
-from tests.formatting import TREE, a_program, a_repository, install
-from tests.ours import run_ours
-from tests.parity import Step, files_of, run_theirs
 from tests.real_components import Components
 
 WRAP = {"proseWrap": "always", "printWidth": 40}

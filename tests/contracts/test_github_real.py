@@ -19,7 +19,7 @@ from release.adapters.github.credits import GitHubCredits
 from release.changelogs.changesets_github import generator
 from release.changelogs.github_summary import read_summary
 from release.model import Bump, Changeset
-from tests.github_api import REPOSITORY, SITE, TOKEN, GitHubApi, a_commit, a_pull, github_api
+from tests.github.graphql import REPOSITORY, SITE, TOKEN, GitHubApi, a_commit, a_pull, github_api
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node")

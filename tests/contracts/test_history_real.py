@@ -9,9 +9,9 @@ import pytest
 
 from release.adapters.git.past import past_commits
 from release.steps.replay import past_releases, replay
-from tests.histories import commit_all
-from tests.monorepos import monorepo
-from tests.parity import OUR_OWN, Step, lay_out, run_theirs
+from tests.cli.histories import commit_all
+from tests.cli.monorepos import monorepo
+from tests.cli.parity import OUR_OWN, Step, lay_out, run_theirs
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node", "git")

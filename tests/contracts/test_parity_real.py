@@ -8,7 +8,7 @@ The environment widens what runs, for CI and for a search by hand:
     RELEASE_PARITY_CLI=2         only those for the CLI 2, or 3; both without
 
 A failing monorepo is named by its seed: `RELEASE_PARITY_SEED=<seed> RELEASE_PARITY_CASES=1`
-runs it alone, and `python -m tests.monorepos <seed> <folder> [<cli>]` writes it out.
+runs it alone, and `python -m tests.cli.monorepos <seed> <folder> [<cli>]` writes it out.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from random import Random
 
 import pytest
 
-from tests.cli_worker import CliWorker
-from tests.differences import difference, judge
-from tests.goldens import CASES, Case, all_cases, read_case
-from tests.monorepos import monorepo
-from tests.ours import run_ours
-from tests.parity import lay_out, run_theirs
+from tests.cli.differences import difference, judge
+from tests.cli.goldens import CASES, Case, all_cases, read_case
+from tests.cli.monorepos import monorepo
+from tests.cli.ours import run_ours
+from tests.cli.parity import lay_out, run_theirs
+from tests.cli.worker import CliWorker
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node")

@@ -16,7 +16,7 @@ from release.deployment.records import (
     NewAttempt,
     WritableRecords,
 )
-from tests.deploy_fakes import MemoryRecords
+from tests.deploys.records import MemoryRecords
 from tests.fakes import a_moment
 from tests.repositories import Repo
 

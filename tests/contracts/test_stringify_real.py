@@ -10,7 +10,7 @@ import pytest
 
 from release.json_text import loads
 from release.json_text.stringify import detected_indent, stringify
-from tests.monorepos_2 import ODD_MEMBERS
+from tests.cli.monorepos_2 import ODD_MEMBERS
 from tests.real_components import Components
 
 pytestmark = pytest.mark.needs("node")

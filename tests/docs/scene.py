@@ -29,16 +29,13 @@ from release.rehearsal.messages import asked_of
 from tests.github.client import through
 from tests.railway import CHANGESETS
 from tests.repositories import Repo
-from tests.trains import a_train
+from tests.trains import RELEASED, a_train, released
 
 ROOT = Path(__file__).parents[2]
 HOUSE = Path(release.__file__ or "").parent
 FULL_NAME = "acme/train"
 TOKEN = "ghp_ofthepages6789abcdefghijklmnopqrstuv"
 _LEFT_BEHIND = ("tests/", "benchmarks/")  # no page is about them, and they are many
-
-OUT = {"backend": "1.4.2", "cloudprint": "1.0.0", "frachter": "2.0.0"}
-"""What of the train is out: it has a tag, and runs in production."""
 
 _OUR_TRAIN = Path(__file__).with_name("train")  # what the train of the pages has of its own
 _PYTHON = """\
@@ -186,11 +183,8 @@ def scene(name: str, folder: Path) -> Iterator[Scene]:
     seed = _SEEDS[name]
     repo = Repo(folder / "train")
     seed(repo.root)
-    repo.commit("All aboard")
-    out = OUT if name == "train" else {}
-    for app, version in out.items():
-        repo.tag(f"{app}@{version}")
-    repo.git.branch("staging")
+    out = RELEASED if name == "train" else {}
+    released(repo, out)
     hub = LocalGitHub(folder / "hub")
     hub.add_token(TOKEN, Caller("ada", admin=True))
     there = hub.add_repository(FULL_NAME, seed=repo.root)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.goldens import CASES, Case, all_cases
+from tests.cli.goldens import CASES, Case, all_cases
 
 ROOT = Path(__file__).parents[2]
 DIVERGENCES = (ROOT / "docs" / "divergences.md").read_text("utf-8")

@@ -13,13 +13,13 @@ from urllib.request import urlopen
 import pytest
 
 from release.rehearsal import Caller, LocalGitHub
-from tests.act import Job
-from tests.act_events import FOLDER, Actions
+from tests.actions.act import Job
+from tests.actions.events import FOLDER, Actions
+from tests.deploys.tauri_app import an_app
 from tests.e2e.desk import typed
 from tests.github.scene import with_token
 from tests.real_components import Components
 from tests.repositories import Repo
-from tests.tauri_app import an_app
 
 pytestmark = pytest.mark.needs("cargo", "git", "minisign", "tauri")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.act import Event
-from tests.act_events import CONFLICT, results_of
-from tests.act_train import ActTrain, an_act_train, an_intent
+from tests.actions.act import Event
+from tests.actions.events import CONFLICT, results_of
+from tests.actions.train import ActTrain, an_act_train, an_intent
 
 pytestmark = pytest.mark.needs("git")
 

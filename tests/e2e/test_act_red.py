@@ -12,8 +12,8 @@ import pytest
 
 from release.rehearsal import Caller, Fault, Kind, Knock
 from release.rehearsal.faults import no_faults
-from tests.act_events import Run, results_of
-from tests.act_train import BOTS, ActTrain, an_act_train, an_intent
+from tests.actions.events import Run, results_of
+from tests.actions.train import BOTS, ActTrain, an_act_train, an_intent
 
 pytestmark = pytest.mark.needs("git")
 

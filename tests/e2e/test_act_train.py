@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.act_events import JOBS, results_of
-from tests.act_rights import least
-from tests.act_train import ActTrain, an_act_train, an_intent
+from tests.actions.events import JOBS, results_of
+from tests.actions.rights import least
+from tests.actions.train import ActTrain, an_act_train, an_intent
 
 pytestmark = pytest.mark.needs("git")
 

@@ -13,9 +13,9 @@ from release.board.document import document
 from release.board.model import Board
 from release.board.page import render
 from release.steps.board import Wish, look
+from tests.board.season import APPS, Season, rides
 from tests.e2e.desk import typed
 from tests.repositories import Repo
-from tests.season import APPS, Season, rides
 from tests.trains import FILES, a_train
 
 pytestmark = pytest.mark.needs("git")

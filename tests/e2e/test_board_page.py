@@ -10,10 +10,10 @@ import pytest
 from release.board.model import Event
 from release.board.page import render
 from release.steps.board import Wish, look
-from tests.board_browser import Seen, brightness, looked_at
-from tests.boards import a_board, before
+from tests.board.boards import a_board, before
+from tests.board.browser import Seen, brightness, looked_at
+from tests.board.season import Season, rides
 from tests.real_components import Components
-from tests.season import Season, rides
 
 pytestmark = pytest.mark.needs("chromium", "git")
 

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from tests.e2e.desk import typed
 from tests.e2e.yard import HubYard, Street, cloned, write_yard
 from tests.repositories import Repo
+from tests.trains import released
 
 pytestmark = pytest.mark.needs("git")
 
@@ -55,10 +56,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         text = (seed.root / "release.toml").read_text().replace("s.local", "s.production")
         seed.write("release.toml", f'[workflows]\napproval = "approval"\n{text}')
         assert typed(seed.root, "workflows.render").code == 0
-        seed.commit("Ask for approval")
-        for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
-            seed.git.tag(tag)
-        with cloned(seed, tmp_path, monkeypatch) as clone:
+        with cloned(released(seed), tmp_path, monkeypatch) as clone:
             yard = HubYard(clone, street)
             yard.bump(backend="1.5.0", cloudprint="1.1.0")
             older = yard.repo.head

@@ -10,11 +10,12 @@ import pytest
 
 from release.errors import ForgeError
 from release.rehearsal import Kind
-from tests.command_flows import COMMANDS
 from tests.faults import Share, Wrong, cases, playhouse
-from tests.flows import COMMENT, LOCKS, RECORDS, WRITES, Flow
+from tests.github.client import TRAIN
+from tests.github.command_flows import COMMANDS
+from tests.github.flows import COMMENT, LOCKS, RECORDS, WRITES, Flow
 from tests.github.scene import API, TOKEN
-from tests.github.stage import TRAIN, Actor
+from tests.github.stage import Actor
 
 pytestmark = pytest.mark.needs("git")
 

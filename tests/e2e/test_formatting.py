@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.formatting import TREE, a_program, a_repository
+from tests.cli.formatting import TREE, a_program, a_repository
 from tests.trains import tree_of
 
 COMMAND = [sys.executable, "-m", "release"]

@@ -11,9 +11,9 @@ from typing import cast
 import pytest
 
 from release.edits import RECORDS
+from tests.cli.parity import files_of, lay_out, quiet_environment
 from tests.e2e.desk import Answer, typed
-from tests.github_api import REPOSITORY, TOKEN, GitHubApi, Reply, a_commit, a_pull, github_api
-from tests.parity import files_of, lay_out, quiet_environment
+from tests.github.graphql import REPOSITORY, TOKEN, GitHubApi, Reply, a_commit, a_pull, github_api
 from tests.real_components import Components
 
 MANY = 60

@@ -11,10 +11,10 @@ import pytest
 
 from release.deployment import Recipe, Running
 from release.targets import directory
+from tests.deploys.recipes import Failed, carry_out, failures
+from tests.deploys.shipments import COMMIT, EARLIER, a_shipment
+from tests.deploys.ssh_hosts import ADDRESSES, Host, Hosts, three_hosts
 from tests.real_components import Components
-from tests.recipes import Failed, carry_out, failures
-from tests.shipments import COMMIT, EARLIER, a_shipment
-from tests.ssh_hosts import ADDRESSES, Host, Hosts, three_hosts
 
 pytestmark = pytest.mark.needs("sshd", "rsync")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.formatting import a_program
 from tests.e2e.desk import typed
 from tests.e2e.init.repositories import LIBRARIES
 from tests.e2e.killer import Tally
-from tests.formatting import a_program
 from tests.real_components import Components
 from tests.repositories import Repo
 from tests.trains import a_loaded_train, a_long_train, a_train, tree_of

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from release.tasks import own
-from tests.desktop import Desktop, a_desktop, package
+from tests.deploys.desktop import Desktop, a_desktop, package
+from tests.deploys.signing import signed
 from tests.e2e.desk import Answer, typed
-from tests.signing import signed
 
 pytestmark = pytest.mark.needs("git")
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import COMPONENTS
+from tests.deploys.registries import RealRegistry, a_registry, a_workshop
 from tests.e2e.desk import Answer, typed
-from tests.registries import RealRegistry, a_registry, a_workshop
 from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git", "docker-registry", "skopeo", "buildah")

@@ -23,15 +23,9 @@ from release.deployment.plan import DeployPlan
 from release.deployment.ports import Ran, Site
 from release.deployment.records import Lock
 from release.tasks.locking import Turn
-from tests.deploy_fakes import (
-    MemoryRecords,
-    Programs,
-    Yard,
-    a_command,
-    a_deployment,
-    a_site,
-    a_stop,
-)
+from tests.deploys.plans import a_command, a_deployment, a_site, a_stop
+from tests.deploys.records import MemoryRecords
+from tests.deploys.yard import Programs, Yard
 from tests.fakes import a_moment
 from tests.repositories import Repo
 

@@ -16,10 +16,10 @@ import pytest
 from release.adapters.commands import CommandRunner
 from release.deployment import Command, CommandCheck, Phase, Shipment
 from release.targets import tauri
-from tests.deploy_fakes import Wish
-from tests.desktop import BUNDLES, TRAIN, Desktop, a_desktop
+from tests.deploys.desktop import BUNDLES, TRAIN, Desktop, a_desktop
+from tests.deploys.tauri_app import an_app
+from tests.deploys.world import Wish
 from tests.real_components import Components
-from tests.tauri_app import an_app
 
 pytestmark = pytest.mark.needs("cargo", "git", "minisign", "tauri")
 

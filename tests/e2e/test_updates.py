@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from release.rehearsal import Fault, Kind
-from tests.desktop import DEB, TRAIN, Desktop, a_desktop
+from tests.deploys.desktop import DEB, TRAIN, Desktop, a_desktop
 from tests.e2e.desk import typed
 
 BACKEND = '{"name": "backend", "version": "1.5.0"}\n'

@@ -11,6 +11,7 @@ from ghapi.core import GhApi
 from release.rehearsal import Door, Dropped, Request
 
 OWNER, NAME = "acme", "train"
+TRAIN = f"{OWNER}/{NAME}"
 
 
 def connect(door: Door, url: str, token: str) -> Any:

@@ -11,18 +11,16 @@ recorded, can be killed or held up, and time passes only by sleeping.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, chdir, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, chdir
 from dataclasses import dataclass, field
-from datetime import datetime
 from http.server import ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Self
 
 import httpx2
 
@@ -31,7 +29,6 @@ from release.adapters.clock import Clock
 from release.adapters.deploy_lock import DeployLock
 from release.adapters.git.environment import quiet, signed_in
 from release.adapters.git.objects import GitObjects
-from release.adapters.git.program import GitProgram
 from release.adapters.git.remote import GitRemote
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
@@ -39,179 +36,25 @@ from release.adapters.github.line import Account
 from release.adapters.github.pace import Pace
 from release.adapters.github.records import BETWEEN_WRITES, GitHubRecords
 from release.adapters.github.refusals import Needs
-from release.adapters.shell import Result
 from release.apply import apply
 from release.read.remembered import Remembered
-from release.rehearsal import Caller, Dropped, Fault, Knock, LocalGitHub, Request, Response
-from release.rehearsal.bare import Bare
+from release.rehearsal import Caller, Fault, Knock, LocalGitHub
 from release.rehearsal.server import make_server
 from release.tasks.desk import open_desk
 from release.tasks.patience import Patience, patiently
 from release.world import View, World
-from tests.github.client import NAME, OWNER, through
+from tests.github.client import TRAIN
 from tests.github.scene import API, TOKEN, VirtualClock
+from tests.github.wires import LINES, Exchange, MortalGit, Wire
 
-TRAIN = f"{OWNER}/{NAME}"
 LOGIN = "ada"
-PATIENCE = 120.0  # seconds of real time until a schedule that hangs is an error
-_PUSH = "/git-receive-pack"
+
+
 _NEEDS = Needs("GITHUB_API_URL", "GH_PAT", "the scope `repo`")
 
 
 _DIRECTORY = threading.Lock()
 """Whoever goes to another directory takes the whole process along."""
-
-
-class Killed(BaseException):
-    """The process is no more."""
-
-
-class Exchange(NamedTuple):
-    """One request of a run, and what came of it. `key` is equal for equal writes.
-
-    `writes` says that it may have an effect, and `wrote` that it had one; `status` is 0 without an
-    answer. `at` is when it was sent, and `wait` what it was told to wait, both in seconds.
-    """
-
-    run: int
-    key: str
-    writes: bool
-    wrote: bool
-    status: int
-    at: float
-    wait: int
-
-    @property
-    def is_acknowledged(self) -> bool:
-        """Whether it wrote, and whoever sent it knows."""
-        return self.wrote and self.status in range(200, 300)
-
-
-class Turns:
-    """Lets one of several actors go on at a time, from request to request.
-
-    `choose` says who of those that wait is next.
-    """
-
-    def __init__(self, choose: Callable[[Sequence[int]], int], actors: Iterable[int]) -> None:
-        self._next = choose
-        self._alive = set(actors)
-        self._waiting: set[int] = set()
-        self._turn: int | None = None
-        self._changed = threading.Condition()
-
-    def wait(self, actor: int) -> None:
-        """Wait for the turn of an actor."""
-        with self._changed:
-            self._waiting.add(actor)
-            self._choose()
-            if not self._changed.wait_for(lambda: self._turn == actor, PATIENCE):
-                raise TimeoutError(f"actor {actor} never has its turn")
-            self._waiting.discard(actor)
-            self._turn = None
-
-    def leave(self, actor: int) -> None:
-        """The actor is done."""
-        with self._changed:
-            self._alive.discard(actor)
-            self._choose()
-
-    def _choose(self) -> None:
-        if self._alive and self._waiting == self._alive:
-            self._turn = self._next(sorted(self._alive))
-            self._changed.notify_all()
-
-
-class Wire:
-    """What lies between an actor and the hub.
-
-    `turns` hold requests up. With `kill_at` the process dies when it sends its so-manieth request
-    from 1 on, and with `kill_after` when that was carried out.
-    """
-
-    def __init__(self, stage: Stage, actor: int) -> None:
-        self.turns: Turns | None = None
-        self.kill_at = self.kill_after = 0
-        self.is_dead = False
-        self._stage = stage
-        self._actor = actor
-        self.run = next(stage.runs)
-        self._sent = 0
-
-    def answer(self, request: Request) -> Response:
-        """Have the hub answer, and record it.
-
-        Raises:
-            Dropped: there is no answer.
-            Killed: there is nobody left to answer.
-        """
-        if self.is_dead:
-            raise Dropped("the connection was closed")
-        if self.turns:
-            self.turns.wait(self._actor)
-        self._sent += 1
-        if self._sent == self.kill_at:
-            self._die()
-        response = self._recorded(request)
-        if self._sent == self.kill_after:
-            self._die()
-        if response is None:
-            raise Dropped("the connection was closed")
-        return response
-
-    def _die(self) -> None:
-        self.is_dead = True
-        raise Killed
-
-    def _recorded(self, request: Request) -> Response | None:
-        hub, at = self._stage.hub, self._stage.clock.moment.timestamp()
-        response = None
-        with suppress(Dropped):
-            response = hub.answer(request)
-        entry = hub.log[-1]
-        told = response.headers.get("retry-after", "0") if response else "0"
-        exchange = Exchange(
-            run=self.run,
-            key=_key(request),
-            writes=_may_write(request),
-            wrote=entry.wrote,
-            status=entry.status,
-            at=at,
-            wait=int(told),
-        )
-        self._stage.exchanges.append(exchange)
-        return response
-
-
-def _may_write(request: Request) -> bool:
-    if request.place.startswith("/api/"):
-        return request.method != "GET"
-    return request.method == "POST" and request.place.endswith(_PUSH)
-
-
-def _key(request: Request) -> str:
-    """A request without what differs each time: of a push, the moves of refs alone."""
-    body = request.body.partition(b"PACK")[0] if request.place.endswith(_PUSH) else request.body
-    return f"{request.method} {request.path} {body.decode(errors='replace')}"
-
-
-class MortalGit(GitProgram):
-    """The git program of a process that can be killed while git is at work."""
-
-    __slots__ = ("_wire",)
-
-    def __init__(self, root: Path, environment: Mapping[str, str], wire: Wire) -> None:
-        super().__init__(root, environment)
-        self._wire = wire
-
-    def ask(
-        self, *arguments: str, feed: str | None = None, timeout: float | None = None
-    ) -> Result | None:
-        """One git process."""
-        answer = super().ask(*arguments, feed=feed, timeout=timeout)
-        if self._wire.is_dead:
-            raise Killed
-        return answer
 
 
 @dataclass
@@ -304,7 +147,7 @@ class Stage:
 
         Whoever comes again with the same number has the same clone, and is another process.
         """
-        wire = Wire(self, number)
+        wire = Wire(number, next(self.runs), self.hub, self.clock, self.exchanges)
         LINES[number].wire = wire
         template, root = self.theatre.folder / "clone", self.folder / f"clone-{number}"
         if template.is_dir() and not root.exists():
@@ -322,30 +165,6 @@ class Stage:
             return self.faults.get(len(self.hub.log) - start + 1)
 
         self.hub.faults = hook
-
-
-class Line:
-    """The client of one actor at a time, for a whole process: ghapi is costly to make for it."""
-
-    def __init__(self) -> None:
-        self.wire: Wire | None = None
-        self.client = httpx2.Client(transport=httpx2.MockTransport(through(self.answer)))
-
-    def answer(self, request: Request) -> Response:
-        """Have the actor's wire answer."""
-        assert self.wire is not None, "nobody is on stage"
-        return self.wire.answer(request)
-
-    def mortal(self, request: Request) -> Response:
-        """The same for a port: who is killed there dies in another thread, in `MortalGit`."""
-        try:
-            return self.answer(request)
-        except Killed:
-            raise Dropped("the connection was closed") from None
-
-
-LINES = (Line(), Line())
-"""Of those who can be on stage at the same time."""
 
 
 class Theatre:
@@ -385,58 +204,3 @@ def _close(server: ThreadingHTTPServer, thread: threading.Thread) -> None:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def state_of(hub: LocalGitHub) -> dict[str, Any]:
-    """All that a run leaves at the hub, without what no two runs have in common (ids, times)."""
-    repo = hub.site.repositories[TRAIN]
-    assets, said = repo.assets.values(), repo.deployment_statuses.values()
-    return {
-        "refs": {name: _named(hub, name, sha) for name, sha in repo.bare.refs().items()},
-        "pulls": sorted(
-            (each.head, each.base, each.title, each.body or "", _standing(each), each.head_sha)
-            for each in repo.pulls.values()
-        ),
-        "comments": sorted(
-            (each.number, each.author, each.body) for each in repo.comments.values()
-        ),
-        "releases": sorted(
-            (
-                each.tag,
-                each.name or "",
-                each.body or "",
-                each.published is not None,
-                each.prerelease,
-                each.id == repo.latest,
-                tuple(sorted((a.name, a.content) for a in assets if a.release == each.id)),
-            )
-            for each in repo.releases.values()
-        ),
-        "deployments": sorted(
-            (
-                *(each.environment, each.task, each.sha, each.description or ""),
-                json.dumps(each.payload, sort_keys=True),
-                tuple((one.state, one.description) for one in said if one.deployment == each.id),
-            )
-            for each in repo.deployments.values()
-        ),
-    }
-
-
-def refs_of(clone: Path) -> dict[str, str]:
-    """The refs of a clone; nothing, where there is none."""
-    return Bare(clone / ".git").refs()
-
-
-def _standing(pull: Any) -> tuple[bool, bool]:
-    dates: tuple[datetime | None, datetime | None] = (pull.closed, pull.merged)
-    return dates[0] is None, dates[1] is None
-
-
-def _named(hub: LocalGitHub, name: str, sha: str) -> str:
-    """What a ref names; of an annotated tag, its commit and its text, for its date is its own."""
-    bare = hub.site.repositories[TRAIN].bare
-    if not name.startswith("refs/tags/") or bare.kind(sha) != "tag":
-        return sha
-    text = bare.tell("cat-file", "tag", sha).partition("\n\n")[2]
-    return f"{bare.peel(sha)} {text}"

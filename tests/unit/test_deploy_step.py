@@ -12,7 +12,7 @@ from release.deployment.records import NewAttempt
 from release.errors import ConfigError, ForgeError, StateError
 from release.steps.deploy import Order, plan
 from release.world import Bookkeeping, View
-from tests.deploy_fakes import MemoryRecords
+from tests.deploys.records import MemoryRecords
 from tests.fake_git import FakeGit
 from tests.fakes import MemoryFiles, MemoryForge, a_view
 from tests.trains import FILES

@@ -101,6 +101,18 @@ def test_a_baseline_stands_for_a_tag() -> None:
     )
 
 
+def test_a_baseline_counts_by_its_tag_for_a_package_that_was_renamed_since() -> None:
+    """Where tags are `v1.1.0`, they name no package."""
+    ledger = Ledger((Baseline(None, {"print": Released("1.1.0", "v1.1.0")}),))
+
+    app = detected(tags=(), ledger=ledger, template="v{version}").apps[0]
+
+    assert (app.deploy, app.reason) == (
+        False,
+        "1.1.0 is released: recorded in .changeset/ledger.jsonl",
+    )
+
+
 def test_the_previous_version_is_the_highest_of_tags_and_baselines() -> None:
     versions = VERSIONS | {"cloudprint": "1.20.0"}
     tags = (*TAGS, "cloudprint@1.9.0", "cloudprint@1.10.0-rc.1")

@@ -14,9 +14,9 @@ from release.read.project import read_project
 from release.steps.changeset.version import version_actions
 from release.steps.release import current, preview_of
 from release.world import Files, Unformatted
+from tests.cli.monorepos import monorepo
 from tests.fake_git import FakeGit
 from tests.fakes import MemoryFiles, a_view
-from tests.monorepos import monorepo
 
 _MODES = ['{"mode": "pre", "tag": "next"}', '{"mode": "exit", "tag": "next"}']
 

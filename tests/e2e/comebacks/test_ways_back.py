@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from release.ledger import LEDGER
+from tests.cli.parity import quiet_environment
 from tests.e2e.comebacks.staging import (
     FOX,
     OTTER,
@@ -18,7 +19,6 @@ from tests.e2e.comebacks.staging import (
     version_of,
 )
 from tests.e2e.desk import typed
-from tests.parity import quiet_environment
 from tests.real_components import Components
 from tests.repositories import Repo
 

@@ -18,7 +18,7 @@ from release.adapters.commands import LAST_LINES, NOT_STARTED, CommandRunner
 from release.adapters.hearing import LONGEST_LINE
 from release.deployment import OURS, Command
 from release.deployment.ports import Ran
-from tests.deploy_fakes import Wish
+from tests.deploys.world import Wish
 
 PATIENT = "import time; print('here', flush=True); time.sleep(60)"
 

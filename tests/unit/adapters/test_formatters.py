@@ -10,7 +10,7 @@ import pytest
 
 from release.adapters.formatters import Formatters
 from release.errors import CommandError, StateError
-from tests.formatting import a_program
+from tests.cli.formatting import a_program
 
 UPPER = "for file in sys.argv[4:]: Path(file).write_text(Path(file).read_text().upper())"
 DELETE = "Path(sys.argv[4]).unlink()"

@@ -8,7 +8,7 @@ import pytest
 
 from release.adapters.git.commit import commit_files
 from release.errors import CommandError
-from tests.formatting import a_program
+from tests.cli.formatting import a_program
 from tests.repositories import Repo
 
 pytestmark = pytest.mark.needs("git")

@@ -12,7 +12,7 @@ import pytest
 from release.adapters.github.credits import GitHubCredits
 from release.credits import Account, CommitFacts, Facts, Lookups, PullFacts, PullRequest
 from release.errors import ForgeError
-from tests.github_api import (
+from tests.github.graphql import (
     REPOSITORY,
     SITE,
     TOKEN,

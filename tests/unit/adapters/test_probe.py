@@ -14,7 +14,7 @@ import pytest
 from release.adapters.probe import LONGEST_BODY, Probe
 from release.adapters.secrets import Secrets
 from release.deployment.ports import Answered
-from tests.deploy_fakes import Wish
+from tests.deploys.world import Wish
 
 
 class Server(ThreadingHTTPServer):

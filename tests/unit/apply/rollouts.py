@@ -8,17 +8,10 @@ from release.deployment.outcome import Report
 from release.deployment.plan import Stop
 from release.deployment.ports import Ran
 from release.deployment.records import AttemptState
-from tests.deploy_fakes import (
-    Faults,
-    Heard,
-    MemoryRecords,
-    Programs,
-    Yard,
-    a_command,
-    a_deployment,
-    a_site,
-    a_stop,
-)
+from tests.deploys.plans import a_command, a_deployment, a_site, a_stop
+from tests.deploys.records import MemoryRecords
+from tests.deploys.world import Faults, Heard
+from tests.deploys.yard import Programs, Yard
 
 FAILS = Ran(3, lines=("no space left on device",))
 

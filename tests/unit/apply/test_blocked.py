@@ -8,15 +8,9 @@ from release.apply.rollout import carry_out
 from release.deployment import Phase, Recipe
 from release.deployment.ports import Ran
 from release.deployment.records import AttemptState
-from tests.deploy_fakes import (
-    MemoryRecords,
-    Programs,
-    Yard,
-    a_command,
-    a_deployment,
-    a_site,
-    a_stop,
-)
+from tests.deploys.plans import a_command, a_deployment, a_site, a_stop
+from tests.deploys.records import MemoryRecords
+from tests.deploys.yard import Programs, Yard
 from tests.unit.apply.rollouts import FAILS, Scene, reason, states, the_steps
 
 

@@ -13,14 +13,17 @@ from release.apply.rollout.values import LONGEST
 from release.deployment import Call, Command, Group, Late, Shipment, Unless
 from release.deployment.ports import Ran
 from release.errors import CommandError
-from tests.deploy_fakes import Heard, MemoryRecords, Programs, Yard, a_command, a_shipment, a_site
+from tests.deploys.plans import a_command, a_site, an_update
+from tests.deploys.records import MemoryRecords
+from tests.deploys.world import Heard
+from tests.deploys.yard import Programs, Yard
 
 ABSENT = Unless(("look", Late("image")), "manifest unknown")
 
 
 def hands(programs: Programs, **values: str) -> Hands:
     site = a_site(MemoryRecords(), Yard())._replace(run_command=programs)
-    return Hands(site, a_shipment(), values)
+    return Hands(site, an_update(), values)
 
 
 def complaint(hands: Hands, *groups: Group) -> Faltered:

@@ -9,7 +9,10 @@ from release.apply.rollout.hands import Hands
 from release.apply.rollout.health import examine
 from release.deployment import Check, CommandCheck, HttpCheck, Late, Patience
 from release.deployment.ports import Answered, Ran
-from tests.deploy_fakes import Heard, MemoryRecords, Programs, Yard, a_command, a_shipment, a_site
+from tests.deploys.plans import a_command, a_site, an_update
+from tests.deploys.records import MemoryRecords
+from tests.deploys.world import Heard
+from tests.deploys.yard import Programs, Yard
 
 URL = "http://127.0.0.1:8000/version"
 WELL = Answered(200, '{"version": "1.1.0"}')
@@ -27,7 +30,7 @@ class Doctor:
         self.programs = Programs(programs)
         site = a_site(MemoryRecords(), Yard())
         self.site = site._replace(get=self._get, run_command=self.programs)
-        self.hands = Hands(self.site, a_shipment(), {"port": "8000"})
+        self.hands = Hands(self.site, an_update(), {"port": "8000"})
 
     def _get(self, url: str, timeout: float) -> Answered:
         assert url == URL

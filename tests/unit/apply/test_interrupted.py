@@ -11,15 +11,9 @@ from release.apply.rollout import carry_out
 from release.deployment import Phase, Recipe
 from release.deployment.outcome import Outcome
 from release.deployment.ports import Ran
-from tests.deploy_fakes import (
-    Faults,
-    Heard,
-    Programs,
-    a_command,
-    a_deployment,
-    a_site,
-    a_stop,
-)
+from tests.deploys.plans import a_command, a_deployment, a_site, a_stop
+from tests.deploys.world import Faults, Heard
+from tests.deploys.yard import Programs
 from tests.unit.apply.rollouts import Scene, reason, states, the_steps
 
 

@@ -7,7 +7,9 @@ import pytest
 from release.apply.rollout import carry_out
 from release.deployment import HttpCheck, Patience, Phase, Recipe
 from release.deployment.ports import Answered
-from tests.deploy_fakes import MemoryRecords, Yard, a_deployment, a_site, a_stop
+from tests.deploys.plans import a_deployment, a_site, a_stop
+from tests.deploys.records import MemoryRecords
+from tests.deploys.yard import Yard
 
 
 @pytest.mark.parametrize(

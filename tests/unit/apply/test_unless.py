@@ -6,16 +6,10 @@ from release.apply.rollout import carry_out
 from release.deployment import Late, Phase, Recipe, Unless
 from release.deployment.outcome import Outcome
 from release.deployment.ports import Ran
-from tests.deploy_fakes import (
-    Heard,
-    MemoryRecords,
-    Programs,
-    Yard,
-    a_command,
-    a_deployment,
-    a_site,
-    a_stop,
-)
+from tests.deploys.plans import a_command, a_deployment, a_site, a_stop
+from tests.deploys.records import MemoryRecords
+from tests.deploys.world import Heard
+from tests.deploys.yard import Programs, Yard
 
 THERE = Ran(0, "manifest", ("a long manifest",))
 ABSENT = Ran(1, "", ("fetching", "web:1.1.0: manifest unknown"))

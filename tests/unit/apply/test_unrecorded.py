@@ -6,13 +6,9 @@ from release.apply.rollout import carry_out
 from release.deployment.outcome import Outcome
 from release.deployment.records import Attempt, AttemptState
 from release.errors import ForgeError
-from tests.deploy_fakes import (
-    MemoryRecords,
-    Yard,
-    a_deployment,
-    a_site,
-    a_stop,
-)
+from tests.deploys.plans import a_deployment, a_site, a_stop
+from tests.deploys.records import MemoryRecords
+from tests.deploys.yard import Yard
 
 
 class Illegible(MemoryRecords):

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from release.backmerge.manifests import brings_only_release, later, made_equal
-from release.backmerge.three_way import Sides
+from release.backmerge.manifests import brings_only_release, later, made_equal, merge_manifest
+from release.backmerge.three_way import Sides, UnsettledError
 from release.manifests import cargo_toml, package_json, pyproject
 
 NAMES = {"app", "core"}
@@ -58,6 +58,33 @@ def test_a_side_without_the_file_stays_without() -> None:
     assert made_equal(package_json, "package.json", sides, NAMES) == Sides(
         None, npm("1.1.0"), npm("1.1.0")
     )
+
+
+def merged(base: str, ours: str | None, theirs: str | None) -> str | None:
+    """What becomes of a package.json whose sides git cannot merge by lines."""
+    sides = Sides(base, ours, theirs)
+    return merge_manifest([package_json], "package.json", sides, NAMES, lambda *_: None)
+
+
+@pytest.mark.parametrize("is_ours_gone", [True, False])
+def test_what_a_side_removed_stays_gone_where_the_other_only_released(
+    *, is_ours_gone: bool
+) -> None:
+    kept = npm("1.1.0", "^1.1.0")
+
+    ours, theirs = (None, kept) if is_ours_gone else (kept, None)
+
+    assert merged(npm("1.0.0"), ours, theirs) is None
+
+
+@pytest.mark.parametrize("is_ours_gone", [True, False])
+def test_what_a_side_removed_and_the_other_changed_is_for_people(*, is_ours_gone: bool) -> None:
+    """A release besides does not make the change go unseen."""
+    changed = npm("1.1.0", "^1.1.0", react="^19.0.0")
+    ours, theirs = (None, changed) if is_ours_gone else (changed, None)
+
+    with pytest.raises(UnsettledError):
+        merged(npm("1.0.0"), ours, theirs)
 
 
 def test_the_version_that_a_cargo_workspace_shares_is_the_higher_one() -> None:

@@ -14,7 +14,7 @@ from release.board.page.drawing import steps
 from release.board.page.elements import Child
 from release.board.page.lanes import MOST, lanes
 from release.board.page.weeks import weeks
-from tests.boards import NOW, before
+from tests.board.boards import NOW, before
 
 _ALLOWED = {"svg", "title", "g", "line", "rect", "circle", "text"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from release.board.facts import Facts, pooled, reached_from
-from tests.boards import a_commit, a_line, an_attempt, before, facts
+from tests.board.boards import a_commit, a_line, an_attempt, before, facts
 
 HOUR = 3600.0
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from release.board.facts import Line, reached_from
 from release.deployment.records import SUCCEEDED, Attempt, AttemptState
 from release.world import RecentCommit
-from tests.boards import a_commit, a_line, an_attempt, before, facts
+from tests.board.boards import a_commit, a_line, an_attempt, before, facts
 
 STATES: tuple[AttemptState, ...] = ("inactive", "failure", "error", "in_progress")
 SIZE = 12

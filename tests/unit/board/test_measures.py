@@ -7,7 +7,7 @@ import pytest
 from release.board import words
 from release.board.facts import Facts
 from release.board.measures import MEASURES, Measure, measured
-from tests.boards import NOW, before
+from tests.board.boards import NOW, before
 
 
 def values(facts: Facts, days: int = 30) -> dict[str, tuple[float | None, int]]:

@@ -16,7 +16,7 @@ from release.board.page import render
 from release.board.page.lanes import LONGEST_NAME
 from release.board.page.timeline import MOST
 from release.phrases import cut
-from tests.boards import NOW, a_board, before
+from tests.board.boards import NOW, a_board, before
 
 HOSTILE = (
     "<script>alert(1)</script>",

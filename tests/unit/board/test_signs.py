@@ -15,7 +15,7 @@ from release.board.signs import (
     snapshot_signs,
 )
 from release.deployment.records import Lock
-from tests.boards import NOW, a_commit, a_line, before
+from tests.board.boards import NOW, a_commit, a_line, before
 
 
 @pytest.mark.parametrize(

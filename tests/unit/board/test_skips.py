@@ -8,7 +8,7 @@ from release.board.skips import held_up, left_alone
 from release.deployment.records import Attempt
 from release.ledger import Ledger, Release
 from release.model import App
-from tests.boards import a_commit, a_line, an_attempt, before
+from tests.board.boards import a_commit, a_line, an_attempt, before
 
 APPS = (App("backend", "api"), App("web", "site", ("backend",)), App("kiosk", "kiosk", ("web",)))
 MANIFESTS = {"backend": "api.json", "web": "site.json", "kiosk": "kiosk.json"}

@@ -12,7 +12,7 @@ from release.board.document import as_json, document
 from release.board.measures import MEASURES
 from release.board.metrics import metrics
 from release.board.model import Event, Train
-from tests.boards import NOW, a_board, before
+from tests.board.boards import NOW, a_board, before
 
 
 def samples(text: str) -> dict[tuple[str, ...], float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from release.board.weeks import weeks_of
-from tests.boards import NOW, an_attempt, before
+from tests.board.boards import NOW, an_attempt, before
 
 
 def test_what_ended_is_counted_in_its_week() -> None:

@@ -6,7 +6,7 @@ from release.deployment.records import NewAttempt
 from release.detection import AppState
 from release.read.project import read_project
 from release.steps.publish.waiting import find_waiting
-from tests.deploy_fakes import MemoryRecords
+from tests.deploys.records import MemoryRecords
 from tests.fake_git import FakeGit
 from tests.fakes import MemoryFiles, a_view
 from tests.trains import FILES

@@ -26,7 +26,7 @@ from tests.fakes import (
     no_records,
 )
 from tests.repositories import Repo
-from tests.trains import a_train
+from tests.trains import a_train, released
 
 BRANCH = "changeset-release/main"
 
@@ -35,10 +35,7 @@ class Train:
     """A clone of a repository over there, and the forge beside it."""
 
     def __init__(self, folder: Path, **changed: str) -> None:
-        self.there = Repo(a_train(folder / "there", changed))
-        self.there.commit("All aboard")
-        for tag in ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0"):
-            self.there.tag(tag)
+        self.there = released(Repo(a_train(folder / "there", changed)))
         self.there.detach()  # so that its main can be pushed to
         self.here = folder / "here"
         self.there.clone(self.here, depth=1)

@@ -15,7 +15,7 @@ from release.errors import StateError
 from release.model import App
 from release.rollout.deploy import Leave, plan_deploy
 from release.rollout.yard import Yard
-from tests.deploy_scene import a_sight, a_yard, an_attempt
+from tests.deploys.scene import a_sight, a_yard, an_attempt
 
 APPS = (
     App("cloudprint", "cloudprint", needs=("backend",)),

@@ -22,7 +22,7 @@ from release.deployment.records import Attempt, AttemptState
 from release.errors import Where
 from release.model import App
 from release.rollout.order import considered
-from tests.deploy_scene import COMMIT, LIFTED, a_yard, an_attempt
+from tests.deploys.scene import COMMIT, LIFTED, a_yard, an_attempt
 from tests.unit.rollout.plans import APPS, PAIR, doubt, order, planned, running
 
 

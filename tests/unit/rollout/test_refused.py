@@ -11,7 +11,7 @@ from release.config.freeze import Window
 from release.deployment.own import Registration
 from release.errors import ConfigError, Where
 from release.rollout.deploy import Leave, plan_deploy, wrong_names
-from tests.deploy_scene import LIFTED, a_sight, a_yard, an_attempt
+from tests.deploys.scene import LIFTED, a_sight, a_yard, an_attempt
 from tests.unit.rollout.plans import APPS, PAIR, WEEKEND, planned, refusals, running
 
 

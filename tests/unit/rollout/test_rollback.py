@@ -11,7 +11,7 @@ from release.deployment.own import Registration
 from release.errors import ConfigError, StateError, Where
 from release.model import App
 from release.rollout.rollback import choices, chosen, left_alone, plan_rollback
-from tests.deploy_scene import a_yard, an_attempt
+from tests.deploys.scene import a_yard, an_attempt
 
 BACKEND = App("backend", "backend")
 HISTORY = [

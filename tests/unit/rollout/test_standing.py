@@ -12,7 +12,7 @@ from release.detection import AppState
 from release.rollout.due import verdict
 from release.rollout.standing import standing
 from release.versions import highest, is_below
-from tests.deploy_scene import an_attempt
+from tests.deploys.scene import an_attempt
 
 STATES: tuple[AttemptState, ...] = ("in_progress", "success", "failure", "error", "inactive")
 VERSIONS = ("1.0.0", "1.1.0", "1.2.0")

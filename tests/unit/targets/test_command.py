@@ -12,7 +12,7 @@ import pytest
 from release.deployment import Command, Late, Phase, Recipe, Running
 from release.errors import ConfigError
 from release.targets import command
-from tests.shipments import EARLIER, a_shipment
+from tests.deploys.shipments import EARLIER, a_shipment
 
 BEFORE = Running("1.1.0", EARLIER, {"digest": "sha256:old"})
 DEPLOY = {"roll-out": ["./deploy", "{version}"]}

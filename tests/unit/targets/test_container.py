@@ -16,8 +16,8 @@ from release.errors import ConfigError, StateError
 from release.targets import SHELF, Options
 from release.targets.container import OPTIONS, deploy, problems, restore
 from release.targets.placeholders import problems as problems_of_texts
+from tests.deploys.shipments import COMMIT, EARLIER, a_shipment
 from tests.factories import a_package, a_workspace
-from tests.shipments import COMMIT, EARLIER, a_shipment
 
 DIGEST = f"sha256:{'1' * 64}"
 OLD_DIGEST = f"sha256:{'2' * 64}"

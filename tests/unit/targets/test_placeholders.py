@@ -6,7 +6,7 @@ import pytest
 
 from release.deployment import Late, Running
 from release.targets.placeholders import argument, arguments, filled, problems, values_of
-from tests.shipments import a_shipment
+from tests.deploys.shipments import a_shipment
 
 VALUES = values_of(a_shipment("web", version="1.2.0", previous=Running("1.1.0", "b" * 40)))
 

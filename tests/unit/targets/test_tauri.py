@@ -10,7 +10,7 @@ import pytest
 from release.deployment import Command, CommandCheck, Recipe, Running
 from release.errors import ConfigError
 from release.targets import tauri
-from tests.shipments import COMMIT, EARLIER, a_shipment
+from tests.deploys.shipments import COMMIT, EARLIER, a_shipment
 
 BEFORE = Running("1.2.0", EARLIER)
 

@@ -8,7 +8,7 @@ import pytest
 
 from release.errors import ConfigError, Where
 from release.updates.signatures import flaw, parse_key
-from tests.signing import pubkey, signed
+from tests.deploys.signing import pubkey, signed
 
 BUNDLE = b"a package"
 KEY = parse_key(pubkey())

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from release.workflows import FOLDER
-from tests.real_components import Components
-from tests.workflow_judges import against_the_schema, audit, judge, judge_all, lint
-from tests.workflow_scenes import (
+from tests.actions.judges import against_the_schema, audit, judge, judge_all, lint
+from tests.actions.scenes import (
     DEPLOY,
     OURS,
     SEED,
     VARIANTS,
     rendered,
 )
+from tests.real_components import Components
 
 
 @pytest.fixture(scope="module")

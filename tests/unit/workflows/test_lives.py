@@ -13,9 +13,8 @@ from release.config.workflows import Workflows
 from release.detection import output_name
 from release.model import App
 from release.workflows import FOLDER
-from tests.real_components import Components
-from tests.workflow_judges import Run, Verdict, judge
-from tests.workflow_scenes import (
+from tests.actions.judges import Run, Verdict, judge
+from tests.actions.scenes import (
     APPROVED,
     BUILT,
     CHAIN,
@@ -26,6 +25,7 @@ from tests.workflow_scenes import (
     SEED,
     rendered,
 )
+from tests.real_components import Components
 
 
 def flags(apps: Sequence[App]) -> list[dict[str, str]]:

@@ -21,9 +21,7 @@ from release.steps.workflows import check
 from release.tasks import namespace
 from release.workflows import FOLDER
 from release.workflows.paper import write
-from tests.fake_git import FakeGit
-from tests.fakes import a_view
-from tests.workflow_scenes import (
+from tests.actions.scenes import (
     APPROVED,
     ATTESTED,
     DEPLOY,
@@ -38,6 +36,8 @@ from tests.workflow_scenes import (
     VARIANTS,
     rendered,
 )
+from tests.fake_git import FakeGit
+from tests.fakes import a_view
 
 
 def test_ours_are_what_our_configuration_makes() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from release.deployment import Running, Shipment
 from release.targets import directory
-from tests.recipes import Failed, carry_out
-from tests.shipments import COMMIT, EARLIER, a_shipment
+from tests.deploys.recipes import Failed, carry_out
+from tests.deploys.shipments import COMMIT, EARLIER, a_shipment
 
 NEW, OLD = f"1.2.0-{COMMIT[:12]}", f"1.1.0-{EARLIER[:12]}"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from release.deployment import Running
 from release.targets import directory
-from tests.recipes import Failed, carry_out, failures
-from tests.shipments import COMMIT
+from tests.deploys.recipes import Failed, carry_out, failures
+from tests.deploys.shipments import COMMIT
 from tests.unit.targets.directory.scene import BEFORE, NEW, OLD, Scene
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from release.targets import directory
-from tests.recipes import failures
+from tests.deploys.recipes import failures
 from tests.unit.targets.directory.scene import BEFORE, NEW, OLD, Scene
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from release.deployment import Command
 from release.targets import directory
-from tests.shipments import a_shipment
+from tests.deploys.shipments import a_shipment
 from tests.unit.targets.directory.scene import NEW
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from release.targets import directory
-from tests.recipes import carry_out
+from tests.deploys.recipes import carry_out
 from tests.unit.targets.directory.scene import Scene
 
 

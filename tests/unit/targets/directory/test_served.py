@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from release.targets import directory
-from tests.recipes import failures
-from tests.shipments import COMMIT
+from tests.deploys.recipes import failures
+from tests.deploys.shipments import COMMIT
 from tests.unit.targets.directory.scene import NEW, OLD, Scene
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.recipes import Failed
+from tests.deploys.recipes import Failed
 from tests.unit.targets.directory.scene import Scene
 
 

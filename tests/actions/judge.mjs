@@ -1,6 +1,6 @@
 // GitHub's own parser of workflows and evaluator of expressions, on workflows.
 //
-//     node workflow_judge.mjs <node_modules/@actions>   < [{"text", "outputs", "github"}, ...]
+//     node judge.mjs <node_modules/@actions>   < [{"text", "outputs", "github"}, ...]
 //
 // For each it prints {"errors", "jobs", "runs", "starts"}. `runs` is every life that a run can have: a job
 // whose condition holds succeeds, fails or is cancelled, the first job has each of `outputs`, and

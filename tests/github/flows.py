@@ -13,8 +13,9 @@ from release.errors import StateError
 from release.forge import WantedComment, WantedPull
 from release.forge.releases import DRAFT_MARKER, WantedAsset, WantedRelease
 from release.rehearsal.nouns import Asset, Comment, Release
+from tests.github.client import TRAIN
 from tests.github.scene import START
-from tests.github.stage import LOGIN, TRAIN, Actor, Stage
+from tests.github.stage import LOGIN, Actor, Stage
 from tests.repositories import Repo
 
 BRANCH, BASE = "changeset-release/main", "main"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from tests.parity import Outcome, Run, Tree, status_names
+from tests.cli.parity import Outcome, Run, Tree, status_names
 
 
 def difference(expected: Outcome, actual: Outcome) -> str:

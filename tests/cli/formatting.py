@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.parity import lay_out
+from tests.cli.parity import lay_out
 
 SUMMARY = """\
 * one

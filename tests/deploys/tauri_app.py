@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.desktop import CONFIGURATION
+from tests.deploys.desktop import CONFIGURATION
 
 _STUB = {
     "stub/Cargo.toml": """\

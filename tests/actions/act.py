@@ -16,7 +16,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,6 +118,7 @@ runs:
           if [ -d "$each" ]; then cp -R "$each/." "$INTO"; fi
         done
 """
+LONGEST = 600  # seconds for one run; it takes 10, and much longer on a busy machine
 _STAND_INS = {CHECKOUT: _CHECK_OUT, DOWNLOAD: _DOWNLOAD, UPLOAD: _UPLOAD}
 _SECRET = re.compile(r"\$\{\{ secrets\.(\w+) \}\}")
 _BUILT_IN = "${{ github.token }}"
@@ -221,27 +222,46 @@ def act(place: Place, event: Event, file: str, prepared: Prepared, number: int) 
     payload = _file(folder / "event.json", json.dumps(event.payload))
     hidden = _file(folder / "secrets", _lines(prepared.secrets))
     told = _file(folder / "variables", _lines(_variables(place, event, number)))
-    said = subprocess.run(
-        [
-            *(Path(sys.executable).with_name("act"), event.name, f"--actor={event.by}", "--json"),
-            *(f"--workflows={sheet}", f"--eventpath={payload}"),
-            *(f"--secret-file={hidden}", f"--env-file={told}"),
-            *("--platform=ubuntu-24.04=-self-hosted", "--no-skip-checkout", "--no-cache-server"),
-            "--insecure-secrets",  # what is printed is not covered up
-            *(f"--local-repository={use}={_stand_in(folder, use)}" for use in _uses(prepared.text)),
-        ],
-        cwd=folder,
-        env={**os.environ, **_home(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    printed = said.stdout + said.stderr
+    command: list[str | Path] = [
+        *(Path(sys.executable).with_name("act"), event.name, f"--actor={event.by}", "--json"),
+        *(f"--workflows={sheet}", f"--eventpath={payload}"),
+        *(f"--secret-file={hidden}", f"--env-file={told}"),
+        *("--platform=ubuntu-24.04=-self-hosted", "--no-skip-checkout", "--no-cache-server"),
+        "--insecure-secrets",  # what is printed is not covered up
+        *(f"--local-repository={use}={_stand_in(folder, use)}" for use in _uses(prepared.text)),
+    ]
+    code, said, complaints = _run(command, folder)
+    printed = said + complaints
+    assert code is not None, f"`act` took longer than {LONGEST} s:\n{printed}"
     assert not [name for name, text in prepared.secrets.items() if _is_in(text, printed)]
-    jobs = _jobs(said.stdout)
+    jobs = _jobs(said)
     is_green = {job.result for job in jobs.values()} <= {"success"}
-    assert is_green == (said.returncode == 0), printed
+    assert is_green == (code == 0), printed
     return jobs
+
+
+def _run(command: Sequence[str | Path], folder: Path) -> tuple[int | None, str, str]:
+    """Run a program in a folder: its exit code, None where it had to be ended, and what it said.
+
+    It speaks into files: a pipe would be waited for until all that it started is gone, too.
+    """
+    places = folder / "stdout", folder / "stderr"
+    with places[0].open("wb") as out, places[1].open("wb") as err:
+        environment = {**os.environ, **_home(folder)}
+        try:
+            code = subprocess.run(
+                command,
+                cwd=folder,
+                env=environment,
+                stdout=out,
+                stderr=err,
+                timeout=LONGEST,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            code = None
+    said, complaints = (each.read_text("utf-8", "replace") for each in places)
+    return code, said, complaints
 
 
 def _is_in(secret: str, printed: str) -> bool:

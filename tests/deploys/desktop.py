@@ -22,9 +22,9 @@ from release.rehearsal.nouns import Asset, Release
 from release.rehearsal.state import Repository
 from release.tasks.hosting import records
 from release.updates.offer import Download, Offer, render_offer
+from tests.deploys.signing import pubkey, signed
 from tests.e2e.desk import Answer, typed
 from tests.repositories import Repo
-from tests.signing import pubkey, signed
 
 TOKEN = "ghp_adas0123456789abcdefghijklmnopqrstuv"
 TRAIN = "acme/train"

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.parity import PLAIN, Outcome, Step, play, quiet_environment
+from tests.cli.parity import PLAIN, Outcome, Step, play, quiet_environment
 from tests.real_components import Components
 
-_SCRIPT = Path(__file__).with_name("cli_worker.mjs")
+_SCRIPT = Path(__file__).with_name("worker.mjs")
 
 
 class CliWorker:

@@ -14,11 +14,11 @@ from pathlib import Path
 from random import Random
 from typing import get_args
 
-from tests import oddities
-from tests.histories import History
-from tests.monorepos_2 import on_the_cli_2
-from tests.parity import PLAIN, Step, lay_out
-from tests.sequences import Ground, Series, sequence
+from tests.cli import oddities
+from tests.cli.histories import History
+from tests.cli.monorepos_2 import on_the_cli_2
+from tests.cli.parity import PLAIN, Step, lay_out
+from tests.cli.sequences import Ground, Series, sequence
 
 _SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _BUMPS = ("patch", "patch", "patch", "minor", "minor", "major", "none")

@@ -15,7 +15,7 @@ from release.steps.changeset.status import status
 from release.steps.changeset.version import Snapshot, version
 from release.tasks.desk import open_desk
 from release.world import View
-from tests.parity import PLAIN, Outcome, Step, play
+from tests.cli.parity import PLAIN, Outcome, Step, play
 
 
 def run_ours(root: Path, steps: Sequence[Step] = PLAIN, directory: str = "") -> Outcome:

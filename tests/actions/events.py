@@ -23,8 +23,8 @@ from release.rehearsal.accounts import identify
 from release.rehearsal.git_text import Person
 from release.rehearsal.messages import API, Refusal
 from release.rehearsal.nouns import Pull
-from tests.act import Event, Job, Place, act, prepare
-from tests.act_rights import Need, need_of
+from tests.actions.act import Event, Job, Place, act, prepare
+from tests.actions.rights import Need, need_of
 
 FOLDER = ".github/workflows"
 JOBS = "github-actions[bot]"

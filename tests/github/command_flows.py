@@ -13,8 +13,9 @@ from release.steps.publish import publish
 from release.steps.pull import release_pull
 from release.steps.staging.sync import sync
 from tests.e2e.desk import typed
-from tests.flows import Flow, nothing_yet
-from tests.github.stage import LOGIN, TRAIN, Actor, Stage
+from tests.github.client import TRAIN
+from tests.github.flows import Flow, nothing_yet
+from tests.github.stage import LOGIN, Actor, Stage
 from tests.repositories import Repo
 from tests.trains import FILES, a_train
 

@@ -15,7 +15,7 @@ from release.workflows import FOLDER, render
 from release.workflows.ground import Ground
 from tests.factories import a_package
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 RENDERED = {path.name for path in OURS} - {"ci.yml"}
 DEPLOY = f"{FOLDER}/deploy.yml"

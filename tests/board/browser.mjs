@@ -1,8 +1,8 @@
 // A page of the board in a real browser, as different people have it.
 //
-//     node board_browser.mjs <node_modules> <chromium> < {"pages": {"name": "path", ...}, "brief": [...]}
+//     node browser.mjs <node_modules> <chromium> < {"pages": {"name": "path", ...}, "brief": [...]}
 //
-// For each page it prints what was seen; `Seen` in board_browser.py has the names. Those that are
+// For each page it prints what was seen; `Seen` in browser.py has the names. Those that are
 // named in `brief` are opened once.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import NamedTuple
 
-from tests.parity import PLAIN, Step, Tree
+from tests.cli.parity import PLAIN, Step, Tree
 
 _TAGS = ("next", "beta", "alpha", "rc", "5", "a-b", "next")
 _SNAPSHOT_TAGS = ("", "", "pr1", "canary", "a-b", "x.1")

@@ -1,6 +1,6 @@
 // Runs the real Changesets CLI again and again in one process, which saves node's start-up.
 //
-//     node cli_worker.mjs <the CLI's dist/index.mjs>
+//     node worker.mjs <the CLI's dist/index.mjs>
 //
 // A line in: {"cwd": "...", "words": ["version"]}. A line out: {"code": 0, "said": "..."}.
 // Each command evaluates the CLI's own entry point anew, as `changeset` does; what it imports stays

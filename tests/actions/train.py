@@ -16,16 +16,14 @@ from ruamel.yaml import YAML
 
 from release.rehearsal import Caller, LocalGitHub, Repository
 from release.rehearsal.messages import asked_of
-from tests.act_events import Actions, Run
+from tests.actions.events import Actions, Run
 from tests.e2e.desk import typed
 from tests.github.scene import with_token
 from tests.repositories import Repo
-from tests.trains import a_train
+from tests.trains import RELEASED, a_train, released
 
 ADAS = "ghp_adaonatrain456789abcdefghijklmnopqrs"
 BOTS = "ghp_botonatrain456789abcdefghijklmnopqrs"
-
-BEGINNING = ("backend@1.4.2", "cloudprint@1.0.0", "frachter@2.0.0")
 
 TASKS = "from release.tasks import namespace as ns\n"
 PORTER = """\
@@ -152,7 +150,8 @@ class ActTrain:
         found = [
             ref.removeprefix("refs/tags/") for ref in self.there.bare.refs() if "/tags/" in ref
         ]
-        return [tag for tag in found if tag not in BEGINNING]
+        before = {f"{app}@{version}" for app, version in RELEASED.items()}
+        return [tag for tag in found if tag not in before]
 
 
 def an_intent(package: str, bump: str) -> str:
@@ -206,8 +205,4 @@ def _seed(folder: Path, settings: str, more: Mapping[str, str]) -> Repo:
         intent.unlink()
     answer = typed(seed.root, "workflows.render")
     assert answer.code == 0, answer.err
-    seed.commit("All aboard")
-    for tag in BEGINNING:
-        seed.tag(tag)
-    seed.git.branch("staging")
-    return seed
+    return released(seed)

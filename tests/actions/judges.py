@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from tests.real_components import Components
 
-_SCRIPT = Path(__file__).with_name("workflow_judge.mjs")
+_SCRIPT = Path(__file__).with_name("judge.mjs")
 
 
 class Run(NamedTuple):

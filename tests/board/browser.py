@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from tests.real_components import Components
 
-_SCRIPT = Path(__file__).with_name("board_browser.mjs")
+_SCRIPT = Path(__file__).with_name("browser.mjs")
 _LONGEST = 240  # seconds, on a machine that has other things to do
 
 Colours = Sequence[Sequence[str]]

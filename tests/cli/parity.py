@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from release.ledger import LEDGER
 from release.ledger.attributes import ATTRIBUTES
-from tests.histories import History, commit_all, record
+from tests.cli.histories import History, commit_all, record
 
 TIMEOUT_SECONDS = 120  # a run takes 0.3 s; a machine with other work to do is slower
 

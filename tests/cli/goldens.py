@@ -13,10 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.histories import History
-from tests.parity import OUR_OWN, PLAIN, Outcome, Step, Tree, files_of, status_names, write_files
+from tests.cli.histories import History
+from tests.cli.parity import (
+    OUR_OWN,
+    PLAIN,
+    Outcome,
+    Step,
+    Tree,
+    files_of,
+    status_names,
+    write_files,
+)
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).parents[1] / "cases"
 
 
 @dataclass(frozen=True, slots=True)

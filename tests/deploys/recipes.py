@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from release.adapters.commands import CommandRunner
 from release.deployment import Command, Group, PhaseName, Recipe
-from tests.deploy_fakes import Wish
+from tests.deploys.world import Wish
 
 
 class Failed(NamedTuple):
