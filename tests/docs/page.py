@@ -13,6 +13,7 @@ What a reader does not see says how it is played, in comments of HTML:
     <!-- exit code: 4 -->              how the last command of the next block ends
     <!-- not run: because ... -->      the next block is not run, and why
     <!-- keys: app -->                 a table that `reference` makes, up to <!-- end -->
+    <!-- errors -->                    the list that `errors` makes, up to <!-- end -->
 
 In a block `console` the lines that begin with `$ ` are typed, `> ` goes on, and the others are what
 is said; `...` stands for what the reader is spared. Each line of a block `sh` is typed.
@@ -29,7 +30,7 @@ from markdown_it import MarkdownIt
 
 _OF_FILES = ("file", "add to", "change")
 MARKS = ("scene", "meanwhile", "run", *_OF_FILES, "exit code", "not run")
-_OF_REFERENCE = ("keys", "flags", "variables", "end")
+_OF_REFERENCE = ("keys", "flags", "variables", "errors", "end")
 _OF_THE_NEXT = (*_OF_FILES, "exit code", "not run")
 _COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 _TYPED = ("console", "sh")
