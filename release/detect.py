@@ -72,7 +72,7 @@ def _wrong_version(app: App, version: str) -> list[Problem]:
     """A version becomes a part of a tag's name, so nothing but a plain one will do."""
     if str(parse(version)) == version:
         return []
-    what = f"the version `{version}`, which is no semantic version" if version else "no version"
+    what = f"the version `{version}`, which is not a semantic version" if version else "no version"
     return [
         Problem(
             f"app `{app.name}` cannot be released: its package `{app.package}` has {what}",

@@ -58,7 +58,7 @@ class FakeGit:
 
     def changed_files(self, since: str) -> tuple[str, ...]:
         if since not in self.changed:
-            raise StateError(f"`{since}` is no commit that this clone knows")
+            raise StateError(f"`{since}` is not a commit that this clone knows")
         return tuple(sorted(self.changed[since], key=str.encode))
 
     def uncommitted_files(self) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class FakeGit:
 
     def commits_since(self, since: str) -> tuple[LoggedCommit, ...]:
         if since not in self.log:
-            raise StateError(f"`{since}` is no commit that this clone knows")
+            raise StateError(f"`{since}` is not a commit that this clone knows")
         return tuple(self.log[since])
 
     def recent(self, tips: Sequence[str], since: datetime) -> tuple[RecentCommit, ...]:

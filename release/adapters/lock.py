@@ -113,7 +113,7 @@ class CommandLock:
         return StateError(
             f"{holder} is changing this repository",
             Where(self.shown),
-            "run this again when it has ended; its lock ends with it",
+            "run it again when it has ended; its lock ends with it",
         )
 
 

@@ -107,7 +107,7 @@ def pool_for(url: str) -> PoolManager:
 
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"`{url}` is no web address")
+        raise ValueError(f"`{url}` is not a web address")
     host = parts.hostname
     proxy = getproxies().get(parts.scheme)
     if proxy and not _is_here(host) and not proxy_bypass(host):

@@ -66,7 +66,7 @@ def wanted_needs(
     for pair in pairs:
         app, sign, need = pair.rpartition(":")
         if not sign:
-            problems.append(Problem(f"--needs `{pair}` is no pair", hint="write APP:NEED"))
+            problems.append(Problem(f"--needs `{pair}` is not a pair", hint="write APP:NEED"))
         problems += [
             _unknown("needs", name, known) for name in (app, need) if sign and name not in known
         ]
@@ -88,4 +88,4 @@ def wanted_needs(
 
 def _unknown(flag: str, name: str, known: Mapping[str, Candidate]) -> Problem:
     hint = did_you_mean(name, known) or f"there are {', '.join(known) or 'none'}"
-    return Problem(f"--{flag} names `{name}`, which is no app that could be", hint=hint)
+    return Problem(f"--{flag} names `{name}`, which is not an app that could be", hint=hint)

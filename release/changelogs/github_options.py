@@ -57,7 +57,9 @@ def _wrong_repository(named: object) -> Iterable[Problem]:
             "or leave `repo` out and set GITHUB_REPOSITORY",
         )
     elif _REPOSITORY.fullmatch(named) is None:
-        yield Problem(f"`{named}` is no GitHub repository", Where(PATH), "write it as `owner/name`")
+        yield Problem(
+            f"`{named}` is not a GitHub repository", Where(PATH), "write it as `owner/name`"
+        )
 
 
 def _wrong_template(template: str) -> Iterable[Problem]:

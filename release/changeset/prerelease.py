@@ -69,7 +69,7 @@ def _problems(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "tag", why
     is_list = isinstance(listed, list) and all(isinstance(each, str) for each in listed)
     if listed is not None and not is_list:
-        yield "changesets", "`changesets` is no list of ids"
+        yield "changesets", "`changesets` is not a list of ids"
 
 
 def _where(text: str, key: str) -> Where:
@@ -85,7 +85,7 @@ def why_no_tag(tag: str) -> str:
     version = versions.parse(f"1.0.0-{tag}.0")
     if version is not None and version.build is None:
         return ""
-    return f"`{tag}` is no tag of a prerelease: letters, digits and hyphens make one"
+    return f"`{tag}` is not a tag for a prerelease: letters, digits and hyphens make one"
 
 
 def render_pre_state(state: PreState) -> str:

@@ -30,7 +30,7 @@ APP_KINDS: Mapping[str, Kind] = {
 def unknown_app(name: str, apps: Iterable[str], where: Where | None = None) -> Problem:
     """That somebody names an app which is none of `apps`."""
     known = tuple(apps)
-    hint = did_you_mean(name, known) or f"the apps are: {', '.join(known) or 'none'}"
+    hint = did_you_mean(name, known) or f"the apps are {', '.join(known) or 'none'}"
     return Problem(f"app `{name}` does not exist", where, hint)
 
 
@@ -116,7 +116,7 @@ def _wrong_needs(options: TomlOptions, apps: Sequence[App]) -> Iterator[Problem]
             if need not in known:
                 hint = did_you_mean(need, known) or f"the apps are {listed(known)}"
                 option = ("apps", app.name, "requires" if need in app.requires else "needs")
-                yield options.problem(option, f"names `{need}`, which is no app", hint)
+                yield options.problem(option, f"names `{need}`, which is not an app", hint)
     for cycle in circles({app.name: app.needs for app in apps}):
         written = known[cycle[0]].get("needs", ())
         yield options.problem(
@@ -132,6 +132,6 @@ def _wrong_requires(options: TomlOptions, apps: Sequence[App]) -> Iterator[Probl
             if not FILLED.admits(wanted) or normalise(wanted) is None:
                 yield options.problem(
                     ("apps", app.name, "requires", name),
-                    "is no range of versions",
+                    "is not a range of versions",
                     "as npm writes them: `>=1.4`, `^2`, `>=1.4 <3`",
                 )

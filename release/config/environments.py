@@ -41,7 +41,7 @@ def parse_environments(
         where: Path = ("environments", name)
         if not _NAME.fullmatch(name):
             hint = "letters, digits, `-`, `_` and `.`: its lock is a ref of that name"
-            problems.append(options.problem(where, "is no name of an environment", hint))
+            problems.append(options.problem(where, "is not a name for an environment", hint))
         if not TABLE.admits(content):
             problems.append(options.problem(where, f"is not {TABLE.words}"))
             continue
@@ -81,7 +81,9 @@ def _windows(
             continue
         zone = values.get("zone", "UTC")
         if hint := wrong_zone(zone) or "":
-            problems.append(options.problem(where, f"has the zone `{zone}`, which is none", hint))
+            problems.append(
+                options.problem(where, f"has the zone `{zone}`, which is not a time zone", hint)
+            )
         try:
             windows.append(parse_window(values["from"], values["to"], values.get("why", ""), zone))
         except ValueError as error:

@@ -104,7 +104,9 @@ def parse_steps(
         problems += _contradictions(options, at, content)
         problems += [
             options.problem(
-                (*at, "env", name), "is no variable", "letters, digits and `_`, no digit first"
+                (*at, "env", name),
+                "is not a name for a variable",
+                "letters, digits and `_`, no digit first",
             )
             for name in values.get("env", {})
             if not _VARIABLE.fullmatch(name)
@@ -146,4 +148,4 @@ def _unknown_jobs(
     for job in jobs:
         if job not in known:
             hint = did_you_mean(job, known) or f"there are {listed(known)}"
-            yield options.problem(at, f"names `{job}`, which is no app and no job", hint)
+            yield options.problem(at, f"names `{job}`, which is neither an app nor a job", hint)

@@ -79,14 +79,17 @@ def _wrong(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _wrong_url(url: str) -> Iterator[tuple[str, str]]:
     scheme, rest = url.partition("://")[::2]
     if scheme not in {"http", "https"} or not rest:
-        yield f"has the `url` `{url}`, which is no address", "it begins with http:// or https://"
+        yield (
+            f"has the `url` `{url}`, which is not an address",
+            "it begins with http:// or https://",
+        )
     elif "@" in rest.partition("/")[0]:
         yield "has a `url` with a password or a name in it", "an address is no place for secrets"
     else:
         try:
             urlsplit(url)
         except ValueError:
-            yield f"has the `url` `{url}`, which is no address", "look at its host and its port"
+            yield f"has the `url` `{url}`, which is not an address", "look at its host and its port"
 
 
 def _check(values: Mapping[str, Any]) -> Check:

@@ -135,7 +135,7 @@ class Placer:
         for name, content in tables.items():
             place = (*where, name)
             if wrong := unknown_environment(name, self.environments):
-                self.problems.append(self.options.problem(place, f"is none: {wrong[0]}", wrong[1]))
+                self.problems.append(self.options.problem(place, f"is wrong: {wrong[0]}", wrong[1]))
             if not TABLE.admits(content):
                 self.problems.append(self.options.problem(place, f"is not {TABLE.words}"))
                 continue
@@ -150,7 +150,7 @@ class Placer:
             known = self.targets
             hint = did_you_mean(target, known) or f"the targets are {listed(known) or 'none'}"
             problem = self.options.problem(
-                (*where, "target"), f"is `{target}`, which is no target", hint
+                (*where, "target"), f"is `{target}`, which is not a target", hint
             )
             self.problems.append(problem)
             target = False
@@ -203,7 +203,7 @@ class Placer:
         promoted = options.get("promote")
         if promoted and (wrong := unknown_environment(str(promoted), self.environments)):
             home = self._home(where, target, "promote") or where
-            self._tell(home, f"is none: {wrong[0]}", wrong[1])
+            self._tell(home, f"is wrong: {wrong[0]}", wrong[1])
 
     def _home(self, where: Path, target: str, key: str) -> Path | None:
         """The table's option, where it is written: for the environment, or for the whole app."""

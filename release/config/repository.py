@@ -154,7 +154,7 @@ def _wrong(values: Mapping[str, Any]) -> tuple[str, str] | None:
         expression = re.compile(values["pattern"], re.MULTILINE)
     except re.error as error:
         return (
-            f"has a `pattern` that is no regular expression: {error}",
+            f"has a `pattern` that is not a regular expression: {error}",
             "write it between single quotes, where TOML leaves backslashes alone",
         )
     if expression.groups == 0:

@@ -110,7 +110,7 @@ def _of_no_app(
     for app in named:
         if app not in apps:
             hint = did_you_mean(app, apps) or f"the apps are {listed(apps)}"
-            yield options.problem((*_HERE, key, app), "is of no app", hint)
+            yield options.problem((*_HERE, key, app), "is not the name of an app", hint)
 
 
 def _wrong_secrets(options: TomlOptions, secrets: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
@@ -120,6 +120,6 @@ def _wrong_secrets(options: TomlOptions, secrets: Mapping[str, Iterable[str]]) -
             if not name.isidentifier() or not name.isascii() or name.upper().startswith("GITHUB_"):
                 yield options.problem(
                     (*_HERE, "secrets", app),
-                    f"has `{name}`, which no secret can be called",
+                    f"has `{name}`, which is not a name for a secret",
                     "letters, digits and `_`, no digit first, and not `GITHUB_` first",
                 )

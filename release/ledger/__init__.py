@@ -129,7 +129,7 @@ def _parse_line(line: str) -> Baseline | Release | None:
     """What the line says, or None for a kind that this version has no use for."""
     document = _parse_json(line)
     if not isinstance(document, dict) or "schema" not in document:
-        raise DamageError("this line is no entry of a ledger")
+        raise DamageError("this line is not an entry of the ledger")
     if document["schema"] != SCHEMA:
         raise DamageError(
             f"this line has schema `{document['schema']}`, and this version reads {SCHEMA}",

@@ -122,7 +122,7 @@ def unfit_tags(states: Iterable[AppState]) -> Iterator[Problem]:
     for state in states:
         if _UNFIT.search(state.tag):
             yield Problem(
-                f"`{state.tag}` is no name that git takes for a tag",
+                f"`{state.tag}` is not a name that git takes for a tag",
                 hint="look at `tag` in the configuration, and at the package's name",
             )
 

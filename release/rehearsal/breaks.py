@@ -111,7 +111,7 @@ def break_named(name: str) -> Break:
     """
     if name not in BREAKS:
         hint = did_you_mean(name, BREAKS) or f"there are {', '.join(BREAKS)}"
-        raise ConfigError(f"`--break {name}` is no mishap that can be rehearsed", hint=hint)
+        raise ConfigError(f"`--break {name}` is not a mishap that can be rehearsed", hint=hint)
     return BREAKS[name]
 
 
@@ -122,7 +122,7 @@ def broken(legs: Sequence[tuple[str, Leg]], mishap: Break) -> list[tuple[str, Le
         ConfigError: the train makes no such step.
     """
     if mishap.step not in dict(legs):
-        raise ConfigError(f"`{mishap.step}` is no step of this train: {mishap.lacks}")
+        raise ConfigError(f"`{mishap.step}` is not a step of this train: {mishap.lacks}")
     return [
         (name, partial(_after, mishap, leg) if name == mishap.step else leg) for name, leg in legs
     ]

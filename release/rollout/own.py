@@ -19,7 +19,7 @@ def registration_problems(
         if each.app not in apps:
             yield unknown_app(each.app, apps, each.where)
         if each.phase not in PHASES:
-            known = did_you_mean(each.phase, PHASES) or f"the phases are: {', '.join(PHASES)}"
+            known = did_you_mean(each.phase, PHASES) or f"the phases are {', '.join(PHASES)}"
             yield Problem(f"phase `{each.phase}` does not exist", each.where, known)
         first = seen.setdefault((each.app, each.phase), each)
         if first is not each:

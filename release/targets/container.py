@@ -109,7 +109,7 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
 def _of_image(options: Options) -> Iterator[Trouble]:
     image = options.get("image", "")
     if image and not REPOSITORY.fullmatch(re.sub(r"\{\w+\}", "x", image)):
-        yield "image", f"is `{image}`, which is no repository of a registry", _SHAPE
+        yield "image", f"is `{image}`, which is not a repository of a registry", _SHAPE
     for name in names_in(image):
         if name in OF_A_VERSION:
             hint = "the tag is the version, and all versions have one repository"
@@ -215,7 +215,9 @@ def _reference(shipment: Shipment, options: Options, version: str) -> str:
     repository = filled(options["image"], values_of(shipment))
     if not REPOSITORY.fullmatch(repository):
         raise ConfigError(
-            f"the image of `{shipment.app}` is `{repository}`, which is no repository", hint=_SHAPE
+            f"the image of `{shipment.app}` is `{repository}`, which is not a repository of a "
+            "registry",
+            hint=_SHAPE,
         )
     return f"{repository}:{tag_of(version)}"
 

@@ -49,7 +49,7 @@ def problems(options: Options) -> Iterator[Trouble]:
     """What is wrong with the folders, the hosts and the commands."""
     path = options.get("path", "")
     if normpath(path or ".") in {"/", "//", "."} or ".." in path.split("/"):
-        yield "path", f"is `{path}`, which is no folder of its own", None
+        yield "path", f"is `{path}`, which is not a folder of its own", None
     if path.startswith("~"):
         hint = "a relative path begins at the home folder there"
         yield "path", f"is `{path}`, and nothing expands the `~`", hint

@@ -95,7 +95,7 @@ def place(host: str, path: str) -> str:
 def _of_ssh(ssh: Mapping[str, Any]) -> Iterator[Trouble]:
     user, file = ssh.get("user"), ssh.get("known-hosts")
     if isinstance(user, str) and user and not re.fullmatch(_NAME, user):
-        yield "ssh", f"has the `user` `{user}`, which is no login", None
+        yield "ssh", f"has the `user` `{user}`, which is not a login", None
     if isinstance(file, str) and '"' in file:
         yield "ssh", 'has a `known-hosts` with `"` in it, which OpenSSH cannot read', None
     for each in ssh.get("options", []) if _SSH["options"].admits(ssh.get("options")) else []:

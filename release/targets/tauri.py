@@ -85,11 +85,11 @@ def problems(options: Options) -> Iterator[Trouble]:
     for name in options.get("channels", []):
         if not _CHANNEL.fullmatch(name):
             hint = "small letters, digits and `-`: it is the name of a file"
-            yield "channels", f"has `{name}`, which is no name of a channel", hint
+            yield "channels", f"has `{name}`, which is not a name for a channel", hint
     for name in options.get("platforms", []):
         if not _PLATFORM.fullmatch(name):
             hint = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
-            yield "platforms", f"has `{name}`, which is no platform", hint
+            yield "platforms", f"has `{name}`, which is not a platform", hint
 
 
 def of_platforms(options: Options, platforms: Sequence[str]) -> Iterator[Trouble]:
@@ -97,7 +97,7 @@ def of_platforms(options: Options, platforms: Sequence[str]) -> Iterator[Trouble
     for name in platforms:
         if not re.fullmatch(_SYSTEM, name):
             hint = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
-            yield name, "is no platform", hint
+            yield name, "is not a platform", hint
     if options.get("build"):
         yield "build", "has it built where it is deployed, and jobs of their own build it", None
     if options.get("release") is False:

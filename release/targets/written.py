@@ -145,7 +145,7 @@ def _problems_of(key: str, name: str, value: Any, earlier: Sequence[str]) -> Ite
         try:
             re.compile(value)
         except re.error as error:
-            yield key, f"has a `pattern` that is no regular expression: {error}", None
+            yield key, f"has a `pattern` that is not a regular expression: {error}", None
 
 
 def tables(written: Any) -> list[Any]:

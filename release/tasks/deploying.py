@@ -55,7 +55,7 @@ class Terms(NamedTuple):
         """The terms as they are typed; an empty `wait` is the usual one.
 
         Raises:
-            ConfigError: `wait` is no number of seconds.
+            ConfigError: `wait` is not a number of seconds.
         """
         if not wait:
             return cls(expect)
@@ -63,7 +63,7 @@ class Terms(NamedTuple):
             if 0 <= (seconds := float(wait)) < inf:
                 return cls(expect, seconds)
         raise ConfigError(
-            f"`--wait {wait}` is no number of seconds", hint="0 looks once, and does not wait"
+            f"`--wait {wait}` is not a number of seconds", hint="0 looks once, and does not wait"
         )
 
 

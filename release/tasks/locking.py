@@ -94,7 +94,7 @@ class Turn(NamedTuple):
             self._note("left the lock")
             return None
         gone = StateError(
-            f"the lock of {environment} was taken away while we deployed",
+            f"the lock of {environment} was taken away during this deployment",
             hint="see with `deploy.status` who else deployed there meanwhile",
         )
         self.warn(gone.problems[0].message)

@@ -67,7 +67,7 @@ def parse_offer(text: str) -> Offer:
         raise MalformedOfferError("it is no JSON object")
     platforms = found.get("platforms")
     if not isinstance(platforms, dict):
-        raise MalformedOfferError("`platforms` is no object")
+        raise MalformedOfferError("`platforms` is not an object")
     return Offer(
         _version(found.get("version")),
         {name: _download(name, each) for name, each in platforms.items()},
@@ -79,21 +79,21 @@ def parse_offer(text: str) -> Offer:
 def _version(found: object) -> str:
     version = found.lstrip("v") if isinstance(found, str) else ""
     if parse(version) is None or version != version.strip():
-        raise MalformedOfferError("`version` is no semantic version")
+        raise MalformedOfferError("`version` is not a semantic version")
     return version
 
 
 def _text(found: Mapping[str, Any], key: str) -> str:
     value = found.get(key)
     if value is not None and not isinstance(value, str):
-        raise MalformedOfferError(f"`{key}` is no string")
+        raise MalformedOfferError(f"`{key}` is not a string")
     return value or ""
 
 
 def _date(found: Mapping[str, Any]) -> str:
     date = _text(found, "pub_date")
     if found.get("pub_date") is not None and not _is_date(date):
-        raise MalformedOfferError("`pub_date` is no date of RFC 3339")
+        raise MalformedOfferError("`pub_date` is not a date of RFC 3339")
     return date
 
 
@@ -112,5 +112,5 @@ def _download(name: str, found: object) -> Download:
         raise MalformedOfferError(f"`platforms.{name}` lacks `url` or `signature`")
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise MalformedOfferError(f"`platforms.{name}.url` is no address")
+        raise MalformedOfferError(f"`platforms.{name}.url` is not an address")
     return Download(url, signature)

@@ -84,12 +84,12 @@ def test_commits_since_a_ref_say_what_they_changed(known: Known) -> None:
 
 
 def test_commits_since_an_unknown_ref_are_refused(known: Known) -> None:
-    with pytest.raises(StateError, match="`nowhere` is no commit that this clone knows"):
+    with pytest.raises(StateError, match="`nowhere` is not a commit that this clone knows"):
         known.git.commits_since("nowhere")
 
 
 def test_an_unknown_ref_is_refused(known: Known) -> None:
-    with pytest.raises(StateError, match="`nowhere` is no commit that this clone knows"):
+    with pytest.raises(StateError, match="`nowhere` is not a commit that this clone knows"):
         known.git.changed_files("nowhere")
 
 

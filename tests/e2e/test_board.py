@@ -175,7 +175,7 @@ def test_what_is_not_known_is_not_well(clone: Repo) -> None:
     ("words", "said"),
     [
         (("--output=x.pdf",), "error: `x.pdf` does not say what to write\n  hint: let it end in"),
-        (("--records=clon",), "error: `--records clon` is no place of records\n  hint: did you"),
+        (("--records=clon",), "error: `--records clon` is not a place of records\n  hint: did you"),
     ],
 )
 def test_flags_without_a_meaning_are_refused(clone: Repo, words: tuple[str], said: str) -> None:

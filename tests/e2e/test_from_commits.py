@@ -147,7 +147,7 @@ def test_an_unknown_base_and_contradictions_are_told(repo: Repo) -> None:
     both = typed(repo.root, *DRAFT, "--patch", "backend", "--message", "x")
 
     assert (4, 3) == (unknown.code, both.code)
-    assert "`nowhere` is no commit that this clone knows" in unknown.err
+    assert "`nowhere` is not a commit that this clone knows" in unknown.err
     assert "packages, --message say it too" in both.err
 
 

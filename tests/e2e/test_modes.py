@@ -104,7 +104,7 @@ def test_the_end_of_the_mode_is_told(train: Path) -> None:
     ("arguments", "code", "said"),
     [
         (["changeset.pre-exit"], 4, "prerelease mode is not on"),
-        (["changeset.pre-enter", "a b"], 2, "`a b` is no tag of a prerelease"),
+        (["changeset.pre-enter", "a b"], 2, "`a b` is not a tag for a prerelease"),
         (["changeset.version", "--snapshot", "pr#1"], 2, "is not a valid version"),
         (["changeset.version", "--ignore", "backand"], 2, "did you mean `backend`?"),
         (

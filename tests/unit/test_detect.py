@@ -171,9 +171,9 @@ def test_the_template_makes_the_tag() -> None:
         ({}, "no version"),
         ({"web": None}, "no version"),
         ({"web": ""}, "no version"),
-        ({"web": "1.0"}, "the version `1.0`, which is no semantic version"),
-        ({"web": "v1.0.0"}, "the version `v1.0.0`, which is no semantic version"),
-        ({"web": "1.0.0\n"}, "the version `1.0.0\n`, which is no semantic version"),
+        ({"web": "1.0"}, "the version `1.0`, which is not a semantic version"),
+        ({"web": "v1.0.0"}, "the version `v1.0.0`, which is not a semantic version"),
+        ({"web": "1.0.0\n"}, "the version `1.0.0\n`, which is not a semantic version"),
     ],
 )
 def test_an_app_without_a_version_is_refused(versions: dict[str, str | None], what: str) -> None:

@@ -226,4 +226,4 @@ def test_a_lock_that_was_taken_away_meanwhile_is_told() -> None:
 
     assert isinstance(trouble, StateError)
     assert EVE == place.held
-    assert ["warning: the lock of production was taken away while we deployed"] == place.said
+    assert ["warning: the lock of production was taken away during this deployment"] == place.said

@@ -34,7 +34,7 @@ def signed_in(environment: Mapping[str, str], address: str, token: str | None) -
 
     An empty header comes first and takes away the one that a checkout left in .git/config, and
     the programs that keep passwords are not asked: who pushes decides which workflows start.
-    Where the address is no web address, or without a token, git signs in as it always does.
+    Where the address is not a web address, or without a token, git signs in as it always does.
 
     Args:
         environment: the process's own.

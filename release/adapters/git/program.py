@@ -67,7 +67,7 @@ class GitProgram:
                 hint=f"run `git fetch --unshallow origin {branch}`; {FULL_HISTORY}",
             )
         raise StateError(
-            f"`{since}` is no commit that this clone knows",
+            f"`{since}` is not a commit that this clone knows",
             hint=f"run `git fetch origin {branch}`; {FULL_HISTORY}",
         )
 

@@ -25,7 +25,7 @@ _LONGEST_WAIT = 60  # seconds that GitHub may ask us to wait; for more, somebody
 _BACKOFF = 0.5  # seconds; it doubles with each attempt
 
 _NEEDS = Needs("GITHUB_GRAPHQL_URL", "GITHUB_TOKEN", "the scopes `read:user` and `repo:status`")
-_NO_ADDRESS = Refusal("that is no address", "mend or unset GITHUB_GRAPHQL_URL")
+_NO_ADDRESS = Refusal("that is not an address", "mend or unset GITHUB_GRAPHQL_URL")
 
 
 class _Patience(Retry):

@@ -108,5 +108,5 @@ def _account(found: Any) -> Account | None:
 
 def _text(found: object) -> str:
     if not isinstance(found, str):
-        raise TypeError(f"`{found}` is no text")
+        raise TypeError(f"`{found}` is not a text")
     return found

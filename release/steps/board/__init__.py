@@ -143,7 +143,7 @@ def _check(wish: Wish) -> None:
     places = get_args(Bookkeeping)
     if wish.records and wish.records not in places:
         hint = did_you_mean(wish.records, places) or f"one of {', '.join(places)}"
-        problems.append(Problem(f"`--records {wish.records}` is no place of records", hint=hint))
+        problems.append(Problem(f"`--records {wish.records}` is not a place of records", hint=hint))
     ConfigError.raise_any(problems)
 
 

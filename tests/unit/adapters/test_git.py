@@ -44,7 +44,7 @@ def test_a_file_called_head_is_no_commit(tmp_path: Path) -> None:
 
 
 def test_without_commits_changes_are_unknown(tmp_path: Path) -> None:
-    with pytest.raises(StateError, match="`main` is no commit that this clone knows"):
+    with pytest.raises(StateError, match="`main` is not a commit that this clone knows"):
         GitRepository(Repo(tmp_path).root).changed_files("main")
 
 
@@ -246,7 +246,7 @@ def test_a_criss_cross_of_merges_has_an_answer(repo: Repo) -> None:
     "since", ["", "nowhere", "--output=x", "-x", "main..HEAD", "a b", "HEAD^9"]
 )
 def test_what_is_no_commit_is_refused(repo: Repo, since: str) -> None:
-    with pytest.raises(StateError, match="is no commit that this clone knows"):
+    with pytest.raises(StateError, match="is not a commit that this clone knows"):
         GitRepository(repo.root).changed_files(since)
 
 

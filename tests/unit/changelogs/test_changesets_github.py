@@ -125,7 +125,7 @@ def test_every_wrong_option_is_told_at_once() -> None:
         generator({"repo": "train", "template": "{sumary} {ref} {author}"}, SITE, None)
 
     assert [problem.message for problem in caught.value.problems] == [
-        "`train` is no GitHub repository",
+        "`train` is not a GitHub repository",
         "the `template` of `changelog` has `{sumary}`, which stands for nothing",
         "the `template` of `changelog` has `{author}`, which stands for nothing",
     ]

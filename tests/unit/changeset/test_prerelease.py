@@ -60,7 +60,7 @@ def test_all_problems_are_told_with_their_lines() -> None:
     assert [(each.message, each.where and each.where.line) for each in caught.value.problems] == [
         ("`mode` is neither `pre` nor `exit`", 2),
         ("`tag` is not a string", 3),
-        ("`changesets` is no list of ids", 4),
+        ("`changesets` is not a list of ids", 4),
     ]
 
 
@@ -72,7 +72,7 @@ def test_all_problems_are_told_with_their_lines() -> None:
         ("[]", "holds no object"),
         ("null", "holds no object"),
         ('{"mode": "pre"}', "`tag` is not a string"),
-        ('{"mode": "pre", "tag": "a b"}', "is no tag of a prerelease"),
+        ('{"mode": "pre", "tag": "a b"}', "is not a tag for a prerelease"),
         ('{"mode": "pre", "tag": "a", "changesets": [1]}', "no list of ids"),
     ],
 )
@@ -90,7 +90,7 @@ def test_a_tag_that_gives_a_valid_version_is_one(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["", "a b", "01", "pr#1", "a..b", "a.", "é", "a+b", "a\n"])
 def test_a_tag_that_gives_none_is_refused(tag: str) -> None:
-    assert "is no tag of a prerelease" in why_no_tag(tag)
+    assert "is not a tag for a prerelease" in why_no_tag(tag)
 
 
 def test_a_consumed_changeset_never_overwrites_another() -> None:

@@ -44,12 +44,12 @@ health = { urls = "http://x" }
     missing = "give it `folders.path`; where it is not deployed, `target = false`"
     assert [
         ("3: `environments.local.recrods` is not a key", "did you mean `records`?"),
-        ("5: `apps.backend.target` is `folder`, which is no target", "did you mean `folders`?"),
+        ("5: `apps.backend.target` is `folder`, which is not a target", "did you mean `folders`?"),
         ("6: `apps.backend.folder` is not a key", "did you mean `folders`?"),
         ("8: `apps.frachter` lacks `folders.path`, which its target needs", missing),
         ("11: `apps.frachter.folders.pth` is not a key", "did you mean `path`?"),
         (
-            "12: `apps.frachter.folders.promote` is none: environment `stagin` does not exist",
+            "12: `apps.frachter.folders.promote` is wrong: environment `stagin` does not exist",
             "did you mean `staging`?",
         ),
         (
@@ -58,7 +58,7 @@ health = { urls = "http://x" }
         ),
         ("16: `apps.frachter.environments.staging.folders.path` ends with `/`", "take it away"),
         (
-            "17: `apps.frachter.environments.lokal` is none: environment `lokal` does not exist",
+            "17: `apps.frachter.environments.lokal` is wrong: environment `lokal` does not exist",
             "did you mean `local`?",
         ),
         (
@@ -88,8 +88,8 @@ environments.staging.folders.quick = true
         ("{ url = 'http://x', command = ['x'] }", "needs either `url` or `command`"),
         ("{ command = ['x'], key = 'x' }", "has `key` beside `command`"),
         ("{ command = [] }", "has a `command` without a program"),
-        ("{ url = 'x' }", "has the `url` `x`, which is no address"),
-        ("{ url = 'http://[x' }", "has the `url` `http://[x`, which is no address"),
+        ("{ url = 'x' }", "has the `url` `x`, which is not an address"),
+        ("{ url = 'http://[x' }", "has the `url` `http://[x`, which is not an address"),
         ("{ url = 'http://me:pw@x/' }", "has a `url` with a password or a name in it"),
         ("{ url = 'http://x', key = 'a' }", "has `key` without `version`"),
     ],
@@ -178,7 +178,7 @@ cloudprint.even = 1
         (nothing, "this is for `fly`"),
         ("9: `workflows.platforms.cloudprint.even` is not a string that is not empty", None),
         (
-            "9: `workflows.platforms.cloudprint` is of no app",
+            "9: `workflows.platforms.cloudprint` is not the name of an app",
             "the apps are `frachter`, `backend`",
         ),
     ] == sorted(problems(text))

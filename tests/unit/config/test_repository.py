@@ -91,7 +91,9 @@ def test_a_mistake_is_told_with_its_line(text: str, expected: str) -> None:
 def test_what_is_no_regular_expression_is_told_with_its_reason() -> None:
     (said,) = problems("[files]\na = [{path = 'x', pattern = '(['}]", "a")
 
-    assert said.startswith("2: `files.a` has a `pattern` that is no regular expression: untermin")
+    assert said.startswith(
+        "2: `files.a` has a `pattern` that is not a regular expression: untermin"
+    )
 
 
 def test_all_mistakes_are_told_at_once() -> None:

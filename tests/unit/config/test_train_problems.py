@@ -55,12 +55,12 @@ package = "frachter"
         "3: `tag` lacks `{name}`",
         "5: `apps.backnd` names `backnd`, which is not in the workspace",
         "7: `apps.cloudprint.need` is not a key",
-        "8: `apps.cloudprint.needs` names `backend`, which is no app",
+        "8: `apps.cloudprint.needs` names `backend`, which is not an app",
         "9: `apps.docs` names `docs`, which has no version",
         "10: `apps.docs.needs` is not a list of strings that are not empty",
         "12: `apps.frachter.target` is not the name of a target, or false",
-        "13: `apps.frachter.requires` names `wep`, which is no app",
-        "13: `apps.frachter.requires.docs` is no range of versions",
+        "13: `apps.frachter.requires` names `wep`, which is not an app",
+        "13: `apps.frachter.requires.docs` is not a range of versions",
         "15: `apps.web.package` names `frachter`, which is the app `frachter` already",
     ]
 
@@ -128,10 +128,10 @@ fronted = "own"
 """
 
     assert problems(text) == [
-        "4: `workflows.secrets.backend` has `2ND`, which no secret can be called",
-        "4: `workflows.secrets.backend` has `GITHUB_KEY`, which no secret can be called",
-        "5: `workflows.secrets.bakend` is of no app",
-        "7: `workflows.runners.fronted` is of no app",
+        "4: `workflows.secrets.backend` has `2ND`, which is not a name for a secret",
+        "4: `workflows.secrets.backend` has `GITHUB_KEY`, which is not a name for a secret",
+        "5: `workflows.secrets.bakend` is not the name of an app",
+        "7: `workflows.runners.fronted` is not the name of an app",
     ]
 
 
@@ -158,8 +158,8 @@ name = "Nothing"
 """
 
     assert problems(text) == [
-        "9: `workflows.steps[1].jobs` names `bakend`, which is no app and no job",
-        "9: `workflows.steps[1].jobs` names `snapshots`, which is no app and no job",
+        "9: `workflows.steps[1].jobs` names `bakend`, which is neither an app nor a job",
+        "9: `workflows.steps[1].jobs` names `snapshots`, which is neither an app nor a job",
         f"10: `workflows.steps[1].uses` is not {STEP_KINDS['uses'].words}",
         "11: `workflows.steps[2]` has no `name`",
         "14: `workflows.steps[2].shell` is not a key",

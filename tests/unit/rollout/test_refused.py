@@ -119,6 +119,6 @@ def test_unknown_names_are_all_told() -> None:
 
     assert [(problem.message, problem.hint) for problem in problems] == [
         ("app `cloud-print` does not exist", "did you mean `cloudprint`?"),
-        ("app `zzz` does not exist", "the apps are: cloudprint, backend, frachter, database"),
+        ("app `zzz` does not exist", "the apps are cloudprint, backend, frachter, database"),
         ("app `frakter` does not exist", "did you mean `frachter`?"),
     ]

@@ -267,8 +267,8 @@ def test_a_shell_ends_with_the_first_command_that_fails(tmp_path: Path) -> None:
             {"build": {"run": ["x"], "capture": "x", "pattern": "("}},
             "build",
             (
-                "has a `pattern` that is no regular expression: missing ), unterminated subpattern "
-                "at position 0"
+                "has a `pattern` that is not a regular expression: missing ), unterminated "
+                "subpattern at position 0"
             ),
             None,
         ),

@@ -302,7 +302,7 @@ def test_a_version_is_brought_back_by_its_recorded_digest() -> None:
 @pytest.mark.parametrize(
     ("told", "key", "said"),
     [
-        ({"image": "acme/web"}, "image", "is `acme/web`, which is no repository of a registry"),
+        ({"image": "acme/web"}, "image", "is `acme/web`, which is not a repository of a registry"),
         ({"image": f"{IMAGE}/{{version}}"}, "image", "has the version in the repository"),
         ({"image": f"{IMAGE}:latest"}, "image", "no repository of a registry"),
         ({"image": f"{IMAGE}@{DIGEST}"}, "image", "no repository of a registry"),

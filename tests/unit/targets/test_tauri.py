@@ -230,9 +230,9 @@ def test_a_version_is_brought_back_out_of_its_release_and_not_built() -> None:
     [
         ({"cli": []}, ("cli", "is empty")),
         ({"channels": []}, ("channels", "is empty: nobody would be offered anything")),
-        ({"channels": ["../x"]}, ("channels", "has `../x`, which is no name of a channel")),
+        ({"channels": ["../x"]}, ("channels", "has `../x`, which is not a name for a channel")),
         ({"arguments": ["{verison}"]}, ("arguments", "has `{verison}`, which stands for nothing")),
-        ({"platforms": ["macos"]}, ("platforms", "has `macos`, which is no platform")),
+        ({"platforms": ["macos"]}, ("platforms", "has `macos`, which is not a platform")),
     ],
 )
 def test_names_that_are_none_are_told(options: dict[str, list[str]], told: tuple[str, str]) -> None:

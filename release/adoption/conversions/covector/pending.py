@@ -47,7 +47,9 @@ def changesets_of(
     }
     problems = [
         Problem(
-            f"`{line.name}` is no package of {CONFIG}", line.where, did_you_mean(line.name, known)
+            f"`{line.name}` is not a package of {CONFIG}",
+            line.where,
+            did_you_mean(line.name, known),
         )
         for change in changes
         for line in change.lines

@@ -171,7 +171,7 @@ def test_every_mistake_in_its_changes_is_told_with_its_line() -> None:
     assert [(str(each.where), each.message) for each in caught.value.problems] == [
         (".changes/a.md:2", "`core` has the unknown bump `minr`"),
         (".changes/b.md:1", "the file has no front matter"),
-        (".changes/a.md:3", "`webb` is no package of .changes/config.json"),
+        (".changes/a.md:3", "`webb` is not a package of .changes/config.json"),
     ]
 
 

@@ -39,9 +39,9 @@ def test_what_cannot_be_released_is_told_before_anything_changes(
 @pytest.mark.parametrize(
     ("changes", "key", "message"),
     [
-        ({"path": "/"}, "path", "is `/`, which is no folder of its own"),
-        ({"path": "."}, "path", "is `.`, which is no folder of its own"),
-        ({"path": "a/../.."}, "path", "is `a/../..`, which is no folder of its own"),
+        ({"path": "/"}, "path", "is `/`, which is not a folder of its own"),
+        ({"path": "."}, "path", "is `.`, which is not a folder of its own"),
+        ({"path": "a/../.."}, "path", "is `a/../..`, which is not a folder of its own"),
         ({"path": "~/web"}, "path", "is `~/web`, and nothing expands the `~`"),
         ({"path": "{apps}"}, "path", "has `{apps}`, which stands for nothing"),
         ({"source": "{digest}"}, "source", "has `{digest}`, which stands for nothing"),
@@ -68,7 +68,7 @@ def test_what_cannot_be_released_is_told_before_anything_changes(
         ({"hosts": ["a", "a"]}, "hosts", "has `a` more than once"),
         ({"ssh": {"prot": 1}}, "ssh", "has `prot`, which is not a key of it"),
         ({"ssh": {"port": 0}}, "ssh", "has a `port` that is not a number from 1 to 65535"),
-        ({"ssh": {"user": "-x"}}, "ssh", "has the `user` `-x`, which is no login"),
+        ({"ssh": {"user": "-x"}}, "ssh", "has the `user` `-x`, which is not a login"),
         ({"ssh": {"known-hosts": 'a"b'}}, "ssh", 'has a `known-hosts` with `"` in it'),
         ({"ssh": {"options": ["x"]}}, "ssh", "has the option `x`, which is not `Name=value`"),
     ],
