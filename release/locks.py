@@ -82,7 +82,9 @@ def _seen_from(home: str, member: Member) -> Member:
 
 def _problem(lock: LockText, error: Malformed) -> Problem:
     hint = f"write it again with `{lock.lockfile.REFRESH}`"
-    return Problem(error.message, Where(lock.path, error.line), hint)
+    return Problem(
+        f"the lockfile is malformed: {error.message}", Where(lock.path, error.line), hint
+    )
 
 
 def _reason(old: str, new: str) -> str:

@@ -29,7 +29,7 @@ def verify(root: Path, manifests: Sequence[str], *, program: str = "cargo") -> N
             result = run([program, *_arguments(manifest)], root)
         except MissingProgram:
             hint = "install Rust, or leave `--verify` out"
-            raise StateError(f"there is no `{program}`", Where(manifest), hint) from None
+            raise StateError(f"there is no program `{program}`", Where(manifest), hint) from None
         if result.code:
             problems.append(Problem(failure(result), Where(manifest), _hint(result)))
     CommandError.raise_any(problems)

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from release.config.changesets import PATH
-from release.errors import CommandError, ConfigError, ReleaseError, Where
+from release.errors import CommandError, ConfigError, ReleaseError, Where, did_you_mean
 
 
 def load(root: Path, name: str, options: object, functions: Sequence[str]) -> Loaded:
@@ -26,7 +26,9 @@ def load(root: Path, name: str, options: object, functions: Sequence[str]) -> Lo
         found: Any = attrgetter(attribute)(module)
     except AttributeError:
         raise ConfigError(
-            f"`{name}`: module `{module_name}` has no `{attribute}`", Where(PATH)
+            f"`{name}`: module `{module_name}` has no `{attribute}`",
+            Where(PATH),
+            did_you_mean(attribute, vars(module)) or "define it at the top of the module",
         ) from None
     if isinstance(found, type) or not _has(found, functions):
         if not callable(found):

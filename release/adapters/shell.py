@@ -22,13 +22,16 @@ LAST_LINES = 10
 _LOOK = 0.02  # seconds between looks whether a program that was told to end has done so
 
 
+INSTALL = "install it, or put it on the PATH"
+"""The hint where a program is missing."""
+_NOT_STARTED = "is it a program of this machine, and may this user run it?"
+
+
 class MissingProgram(StateError):  # noqa: N818  reads as what it says
     """There is no such program. `program` is what was looked for."""
 
     def __init__(self, program: str) -> None:
-        super().__init__(
-            f"there is no program `{program}`", hint="install it, or put it on the PATH"
-        )
+        super().__init__(f"there is no program `{program}`", hint=INSTALL)
         self.program = program
 
 
@@ -160,7 +163,9 @@ def attend(argv: Sequence[str], cwd: Path) -> int:
     except FileNotFoundError:
         raise MissingProgram(argv[0]) from None
     except OSError as error:
-        raise CommandError(f"`{argv[0]}` cannot be started: {error.strerror}") from None
+        raise CommandError(
+            f"`{argv[0]}` cannot be started: {error.strerror}", hint=_NOT_STARTED
+        ) from None
 
 
 def failure(result: Result) -> str:
@@ -196,9 +201,11 @@ def _start(
     except FileNotFoundError:
         raise MissingProgram(argv[0]) from None
     except OSError as error:
-        raise CommandError(f"`{argv[0]}` cannot be started: {error.strerror}") from None
+        raise CommandError(
+            f"`{argv[0]}` cannot be started: {error.strerror}", hint=_NOT_STARTED
+        ) from None
     except ValueError as error:  # a null byte, which no argument can have
-        raise CommandError(f"`{argv[0]}` cannot be started: {error}") from None
+        raise CommandError(f"`{argv[0]}` cannot be started: {error}", hint=_NOT_STARTED) from None
 
 
 def _place(program: str, env: Mapping[str, str] | None) -> str:

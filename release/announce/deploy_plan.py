@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from release.actions import Note, Table
-from release.deployment import Check, Command, Group, HttpCheck, Phase
+from release.deployment import Call, Check, Command, Group, HttpCheck, Phase
 from release.deployment.plan import Action, DeployPlan, Stop
 
 _SIGNS: Mapping[Action, str] = {"deploy": "🟢", "already": "⚪", "skip": "⚪"}
@@ -52,10 +52,11 @@ def parts(phase: Phase) -> Iterator[str]:
 
 def _group(group: Group) -> str:
     """What is done at the same time."""
-    return ", ".join(
-        _command(each) if isinstance(each, Command) else f"a function for {each.phase}"
-        for each in group
-    )
+    return ", ".join(_command(each) if isinstance(each, Command) else _call(each) for each in group)
+
+
+def _call(call: Call) -> str:
+    return f"the function `{call.name}`"
 
 
 def _command(command: Command) -> str:

@@ -154,7 +154,9 @@ def _checked(
 
 
 def _cannot(refused: Mapping[str, str]) -> list[Problem]:
-    return [Problem(f"cannot change {path}: {why}", Where(path)) for path, why in refused.items()]
+    return [
+        Problem(f"`{path}` cannot be changed: {why}", Where(path)) for path, why in refused.items()
+    ]
 
 
 def _edits(changes: Sequence[Change]) -> dict[str, str | None]:

@@ -139,7 +139,11 @@ def _contradictions(
         many = "both `uses` and `run`" if "run" in content else "neither `uses` nor `run`"
         yield options.problem(at, f"has {many}", "a step is an action or a script")
     if "with" in content and "uses" not in content:
-        yield options.problem((*at, "with"), "is of no action", "a script has `env`")
+        yield options.problem(
+            (*at, "with"),
+            "is for an action, and this step is a script",
+            "give a script its values in `env`",
+        )
 
 
 def _unknown_jobs(

@@ -58,7 +58,11 @@ def wrong_platforms(
             message = f"is of an app that {how} to `{PRODUCTION}`, where it is built as well"
             yield options.problem((*_HERE, app), message, f"this is for {listed(rules)}")
         elif not runners:
-            yield options.problem((*_HERE, app), "names no platform: nobody would build it")
+            yield options.problem(
+                (*_HERE, app),
+                "names no platform: nobody would build it",
+                "name each platform, with the runner that builds it",
+            )
         else:
             for key, message, hint in rules[target].of_platforms(deployed[app].options, [*runners]):
                 option = (*_HERE, app, key) if key in runners else _home(options, app, target, key)

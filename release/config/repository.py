@@ -97,7 +97,11 @@ def parse_repository_config(text: str, path: str) -> RepositoryConfig | None:
         options=options,
     )
     problems += [
-        options.problem(("packages",), f"has `{place}`, which leads out of the repository")
+        options.problem(
+            ("packages",),
+            f"has `{place}`, which leads out of the repository",
+            "a path begins at the root of the workspace, and stays below it",
+        )
         for place in config.packages
         if leads_out(place)
     ]

@@ -43,7 +43,9 @@ class TomlOptions(NamedTuple):
             return None
         options = cls(path, text, table, found)
         if not isinstance(found, dict):
-            raise ConfigError.of([options.problem((), "is not a table")])
+            raise ConfigError.of(
+                [options.problem((), "is not a table", "write it as `[tool.release]`")]
+            )
         return options
 
     def problem(self, option: Path, message: str, hint: str | None = None) -> Problem:

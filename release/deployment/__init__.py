@@ -111,11 +111,15 @@ class Command(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function of the team's own, registered for a phase of an app; `undoes` is its opposite."""
+    """A function of the team's own, registered for a phase of an app; `undoes` is its opposite.
+
+    `name` is for people.
+    """
 
     app: str
     phase: PhaseName
     undoes: bool = False
+    name: str = ""
 
 
 Group = tuple[Command | Call, ...]

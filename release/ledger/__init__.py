@@ -71,6 +71,9 @@ class Ledger(NamedTuple):
                 yield from release.intents
 
 
+_RESTORE = f"put it back as it was: `git log -p {LEDGER}` shows it"
+
+
 def parse_ledger(text: str | None) -> Ledger:
     """Read a ledger; None is the ledger that nobody has written yet.
 
@@ -84,7 +87,7 @@ def parse_ledger(text: str | None) -> Ledger:
         try:
             parsed = _parse_line(line)
         except DamageError as damage:
-            problems.append(Problem(damage.message, Where(LEDGER, number), damage.hint))
+            problems.append(Problem(damage.message, Where(LEDGER, number), damage.hint or _RESTORE))
         else:
             found += [parsed] if parsed else []
     StateError.raise_any(problems)

@@ -90,7 +90,11 @@ class ByKey(NamedTuple):
         try:
             version = self._value(text)
         except Malformed as error:
-            raise ConfigError(error.message, Where(path, error.line), "mend the file") from None
+            raise ConfigError(
+                f"the file is malformed: {error.message}",
+                Where(path, error.line),
+                "mend the file by hand",
+            ) from None
         if version is None:
             raise ConfigError(
                 f"{path} has no version at `{'.'.join(self._keys)}`",

@@ -36,6 +36,7 @@ def wrong_files(files: Iterable[WantedAsset]) -> Iterator[Problem]:
             yield Problem(
                 f"{each.path} has no letter of ASCII in its name, and GitHub keeps no other",
                 Where(each.path),
+                "give it a name with letters or digits of ASCII, or leave it out of `assets`",
             )
         if not 0 < each.size <= LARGEST:
             size = "is empty" if not each.size else f"has {each.size} bytes"

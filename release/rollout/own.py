@@ -65,6 +65,7 @@ def with_own(
 def _with(phase: Phase, own: Registration | None) -> Phase:
     if own is None:
         return phase
-    call = Call(own.app, phase.name)
-    undo = ((call._replace(undoes=True),),) if own.has_undo else ()
+    name, opposite = own.names
+    call = Call(own.app, phase.name, name=name)
+    undo = ((call._replace(undoes=True, name=opposite),),) if own.has_undo else ()
     return phase._replace(work=(*phase.work, (call,)), undo=(*undo, *phase.undo))

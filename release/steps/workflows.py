@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from release.actions import Action, Decision, DeleteFile, Note, WriteFile, actions_document
+from release.config import TABLES
+from release.config.toml_options import TomlOptions
 from release.errors import Problem, StateError, Where
 from release.read.config import read_config
 from release.read.workspace import read_workspace
@@ -88,7 +90,9 @@ def _ground(files: Files, version: str) -> Ground:
     config = read_config(files, workspace)
     # A tasks.py may be Invoke's without our tasks, or not Invoke's at all.
     has_tasks = _NAMESPACE in (files.read(_TASKS) or "")
-    return Ground.of(config, workspace, version, has_tasks=has_tasks)
+    path = config.path
+    options = TomlOptions.of(path, files.read(path) or "", TABLES[path]) if path else None
+    return Ground.of(config, workspace, version, has_tasks=has_tasks, options=options)
 
 
 def _leftover(path: str) -> Problem:

@@ -58,7 +58,11 @@ def _package_versions(
             found[name] = str(version)
         elif written:
             where = Where(packages[name].manifest.path)
-            problems.append(Problem(f"`{written}` is not a semantic version", where))
+            problems.append(
+                Problem(
+                    f"`{written}` is not a semantic version", where, "write it as MAJOR.MINOR.PATCH"
+                )
+            )
     return found, problems
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from release.config.deploying import Trouble
-from release.config.options import COUNT, FILLED, SECONDS, STRINGS, Kind
+from release.config.options import COUNT, FILLED, SECONDS, STRINGS, Kind, listed
 from release.deployment import Command, Group, Phase, Recipe, Shipment
 from release.targets import Options, folders, ssh, written
 from release.targets import placeholders as texts
@@ -48,15 +48,16 @@ _IN_PLACE = ("restart", "stop")
 def problems(options: Options) -> Iterator[Trouble]:
     """What is wrong with the folders, the hosts and the commands."""
     path = options.get("path", "")
+    hint = "releases and `current` are made in it: name a folder for this app alone"
     if normpath(path or ".") in {"/", "//", "."} or ".." in path.split("/"):
-        yield "path", f"is `{path}`, which is not a folder of its own", None
+        yield "path", f"is `{path}`, which is not a folder of its own", hint
     if path.startswith("~"):
         hint = "a relative path begins at the home folder there"
         yield "path", f"is `{path}`, and nothing expands the `~`", hint
     for key in ("path", "source"):
         yield from texts.problems(key, options.get(key, ""))
         if any(each in options.get(key, "") for each in _UNSAFE):
-            yield key, "has a new line in it", None
+            yield key, "has a new line or a NUL in it", "write the path on one line"
     yield from _of_shared(options.get("shared", []))
     yield from written.problems("build", options.get("build", []))
     for key in _IN_PLACE:
@@ -103,18 +104,19 @@ def restore(shipment: Shipment, options: Options) -> Recipe:
 
 
 def _of_shared(shared: list[str]) -> Iterator[Trouble]:
+    below = "it is a path inside a release, such as `storage`, and lives on beside the releases"
     for each in shared:
         parts = each.removesuffix("/").split("/")
         if {"", ".", ".."} & set(parts) or any(mark in each for mark in _UNSAFE):
-            yield "shared", f"has `{each}`, which is not a path in a release", None
+            yield "shared", f"has `{each}`, which is not a path in a release", below
         if parts == ["REVISION"]:
-            yield "shared", "has `REVISION`, which tells a release's own commit", None
+            yield "shared", "has `REVISION`, which tells a release's own commit", "take it out"
         if any(
             f"{each}/".startswith(f"{other.removesuffix('/')}/")
             for other in shared
             if other != each
         ):
-            yield "shared", f"has `{each}`, which is in another one of it", None
+            yield "shared", f"has `{each}`, which is inside another one", "take it out"
 
 
 def _of_restart(key: str, commands: Any) -> Iterator[Trouble]:
@@ -122,7 +124,8 @@ def _of_restart(key: str, commands: Any) -> Iterator[Trouble]:
     yield from wrong
     for table in written.tables(commands) if not wrong else ():
         for name in sorted({*table} - _OF_HOSTS):
-            yield key, f"has `{name}`, which has no meaning where the app runs", None
+            hint = f"it is run on the app's own hosts, where there are {listed(sorted(_OF_HOSTS))}"
+            yield key, f"has `{name}`, which has no meaning where the app runs", hint
     for name in sorted(OF_A_VERSION & written.placeholders_of(commands)) if not wrong else ():
         hint = "it is run in the release's own folder, after going back, too; see REVISION there"
         yield key, f"has the {name}, whatever it is that `current` leads to", hint

@@ -46,7 +46,7 @@ def problems(options: Mapping[str, Any]) -> Iterator[Trouble]:
             hint = "a port and the like go into `ssh`, or into OpenSSH's own configuration"
             yield "hosts", f"has `{host}`, which is not `HOST` or `USER@HOST`", hint
         if hosts.count(host) > 1:
-            yield "hosts", f"has `{host}` more than once", None
+            yield "hosts", f"has `{host}` more than once", "write it once"
     for key, value in options.get("ssh", {}).items():
         if key not in _SSH:
             hint = did_you_mean(key, _SSH) or f"the keys are {listed(_SSH)}"
@@ -95,9 +95,17 @@ def place(host: str, path: str) -> str:
 def _of_ssh(ssh: Mapping[str, Any]) -> Iterator[Trouble]:
     user, file = ssh.get("user"), ssh.get("known-hosts")
     if isinstance(user, str) and user and not re.fullmatch(_NAME, user):
-        yield "ssh", f"has the `user` `{user}`, which is not a login", None
+        yield (
+            "ssh",
+            f"has the `user` `{user}`, which is not a login",
+            "the name that `ssh` signs in with, such as `deploy`",
+        )
     if isinstance(file, str) and '"' in file:
-        yield "ssh", 'has a `known-hosts` with `"` in it, which OpenSSH cannot read', None
+        yield (
+            "ssh",
+            'has a `known-hosts` with `"` in it, which OpenSSH cannot read',
+            "rename the file",
+        )
     for each in ssh.get("options", []) if _SSH["options"].admits(ssh.get("options")) else []:
         if not _OPTION.fullmatch(each):
             hint = 'write it as in ssh_config: "ProxyJump=bastion"'

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from release.config.deploying import Trouble
-from release.config.options import BOOLEAN, FILLED, STRINGS, Kind
+from release.config.options import BOOLEAN, FILLED, STRINGS, Kind, listed
 from release.deployment import (
     OURS,
     Command,
@@ -74,6 +74,10 @@ _SLOW = Patience(deadline=900.0, interval=2.0, longest=30.0, timeout=600.0, succ
 _WITH_PLACEHOLDERS = ("cli", "arguments", "bundles", "branch")
 
 
+_ONE_OF_THEM = "take it out, or the app from `workflows.platforms`"
+_ONE_FOLDER = f"write one folder inside the package, such as `{GATHERED}`"
+
+
 def problems(options: Options) -> Iterator[Trouble]:
     """Names that are none, and an empty program."""
     for key in _WITH_PLACEHOLDERS:
@@ -81,7 +85,8 @@ def problems(options: Options) -> Iterator[Trouble]:
     if "cli" in options and not options["cli"]:
         yield "cli", "is empty", 'write how the Tauri CLI is started, as `["cargo", "tauri"]`'
     if not options.get("channels", ["any"]):
-        yield "channels", "is empty: nobody would be offered anything", None
+        hint = "leave it out, and a version goes to the channels that it is for"
+        yield "channels", "is empty: nobody would be offered anything", hint
     for name in options.get("channels", []):
         if not _CHANNEL.fullmatch(name):
             hint = "small letters, digits and `-`: it is the name of a file"
@@ -99,27 +104,40 @@ def of_platforms(options: Options, platforms: Sequence[str]) -> Iterator[Trouble
             hint = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
             yield name, "is not a platform", hint
     if options.get("build"):
-        yield "build", "has it built where it is deployed, and jobs of their own build it", None
+        yield (
+            "build",
+            "has it built where it is deployed, and jobs of their own build it",
+            _ONE_OF_THEM,
+        )
     if options.get("release") is False:
-        yield "release", "has nothing released, and jobs of their own build it for that", None
+        yield (
+            "release",
+            "has nothing released, and jobs of their own build it for that",
+            _ONE_OF_THEM,
+        )
     for name in options.get("platforms", []):
         if not any(name == each or name.startswith(f"{each}-") for each in platforms):
-            yield "platforms", f"has `{name}`, which none of the jobs builds", None
+            hint = f"add it to `workflows.platforms.APP`, which has {listed(platforms)}"
+            yield "platforms", f"has `{name}`, which none of the jobs builds", hint
     yield from _of_folder(options.get("bundles", [GATHERED]))
 
 
 def _of_folder(folders: Sequence[str]) -> Iterator[Trouble]:
     """What is wrong with the folder of the jobs, which their workflow has to know."""
     if len(folders) != 1:
-        yield "bundles", f"has {len(folders)} folders, and what jobs build is in one", None
+        yield "bundles", f"has {len(folders)} folders, and what jobs build is in one", _ONE_FOLDER
     for each in folders:
         if names_in(each):
-            yield "bundles", f"has a placeholder in `{each}`, which the workflow has to know", None
+            yield (
+                "bundles",
+                f"has a placeholder in `{each}`, which the workflow has to know",
+                _ONE_FOLDER,
+            )
         elif _NO_FOLDER.search(each):
             hint = "letters, digits, `-`, `_`, `.` and `/` are sure"
             yield "bundles", f"has `{each}`, which GitHub's actions take for a pattern", hint
         if each.startswith("/") or ".." in each.split("/"):
-            yield "bundles", f"has `{each}`, which is not in the package", None
+            yield "bundles", f"has `{each}`, which is not in the package", _ONE_FOLDER
 
 
 def gathered(options: Options) -> str:

@@ -28,6 +28,8 @@ from release.targets.placeholders import NAMES, argument, arguments, filled
 
 _WORDS = '["program", "argument"], a table with `run` or `shell`, or a list of these'
 _SHELL = 'a shell is asked for by { shell = "..." }'
+_FORMS = 'write { run = ["program", "argument"] }, or { shell = "..." }'
+_QUOTES = "write it between single quotes, where TOML leaves backslashes alone"
 _NAME = r"[a-z][a-z0-9_]*"
 
 COMMANDS = Kind(lambda found: isinstance(found, list | dict), f"an argument list {_WORDS}")
@@ -126,7 +128,7 @@ def _problems(key: str, table: Mapping[str, Any], earlier: Sequence[str]) -> Ite
     if table.get("run", ["program"])[:1] in ([], [""]):
         yield key, "has a command without a program", 'write ["program", "argument"]'
     if ("run" in table) == ("shell" in table):
-        yield key, "has a command without exactly one of `run` and `shell`", None
+        yield key, "has a command without exactly one of `run` and `shell`", _FORMS
     if "pattern" in table and "capture" not in table:
         yield key, "has a `pattern` and no `capture`", "name the value, as `capture`"
 
@@ -145,7 +147,7 @@ def _problems_of(key: str, name: str, value: Any, earlier: Sequence[str]) -> Ite
         try:
             re.compile(value)
         except re.error as error:
-            yield key, f"has a `pattern` that is not a regular expression: {error}", None
+            yield key, f"has a `pattern` that is not a regular expression: {error}", _QUOTES
 
 
 def tables(written: Any) -> list[Any]:

@@ -45,7 +45,8 @@ class Own(NamedTuple):
         path = Path(self.file)
         shown = path.relative_to(root) if path.is_relative_to(root) else path
         where = Where(shown.as_posix(), self.line)
-        return Registration(self.app, self.phase, self.undo is not None, where)
+        names = (_name(self.function), _name(self.undo) if self.undo else "")
+        return Registration(self.app, self.phase, self.undo is not None, where, names)
 
 
 _REGISTERED: list[Own] = []
@@ -101,4 +102,8 @@ def _registers(root: Path) -> bool:
 def named(own: Own, call: Call) -> tuple[str, Function]:
     """The function that a call is about, and its name."""
     function = own.undo if call.undoes and own.undo else own.function
-    return getattr(function, "__name__", str(function)), function
+    return _name(function), function
+
+
+def _name(function: Function) -> str:
+    return str(getattr(function, "__name__", function))

@@ -53,8 +53,12 @@ def render(ground: Ground) -> Mapping[str, str]:
         ConfigError: GitHub would take a name or a pattern for something else; all at once.
     """
     computed = [
-        Problem(f"`{name}` has `${{{{`, which GitHub Actions would compute", hint="rename it")
-        for name in _named(ground)
+        Problem(
+            f"`{name}` has `${{{{`, which GitHub Actions would compute",
+            ground.where(*option),
+            "rename it",
+        )
+        for option, name in _named(ground)
         if "${{" in name
     ]
     patterns = wrong_patterns(ground) if ground.workflows.attest else ()
@@ -70,12 +74,12 @@ def unwanted(ground: Ground) -> tuple[str, ...]:
     return tuple(f"{FOLDER}/{name}" for name in unwished)
 
 
-def _named(ground: Ground) -> tuple[str, ...]:
-    """Names that stand in workflows as they are."""
+def _named(ground: Ground) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Names that stand in workflows as they are, each behind its option."""
     return (
-        ground.main,
-        ground.staging,
-        ground.workflows.approval,
-        *(app.name for app in ground.apps),
-        *ground.gathered.values(),
+        (("main",), ground.main),
+        (("staging",), ground.staging),
+        (("workflows", "approval"), ground.workflows.approval),
+        *((("apps", app.name), app.name) for app in ground.apps),
+        *((("apps", app), folder) for app, folder in ground.gathered.items()),
     )

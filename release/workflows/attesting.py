@@ -59,5 +59,6 @@ def wrong_patterns(ground: Ground) -> Iterator[Problem]:
             if _OTHER_DIALECT.search(pattern.removeprefix("!")):
                 yield Problem(
                     f"the file pattern `{pattern}` of the app `{app.name}` cannot be attested",
-                    hint="GitHub knows `*`, `**`, `?` and `[a-z]`: write a pattern for each",
+                    ground.where("apps", app.name, "assets"),
+                    "GitHub knows `*`, `**`, `?` and `[a-z]`: write a pattern for each",
                 )

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from release.config.toml_options import TomlOptions
 from release.config.train import Config
 from release.config.workflows import Workflows
+from release.errors import Where
 from release.model import PRODUCTION, App, Workspace
 from release.targets import BY_PLATFORM
 
@@ -23,7 +25,7 @@ class Ground(NamedTuple):
     Without apps in the configuration the latter are packages. `directories` are those of packages,
     by name; `gathered` are those to which jobs bring what they built, by the app. `program` is the
     module that runs our tasks: `invoke` where a tasks.py has them. `install` is the shell command
-    that installs it.
+    that installs it. `options` are the configuration as it is written, to tell where something is.
     """
 
     main: str
@@ -35,9 +37,18 @@ class Ground(NamedTuple):
     install: str
     directories: Mapping[str, str] = MappingProxyType({})
     gathered: Mapping[str, str] = MappingProxyType({})
+    options: TomlOptions | None = None
 
     @classmethod
-    def of(cls, config: Config, workspace: Workspace, version: str, *, has_tasks: bool) -> Ground:
+    def of(
+        cls,
+        config: Config,
+        workspace: Workspace,
+        version: str,
+        *,
+        has_tasks: bool,
+        options: TomlOptions | None = None,
+    ) -> Ground:
         """The ground of a repository; `version` is the one of ours that it gets by default."""
         directories = {package.name: package.directory for package in workspace.packages}
         return cls(
@@ -50,7 +61,12 @@ class Ground(NamedTuple):
             config.workflows.install or f"python -m pip install monorepo-release=={version}",
             directories,
             {app: _gathered(config, app, directories) for app in config.workflows.platforms},
+            options,
         )
+
+    def where(self, *option: str) -> Where | None:
+        """Where an option of the configuration stands."""
+        return self.options.where(option) if self.options else None
 
     def run(self, *words: str) -> str:
         """The script that runs one task.

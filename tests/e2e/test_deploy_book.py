@@ -145,7 +145,7 @@ def test_a_person_locks_an_environment_and_unlocks_it_by_its_id(clone: Clone) ->
         (("tauri.offer", "--app", "x"), "`--version` is missing"),
         (("deploy", "--wait", "soon"), "`--wait soon` is not a number of seconds"),
         (("staging.snapshot", "--wait=-1"), "`--wait -1` is not a number of seconds"),
-        (("deploy.rollback", "--app", "web", "--wait", "nan"), "no number of seconds"),
+        (("deploy.rollback", "--app", "web", "--wait", "nan"), "not a number of seconds"),
         (("tauri.offer", "--app", "x"), "`--tag` is missing\n  hint: the tag of that version"),
     ],
 )

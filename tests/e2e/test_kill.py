@@ -286,19 +286,18 @@ def test_an_abandoned_command_is_forgotten(tmp_path: Path) -> None:
 
 def a_directory_for_a_changelog(root: Path) -> str:
     (root / "apps/frachter/CHANGELOG.md").mkdir()
-    return "cannot change apps/frachter/CHANGELOG.md: a directory is in the way"
+    return "`apps/frachter/CHANGELOG.md` cannot be changed: a directory is in the way"
 
 
 def a_read_only_file(root: Path) -> str:
     (root / "package-lock.json").chmod(0o444)
-    return "cannot change package-lock.json: it is read-only"
+    return "`package-lock.json` cannot be changed: it is read-only"
 
 
 def a_read_only_directory(root: Path) -> str:
     (root / "apps/cloudprint/src-tauri").chmod(0o555)
-    return (
-        "cannot change apps/cloudprint/src-tauri/Cargo.toml: its directory `src-tauri` is read-only"
-    )
+    file = "apps/cloudprint/src-tauri/Cargo.toml"
+    return f"`{file}` cannot be changed: its directory `src-tauri` is read-only"
 
 
 def test_all_that_is_in_the_way_is_told_at_once_and_nothing_changes(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_who_only_looks_is_told_what_would_be_done(desktop: Desktop) -> None:
         "would build notes 1.1.0 for linux-x86_64:",
         "  `sh build.sh build --ci --target x86_64-unknown-linux-gnu`",
         f"  `{gather} --target x86_64-unknown-linux-gnu --into src-tauri/target/bundles`",
-        "  a function for build",
+        "  the function `tell`",
     ] == shown.out.splitlines()
     assert (f"{GATHERED}/linux-x86_64", "linux-x86_64") == (
         document["folder"],

@@ -268,7 +268,7 @@ def test_what_stands_in_the_way_of_completing_is_told() -> None:
     work = Work((change_of(WriteFile("a", "2"), None),))
     world = a_world(files, journal=render_journal(work))
 
-    with pytest.raises(StateError, match="cannot change a: a directory is in the way"):
+    with pytest.raises(StateError, match="`a` cannot be changed: a directory is in the way"):
         complete(unfinished(world), world)
 
 

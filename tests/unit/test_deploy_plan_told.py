@@ -17,7 +17,7 @@ RECIPE = Recipe(
             "roll out",
             (
                 (Command(("ln",), host="a"), Command(("ln",), host="b")),
-                (Call("web", "roll out"),),
+                (Call("web", "roll out", name="restart"),),
             ),
             undo=((Command(("rm", "-f"), title="remove the link"),),),
         ),
@@ -54,7 +54,7 @@ def test_what_is_due_is_told_phase_by_phase_with_what_takes_it_back() -> None:
         (
             "build: `npm run 'build it'`",
             "roll out: `ln` on a, `ln` on b",
-            "roll out: a function for roll out",
+            "roll out: the function `restart`",
             "roll out: taken back by `remove the link`",
             "verify: GET http://x/version is well within 30 s",
         ),

@@ -87,7 +87,8 @@ def test_npm_spelling_of_a_version_is_not_passed_on() -> None:
 def test_refuses_a_version_that_cargo_could_not_read() -> None:
     workspace = a_workspace(app=a_package("1.1", directory="app"))
 
-    assert [Problem("`1.1` is not a semantic version", Where("app/package.json"))] == problems(
+    said, hint = "`1.1` is not a semantic version", "write it as MAJOR.MINOR.PATCH"
+    assert [Problem(said, Where("app/package.json"), hint)] == problems(
         {"app/Cargo.toml": a_crate("app")}, workspace
     )
 

@@ -91,16 +91,16 @@ def trouble(stderr: str, address: str, *, has_token: bool) -> Trouble:
     if re.search(_PASSING, stderr):
         error = ForgeError(f"{address} did not answer: {words(stderr)}", hint=AGAIN)
         return Trouble(error, is_passing=True)
-    return Trouble(ForgeError(f"git could not do it at {address}: {words(stderr)}"))
+    return Trouble(ForgeError(f"git failed at {address}: {words(stderr)}"))
 
 
 def _unknown_to_it(address: str, said: str, has_token: bool) -> ReleaseError:
     if has_token:
         return ForgeError(
             f"{address} does not accept the token: {said}",
-            hint=f"it is wrong, or has expired: make a new one, and put it into {PAT}",
+            hint=f"it is wrong, or has expired: make a new one, and set {PAT} to it",
         )
-    return ForgeError(f"{address} asks who is there: {said}", hint=f"put a token into {PAT}")
+    return ForgeError(f"{address} asks for a login: {said}", hint=f"set {PAT} to a token")
 
 
 def _forbidden(address: str, said: str, has_token: bool) -> ReleaseError:

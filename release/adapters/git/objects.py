@@ -26,6 +26,7 @@ from release.adapters.git.tree import (
     parse_entries,
     real_path,
 )
+from release.adapters.shell import INSTALL
 from release.errors import StateError, Where
 from release.remote import KnownCommit, Merged, NewCommit, NewTag, Touch
 
@@ -234,8 +235,12 @@ def git_objects(root: Path, environment: Mapping[str, str]) -> GitObjects:
     git = GitProgram(root, quiet(environment))
     answer = git.ask("rev-parse", "--show-prefix")
     if answer is None or answer.code:
-        said = last_words(answer) if answer else "git is not installed"
-        raise StateError(f"there is no git repository here: {said}")
+        said, hint = (
+            (last_words(answer), "run it in a clone of the repository")
+            if answer
+            else ("git is not installed", INSTALL)
+        )
+        raise StateError(f"there is no git repository here: {said}", hint=hint)
     return GitObjects(git, quiet(environment), answer.stdout.removesuffix("\n"))
 
 

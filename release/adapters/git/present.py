@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from release.adapters.git.program import GitProgram, failure, last_words
+from release.adapters.shell import INSTALL
 from release.errors import StateError
 from release.world import Commit
 
@@ -62,7 +63,9 @@ class Present(GitProgram):
         """
         answer = self.ask(*_differences("--merge-base", since))
         if answer is None:
-            raise StateError(f"what changed since `{since}` is unknown: git is not installed")
+            raise StateError(
+                f"what changed since `{since}` is unknown: git is not installed", hint=INSTALL
+            )
         if answer.code:
             # Also after a criss-cross merge, where git refuses to choose a merge base.
             answer = self.ask(*_differences(self.merge_base(since)))

@@ -59,7 +59,7 @@ class GitProgram:
             return answer.stdout.strip()
         if answer is not None and self.is_nowhere(answer):
             message = f"what changed since `{since}` is unknown: there is no git repository here"
-            raise StateError(message)
+            raise StateError(message, hint="run it in a clone of the repository")
         branch = since.removeprefix("origin/")
         if answer is not None and answer.code == 1:
             raise StateError(

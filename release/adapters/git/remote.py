@@ -22,6 +22,7 @@ from release.adapters.git.answers import (
 )
 from release.adapters.git.environment import signed_in, without_sign_in
 from release.adapters.git.program import GitProgram
+from release.adapters.shell import INSTALL
 from release.errors import AGAIN, CommandError, ForgeError, ReleaseError, StateError
 from release.remote import Pushed, Update
 
@@ -136,7 +137,7 @@ class GitRemote:
         except CommandError:
             return 1, "", f"fatal: timed out after {TIMEOUT:g} s"
         if answer is None:
-            raise StateError("git is not installed", hint="install it, or put it on the PATH")
+            raise StateError("git is not installed", hint=INSTALL)
         return answer.code, answer.stdout, answer.stderr
 
     def _trouble(self, stderr: str) -> Trouble:

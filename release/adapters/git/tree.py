@@ -48,8 +48,13 @@ def real_path(path: str, links: Mapping[str, str]) -> str:
         rest = path[len(link) :]
         path = posixpath.normpath(posixpath.join(posixpath.dirname(link), links[link]) + rest)
         if path.startswith(("../", "/")) or path == "..":
-            raise StateError(f"the symbolic link {link} leads out of the repository", Where(link))
-    raise StateError(f"the symbolic link {path} leads nowhere", Where(path))
+            raise StateError(
+                f"the symbolic link {link} leads out of the repository", Where(link), _LINKS
+            )
+    raise StateError(f"the symbolic link {path} leads nowhere", Where(path), _LINKS)
+
+
+_LINKS = "have it lead to a file of the repository, or delete it"
 
 
 class TreeFiles:

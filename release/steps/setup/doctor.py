@@ -116,4 +116,5 @@ def _failure(broken: list[Finding]) -> StateError | None:
     if not broken:
         return None
     things = counted(len(broken), "thing")
-    return StateError(f"{things} would break the release train: {broken[0].message}")
+    hint = broken[0].hint or None
+    return StateError(f"{things} would break the release train: {broken[0].message}", hint=hint)

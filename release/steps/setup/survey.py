@@ -118,7 +118,8 @@ def _converted(view: View, tool: str, main: str) -> Conversion:
     if SHELF[tool].found(view.files) is None:
         if configured_in(view.files):
             return Conversion({}, {}, (f"nothing of {tool} is left to convert",))
-        raise ConfigError(f"there is nothing of {tool} here to convert")
+        hint = "run it where that tool's own configuration is, or without --from"
+        raise ConfigError(f"there is nothing of {tool} here to convert", hint=hint)
     found = SHELF[tool].convert(view.files, view.git.commits_since(""))
     return completed(view.files, found, main)
 

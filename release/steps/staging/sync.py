@@ -68,7 +68,10 @@ def merge_back(view: View, branches: Branches, *, asks: bool = False) -> Decisio
     heads = fetched(branches, remote, objects)
     bases = objects.bases(heads.ours, heads.theirs)
     if not bases:
-        raise StateError(f"`{branches.theirs}` and `{branches.ours}` have no commit in common")
+        raise StateError(
+            f"`{branches.theirs}` and `{branches.ours}` have no commit in common",
+            hint="join them once by hand: `git merge --allow-unrelated-histories`",
+        )
     if bases == (heads.theirs,):
         return _nothing_new(heads, objects)
     merged = objects.merge(heads.ours, heads.theirs)

@@ -60,4 +60,5 @@ def _offer(url: str, content: bytes) -> Offer:
     try:
         return parse_offer(content.decode("utf-8"))
     except (UnicodeDecodeError, MalformedOfferError) as error:
-        raise StateError(f"no app can read {url}: {error}") from None
+        hint = "offer the version again: `inv tauri.offer`"
+        raise StateError(f"no app can read {url}: {error}", hint=hint) from None

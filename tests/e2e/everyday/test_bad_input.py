@@ -82,7 +82,7 @@ def test_a_read_only_manifest_is_refused_before_the_first_write(train: Path) -> 
     answer = typed(train, "changeset.version")
 
     assert 4 == answer.code
-    assert "cannot change apps/frachter/package.json: it is read-only" in answer.err
+    assert "`apps/frachter/package.json` cannot be changed: it is read-only" in answer.err
     assert before == tree_of(train)
 
 

@@ -146,4 +146,4 @@ def test_a_failure_is_told_by_its_cause(
 def test_without_a_token_one_is_asked_for() -> None:
     error = trouble("fatal: could not read Username for 'x'", ADDRESS, has_token=False).error
 
-    assert error.problems[0].hint == "put a token into GH_PAT"
+    assert error.problems[0].hint == "set GH_PAT to a token"

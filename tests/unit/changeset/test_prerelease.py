@@ -73,7 +73,7 @@ def test_all_problems_are_told_with_their_lines() -> None:
         ("null", "holds no object"),
         ('{"mode": "pre"}', "`tag` is not a string"),
         ('{"mode": "pre", "tag": "a b"}', "is not a tag for a prerelease"),
-        ('{"mode": "pre", "tag": "a", "changesets": [1]}', "no list of ids"),
+        ('{"mode": "pre", "tag": "a", "changesets": [1]}', "not a list of ids"),
     ],
 )
 def test_a_damaged_file_is_refused(text: str, message: str) -> None:

@@ -189,7 +189,8 @@ def test_jobs_for_no_platform_are_a_mistake() -> None:
     app = "[apps.frachter]\ntarget = 'fly'\nfly.path = 'x'\n[workflows.platforms]\n"
     none = "5: `workflows.platforms.frachter` names no platform: nobody would build it"
 
-    assert [(none, None)] == problems(f"{app}frachter = {{}}")
+    hint = "name each platform, with the runner that builds it"
+    assert [(none, hint)] == problems(f"{app}frachter = {{}}")
     assert (
         "5: `workflows.platforms.frachter` is not a table" == problems(f"{app}frachter = 1")[0][0]
     )

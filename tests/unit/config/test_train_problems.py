@@ -163,7 +163,7 @@ name = "Nothing"
         f"10: `workflows.steps[1].uses` is not {STEP_KINDS['uses'].words}",
         "11: `workflows.steps[2]` has no `name`",
         "14: `workflows.steps[2].shell` is not a key",
-        "15: `workflows.steps[2].with` is of no action",
+        "15: `workflows.steps[2].with` is for an action, and this step is a script",
         "17: `workflows.steps[3]` has neither `uses` nor `run`",
     ]
 

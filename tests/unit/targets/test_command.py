@@ -249,13 +249,13 @@ def test_a_shell_ends_with_the_first_command_that_fails(tmp_path: Path) -> None:
             {"build": {"run": ["x"], "shell": "x"}},
             "build",
             "has a command without exactly one of `run` and `shell`",
-            None,
+            'write { run = ["program", "argument"] }, or { shell = "..." }',
         ),
         (
             {"build": {"env": {"A": "b"}}},
             "build",
             "has a command without exactly one of `run` and `shell`",
-            None,
+            'write { run = ["program", "argument"] }, or { shell = "..." }',
         ),
         (
             {"build": {"run": ["x"], "pattern": "."}},
@@ -270,7 +270,7 @@ def test_a_shell_ends_with_the_first_command_that_fails(tmp_path: Path) -> None:
                 "has a `pattern` that is not a regular expression: missing ), unterminated "
                 "subpattern at position 0"
             ),
-            None,
+            "write it between single quotes, where TOML leaves backslashes alone",
         ),
         (
             {"build": {"run": ["x"], "capture": "version"}},

@@ -304,8 +304,8 @@ def test_a_version_is_brought_back_by_its_recorded_digest() -> None:
     [
         ({"image": "acme/web"}, "image", "is `acme/web`, which is not a repository of a registry"),
         ({"image": f"{IMAGE}/{{version}}"}, "image", "has the version in the repository"),
-        ({"image": f"{IMAGE}:latest"}, "image", "no repository of a registry"),
-        ({"image": f"{IMAGE}@{DIGEST}"}, "image", "no repository of a registry"),
+        ({"image": f"{IMAGE}:latest"}, "image", "not a repository of a registry"),
+        ({"image": f"{IMAGE}@{DIGEST}"}, "image", "not a repository of a registry"),
         ({"image": "r.example.org/{application}"}, "image", "has `{application}`, which stands"),
         ({"auth-file": "auth.json"}, "auth-file", "is `auth.json`, which docker cannot read"),
         ({"auth-file": "~/config.json"}, "auth-file", "nothing expands the `~`"),

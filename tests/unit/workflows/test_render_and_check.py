@@ -97,3 +97,12 @@ def test_a_wrong_configuration_makes_no_workflow(files: MemoryFiles) -> None:
 
     with pytest.raises(ConfigError, match=r"`workflows.runner` is not a string"):
         rendered(files)
+
+
+def test_a_name_that_github_would_compute_is_told_at_its_line(files: MemoryFiles) -> None:
+    files.write("release.toml", 'staging = "next"\nmain = "${{ x }}"\n')
+
+    with pytest.raises(ConfigError) as caught:
+        rendered(files)
+
+    assert ["release.toml:2"] == [str(each.where) for each in caught.value.problems]

@@ -45,11 +45,11 @@ def test_what_cannot_be_released_is_told_before_anything_changes(
         ({"path": "~/web"}, "path", "is `~/web`, and nothing expands the `~`"),
         ({"path": "{apps}"}, "path", "has `{apps}`, which stands for nothing"),
         ({"source": "{digest}"}, "source", "has `{digest}`, which stands for nothing"),
-        ({"source": "a\nb"}, "source", "has a new line in it"),
+        ({"source": "a\nb"}, "source", "has a new line or a NUL in it"),
         ({"shared": ["/etc"]}, "shared", "has `/etc`, which is not a path in a release"),
         ({"shared": ["../x"]}, "shared", "has `../x`, which is not a path in a release"),
         ({"shared": ["REVISION"]}, "shared", "has `REVISION`, which tells a release's own commit"),
-        ({"shared": ["a/", "a/b"]}, "shared", "has `a/b`, which is in another one of it"),
+        ({"shared": ["a/", "a/b"]}, "shared", "has `a/b`, which is inside another one"),
         ({"restart": ["x", "{nope}"]}, "restart", "has `{nope}`, which stands for nothing"),
         (
             {"restart": {"run": ["x"], "capture": "x"}},
