@@ -48,6 +48,16 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"(?i)\b(skip-checks|request-checks|https?):", rf"\1{_JOINER}:", text)
 
 
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table, without a line end after it; its cells are Markdown on one line each."""
+    head = list(headings)
+    return "\n".join([_row(head), "|" + "---|" * len(head), *map(_row, rows)])
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def defuse_markdown(text: str) -> str:
     """Markdown that looks as `text` does, and does nothing but that.
 

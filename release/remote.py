@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 if TYPE_CHECKING:
     from release.world import Files
 
+HEADS, TAGS = "refs/heads/", "refs/tags/"
+"""What the refs of branches, and those of tags, begin with."""
+
 
 class Update(NamedTuple):
     """A ref that is to move from `old` to `new`; None is no such ref.

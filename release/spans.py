@@ -6,6 +6,7 @@ what lies outside of those spans is never written again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -32,6 +33,11 @@ class Span(NamedTuple):
 
 Edit = tuple[Span, str]
 """A place, and what is to stand there."""
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines with their ends; only a new line ends one, unlike in `splitlines`."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def line_at(text: str, place: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from release.adoption.intents import changeset
+from release.adoption.change_files import changeset
 from release.conventional import parse_message
 from release.drafts import id_of, summary_of
 from release.model import Bump, Changeset

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from release.actions import Note, Table
 from release.controls import without_controls
 from release.deployment.outcome import Outcome, Report, State
 from release.errors import Problem
-from release.markdown import escape_markdown
+from release.markdown import escape_markdown, table
 from release.phrases import counted
 
 SIGNS: dict[State, str] = {
@@ -128,14 +128,9 @@ def _interrupted(report: Report) -> Problem:
     )
 
 
-def _markdown(table: Table) -> str:
-    rule = "|" + "---|" * len(table.headings)
-    lines = (_line(table.headings), rule, *map(_line, table.rows))
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(map(escape_markdown, cells))} |"
+def _markdown(shown: Table) -> str:
+    rows = (map(escape_markdown, row) for row in shown.rows)
+    return f"{table(map(escape_markdown, shown.headings), rows)}\n"
 
 
 def _folded(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from release.actions import Note, Table
 from release.detection import AppState, Detection
-from release.markdown import escape_markdown
+from release.markdown import escape_markdown, table
 from release.model import Bump, Changeset, PlannedRelease, ReleasePlan
 from release.reasons import reasons, summaries_of
 
@@ -99,11 +99,11 @@ def preview_markdown(preview: Preview) -> str:
 
 def table_markdown(preview: Preview) -> str:
     """The table, and why apps are blocked, without a line end after it."""
-    table = preview_table(preview)
-    rows = [_row([escape_markdown(cell) for cell in row]) for row in table.rows]
+    shown = preview_table(preview)
+    rows = [map(escape_markdown, row) for row in shown.rows]
     why = [f"- 🔴 {escape_markdown(each)}" for each in preview.blocked.values()]
     under = ["", *why] if why else []
-    return "\n".join([_row(table.headings), "|" + "---|" * len(table.headings), *rows, *under])
+    return "\n".join([table(shown.headings, rows), *under])
 
 
 def footer_markdown(preview: Preview) -> str:
@@ -171,7 +171,3 @@ def _footer(preview: Preview) -> str:
 
 def _words(bumps: Mapping[str, Bump]) -> dict[str, str]:
     return {name: str(bump) for name, bump in bumps.items()}
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

@@ -15,7 +15,7 @@ from release.actions import (
 )
 from release.deployment.records import WritableRecords
 from release.errors import AGAIN, ForgeError, MovedError, StateError, UnansweredError
-from release.remote import NewTag, Objects, Update, WritableRemote
+from release.remote import HEADS, TAGS, NewTag, Objects, Update, WritableRemote
 from release.world import World
 
 ATTEMPTS = 3
@@ -54,7 +54,7 @@ def push_branch(action: PushBranch, remote: WritableRemote) -> bool:
         ForgeError: the remote refused, as where there is a branch above this one's name, or did
             not answer (UnansweredError).
     """
-    update = Update(f"refs/heads/{action.branch}", action.old, action.new, force=True)
+    update = Update(HEADS + action.branch, action.old, action.new, force=True)
     (pushed,) = remote.push([update])
     if pushed.state == "moved" and pushed.now == action.old:
         raise MovedError(
@@ -89,7 +89,7 @@ def create_tag(tag: NewTag, remote: WritableRemote, objects: Objects) -> bool:
         ForgeError: the remote refused, or did not answer.
         CommandError: it cannot be signed.
     """
-    ref = f"refs/tags/{tag.name}"
+    ref = TAGS + tag.name
     made = objects.write_tag(tag)
     for _ in range(ATTEMPTS):
         (pushed,) = remote.push([Update(ref, None, made)])

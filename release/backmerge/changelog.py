@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from release.backmerge.three_way import Sides, settled
-from release.versions import parse, precedence
+from release.spans import lines_of
+from release.versions import is_below
 
 _VERSION = re.compile(r"#{1,6}[ \t]+\[?v?(?P<version>[0-9]+\.[0-9][^\s\]):,]*)")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
@@ -102,17 +103,12 @@ def _unified(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; only a new line ends one, unlike in `splitlines`."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
-
-
 def _parse(text: str) -> _Changelog:
     """The sections of a changelog. A version in a code fence is no heading."""
     preamble: list[str] = []
     sections: list[tuple[str, str, list[str]]] = []
     is_fenced = False
-    for line in _lines(text):
+    for line in lines_of(text):
         is_fenced ^= bool(_FENCE.match(line))
         found = None if is_fenced else _VERSION.match(line)
         if found:
@@ -128,7 +124,7 @@ def _parse(text: str) -> _Changelog:
 def _has_later(text: str, version: str | None) -> bool:
     """Whether a changelog has a version that is later than this one."""
     sections = _parse(_unified(text)).sections
-    return version is not None and any(_is_older(version, each.version) for each in sections)
+    return version is not None and any(is_below(version, each.version) for each in sections)
 
 
 def _body(changelog: _Changelog, version: str) -> str | None:
@@ -138,7 +134,7 @@ def _body(changelog: _Changelog, version: str) -> str | None:
 def _insert(sections: list[_Section], new: _Section) -> None:
     """Put a section above the first one that is older, with a blank line around it."""
     place = next(
-        (place for place, each in enumerate(sections) if _is_older(each.version, new.version)),
+        (place for place, each in enumerate(sections) if is_below(each.version, new.version)),
         len(sections),
     )
     if place == len(sections):
@@ -152,11 +148,6 @@ def _insert(sections: list[_Section], new: _Section) -> None:
 def _spaced(section: _Section) -> _Section:
     text = (section.heading + section.body).rstrip("\n")
     return section._replace(body=f"{text}\n\n"[len(section.heading) :])
-
-
-def _is_older(one: str, other: str) -> bool:
-    first, second = parse(one), parse(other)
-    return first is not None and second is not None and precedence(first) < precedence(second)
 
 
 def _merge_body(base: str | None, ours: str | None, theirs: str) -> str:
@@ -178,7 +169,7 @@ def _merge_body(base: str | None, ours: str | None, theirs: str) -> str:
 def _blocks(body: str) -> Iterable[_Block]:
     """The parts of a section: headings, entries with the lines that belong to them, paragraphs."""
     group, lines = "", list[str]()
-    for line in _lines(body):
+    for line in lines_of(body):
         begins = line.startswith(("- ", "* ", "+ ")) or _is_heading(line)
         if begins and lines:
             yield _Block(group, "".join(lines))

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from release.markdown import table
 from release.remote import Touch
 
 SKIP = "[skip ci]"
@@ -68,15 +69,8 @@ def pull_body(branches: Branches, conflicts: Sequence[Conflict], settled: Sequen
         conflicts: what a person must solve.
         settled: files in conflict for git that the back-merge would settle by itself.
     """
-    rows = [
-        f"| {_code(each.path)} | {_touched(each.ours)} | {_touched(each.theirs)} |"
-        for each in conflicts
-    ]
-    table = [
-        f"| file | last on {_code(branches.ours)} | last on {_code(branches.theirs)} |",
-        "|---|---|---|",
-        *rows,
-    ]
+    headings = ("file", f"last on {_code(branches.ours)}", f"last on {_code(branches.theirs)}")
+    rows = [(_code(each.path), _touched(each.ours), _touched(each.theirs)) for each in conflicts]
     why = (
         f"{_code(branches.theirs)} cannot be merged back into {_code(branches.ours)} by itself: "
         "both have changed these files, each in its own way. "
@@ -84,7 +78,7 @@ def pull_body(branches: Branches, conflicts: Sequence[Conflict], settled: Sequen
     )
     parts = [
         why,
-        "\n".join(table),
+        table(headings, rows),
         "To solve it:",
         "```sh\n" + "\n".join(_commands(branches, [each.path for each in conflicts])) + "\n```",
         _about_settled(settled),

@@ -25,7 +25,7 @@ from release.config.changesets_options import (
     UNSAFE,
 )
 from release.config.json_options import MISSING, JsonOptions, Path
-from release.config.options import Kind
+from release.config.options import Kind, by_line
 from release.config.profile import DEFAULT_COMPAT, PROFILES, Profile
 from release.errors import ConfigError, Problem
 from release.globs import compile_glob, split_negation
@@ -68,14 +68,10 @@ def parse_changesets_config(
     if config.profile.refuses_unmatched_patterns:
         problems += (options.problem(option, message) for option, message in unmatched)
         unmatched = ()
-    ConfigError.raise_any(sorted(problems, key=_line))
+    ConfigError.raise_any(sorted(problems, key=by_line))
     told = (f"{PATH}: `{'.'.join(option)}` {message}" for option, message in unmatched)
     warnings = (*told, *_misspelt(options, KINDS[compat]), *_deprecated(values))
     return config._replace(warnings=warnings)
-
-
-def _line(problem: Problem) -> int:
-    return (problem.where and problem.where.line) or 0
 
 
 def _config(values: Mapping[Path, Any], names: Sequence[str], compat: int) -> ChangesetsConfig:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from math import inf
 from typing import NamedTuple
 
+from release.errors import Problem
+
 
 class Kind(NamedTuple):
     """A test of a value, and the words for what passes it."""
@@ -55,3 +57,8 @@ def listed(names: Iterable[str]) -> str:
     every = [f"`{name}`" for name in names]
     more = len(every) - _MOST_LISTED
     return ", ".join(every[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def by_line(problem: Problem) -> int:
+    """The line of a problem, to sort by; those without one come first."""
+    return (problem.where and problem.where.line) or 0

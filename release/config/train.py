@@ -14,7 +14,7 @@ from release.config import TABLES
 from release.config.apps import parse_apps, unknown_app, wrong_apps
 from release.config.deploying import Deploying, Environment, Placement
 from release.config.environments import parse_environments, unknown_environment
-from release.config.options import FILLED, TABLE, Kind, one_of
+from release.config.options import FILLED, TABLE, Kind, by_line, one_of
 from release.config.placing import Placer, Rules
 from release.config.platforms import wrong_platforms
 from release.config.repository import KINDS as REPOSITORY_KINDS
@@ -183,12 +183,8 @@ def parse_train_config(
     deployed = {each.name: config.care(each.name, PRODUCTION) for each in config.apps}
     problems += wrong_platforms(options, workflows.platforms, deployed, rules.by_platform)
     problems += _wrong_tags(options, config, workspace)
-    ConfigError.raise_any(sorted(problems, key=_line))
+    ConfigError.raise_any(sorted(problems, key=by_line))
     return config
-
-
-def _line(problem: Problem) -> int:
-    return (problem.where and problem.where.line) or 0
 
 
 def _wrong_tags(options: TomlOptions, config: Config, workspace: Workspace) -> Iterator[Problem]:

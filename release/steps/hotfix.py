@@ -27,7 +27,7 @@ from release.read.config import read_config
 from release.read.ground import read_ground
 from release.read.history import read_history
 from release.read.workspace import read_workspace
-from release.remote import Objects
+from release.remote import HEADS, TAGS, Objects
 from release.rollout.standing import standing
 from release.steps.branch import bring
 from release.steps.staging.meeting import meet
@@ -35,9 +35,6 @@ from release.steps.staging.reconcile import reconcile
 from release.steps.staging.sync import merge_back
 from release.versions import highest, increment, is_below, tag_name, version_of_tag
 from release.world import View
-
-_HEADS = "refs/heads/"
-_TAGS = "refs/tags/"
 
 
 def hotfix(view: View, name: str, environment: str) -> Decision:
@@ -55,14 +52,14 @@ def hotfix(view: View, name: str, environment: str) -> Decision:
     origin = _origin(view, config, app, environment)
     branch = branch_of(app.name, origin.version)
     remote, objects = view.remote(), view.objects()
-    there = remote.refs([_HEADS + branch, _HEADS + config.main])
-    main = there.get(_HEADS + config.main)
+    there = remote.refs([HEADS + branch, HEADS + config.main])
+    main = there.get(HEADS + config.main)
     if main is None:
         raise StateError(
             f"there is no branch `{config.main}` at {remote.address}",
             hint="push it there, or set `main` in `[tool.release]`",
         )
-    tip = there.get(_HEADS + branch)
+    tip = there.get(HEADS + branch)
     for each, commit in ((config.main, main), (branch, tip)):
         if commit is not None:
             bring(view, each, commit)
@@ -115,8 +112,8 @@ def back(view: View, name: str, environment: str) -> Decision:
     origin = _origin(view, config, app, environment)
     versions = [each for each in (origin.version, origin.before) if each]
     branches = [branch_of(app.name, version) for version in versions]
-    there = view.remote().refs([_HEADS + branch for branch in branches])
-    branch = next((each for each in branches if _HEADS + each in there), None)
+    there = view.remote().refs([HEADS + branch for branch in branches])
+    branch = next((each for each in branches if HEADS + each in there), None)
     if branch is None:
         raise StateError(
             f"there is no hotfix of {app.name}: {view.remote().address} has no branch "
@@ -183,7 +180,7 @@ def _refuse_other(objects: Objects, branch: str, tip: str, origin: Origin) -> No
 def _taken(view: View, config: Config, app: App, origin: Origin) -> frozenset[str]:
     """Which of the versions that a changeset could lead to have a tag at the remote."""
     tags = {
-        f"{_TAGS}{tag_name(config.tag_of(app.package), app.package, version)}": version
+        f"{TAGS}{tag_name(config.tag_of(app.package), app.package, version)}": version
         for bump in BUMPS
         if (version := increment(origin.version, bump))
     }

@@ -27,12 +27,11 @@ from release.model import Bump, PlannedRelease
 from release.read.history import read_history
 from release.read.overlay import tree_after
 from release.read.project import Project, read_project
+from release.remote import HEADS
 from release.steps.branch import bring, is_there, refuse_to_lose, release_commit
 from release.steps.changeset.version import release_edits
 from release.steps.release import preview_of
 from release.world import View
-
-_HEADS = "refs/heads/"
 
 Edits = Sequence[WriteFile | DeleteFile]
 
@@ -98,8 +97,8 @@ def _look(view: View, head: str, main: str) -> _Standing:
         StateError: `head` is not what `main` is at the remote.
     """
     branch, remote = release_branch(main), view.remote()
-    found = remote.refs([_HEADS + main, _HEADS + branch])
-    there = found.get(_HEADS + main)
+    found = remote.refs([HEADS + main, HEADS + branch])
+    there = found.get(HEADS + main)
     if there is None:
         raise StateError(
             f"{remote.address} has no branch `{main}`",
@@ -111,7 +110,7 @@ def _look(view: View, head: str, main: str) -> _Standing:
             hint=f"run `git switch {main}`, and pull or push; in GitHub Actions somebody pushed "
             "meanwhile, and the job of that push makes the pull request",
         )
-    tip = found.get(_HEADS + branch)
+    tip = found.get(HEADS + branch)
     # Without its branch there is none: GitHub closes it, and knows that later than git does.
     pull = view.forge().pull(branch, main) if tip else None
     return _Standing(head, main, tip, pull)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from release.spans import Malformed
+from release.spans import Malformed, lines_of
 from release.toml_text import BOM, inline, is_the_same, key, loads
 
 
@@ -62,7 +61,7 @@ def _added(text: str, table: Sequence[str], values: Mapping[str, str]) -> str:
 
 def _spaced(old: str, new: str) -> str:
     """`new` with a blank line behind a table that it has between two others of `old`."""
-    before, after = _lines(old), _lines(new)
+    before, after = lines_of(old), lines_of(new)
     same = (a == b for a, b in zip(before, after, strict=False))
     start = next((at for at, is_same in enumerate(same) if not is_same), len(before))
     end = start + len(after) - len(before)
@@ -70,11 +69,6 @@ def _spaced(old: str, new: str) -> str:
     if after[end:] and after[end].startswith("[") and any(line[0] == "[" for line in added):
         added.append(_line_end(old))
     return "".join([*after[:start], *added, *after[end:]])
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; unlike those of `splitlines`, which are more than TOML's."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _line_end(text: str) -> str:

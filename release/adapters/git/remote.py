@@ -24,14 +24,13 @@ from release.adapters.git.environment import signed_in, without_sign_in
 from release.adapters.git.program import GitProgram
 from release.adapters.shell import INSTALL
 from release.errors import AGAIN, CommandError, ForgeError, ReleaseError, StateError
-from release.remote import Pushed, Update
+from release.remote import HEADS, Pushed, Update
 
 TIMEOUT = 600.0
 """Seconds for one git process: a first fetch of a large history takes minutes."""
 PAUSES = (1.0, 2.0, 4.0)
 """Seconds before each further attempt to read, after an answer that was lost."""
 
-_HEADS = "refs/heads/"
 _TRACKING = "refs/remotes/origin/"
 _ROWS = "--format=%(objectname)\t%(refname)"
 _NO_SIDE_EFFECTS = ("--no-tags", "--no-prune", "--no-write-fetch-head", "--no-auto-maintenance")
@@ -72,7 +71,7 @@ class GitRemote:
 
     def fetch(self, branches: Sequence[str]) -> Mapping[str, str]:
         """Bring these branches here, with their histories; the commit of each, by its name."""
-        refs = [f"+{_HEADS}{branch}:{_TRACKING}{branch}" for branch in branches]
+        refs = [f"+{HEADS}{branch}:{_TRACKING}{branch}" for branch in branches]
         options = (*_NO_SIDE_EFFECTS, "--no-recurse-submodules", "--quiet")
         self._read("fetch", *options, "--", self.address, *refs)
         found = parse_refs(self.git.answer("for-each-ref", _ROWS, _TRACKING))

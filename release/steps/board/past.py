@@ -16,6 +16,7 @@ from release.ledger import LEDGER
 from release.read.ground import read_ground
 from release.read.history import History
 from release.read.project import Project
+from release.remote import HEADS
 from release.steps.board.books import Books
 from release.versions import version_of_tag
 from release.world import RecentCommit, View
@@ -38,7 +39,7 @@ def fetched(view: View, project: Project) -> dict[str, ReleaseError]:
     branches = (project.config.main, project.config.staging)
     try:
         remote = view.remote()
-        refs = {f"refs/heads/{each}": each for each in branches}
+        refs = {HEADS + each: each for each in branches}
         if there := remote.refs([*refs]):
             remote.fetch([refs[each] for each in there])
     except ReleaseError as error:

@@ -12,14 +12,13 @@ from release.hotfixes import branch_of
 from release.ledger import LEDGER, parse_ledger
 from release.publish import Place, wrong_tags
 from release.read.project import Project
+from release.remote import HEADS, TAGS
 from release.versions import highest, is_below, version_of_tag
 from release.world import View
 
 if TYPE_CHECKING:
     from release.config.train import Config
 
-_HEADS = "refs/heads/"
-_TAGS = "refs/tags/"
 _PEELED = "^{}"
 _MOST_HOTFIXES = 20  # versions that a branch may go back to
 
@@ -39,7 +38,7 @@ class Ground(NamedTuple):
 
 def look(view: View, project: Project, commit: str, due: Sequence[AppState]) -> Ground:
     """Ask the remote for its main branch, and for the tags that are to be there."""
-    refs = [f"{_HEADS}{project.config.main}", *_refs_of(each.tag for each in due)]
+    refs = [f"{HEADS}{project.config.main}", *_refs_of(each.tag for each in due)]
     return Ground(view, project, commit, view.remote().refs(refs))
 
 
@@ -49,14 +48,14 @@ def place_of(view: View, tag: str) -> Place:
 
 
 def _place(tag: str, here: Mapping[str, str], there: Mapping[str, str]) -> Place:
-    ref = f"{_TAGS}{tag}"
+    ref = f"{TAGS}{tag}"
     return Place(here.get(tag), there.get(f"{ref}{_PEELED}", there.get(ref)))
 
 
 def _refs_of(tags: Iterable[str]) -> Iterator[str]:
     """The refs of the tags; an annotated one has a second, which is the commit that it is of."""
     for tag in tags:
-        yield from (f"{_TAGS}{tag}", f"{_TAGS}{tag}{_PEELED}")
+        yield from (f"{TAGS}{tag}", f"{TAGS}{tag}{_PEELED}")
 
 
 def wrong_ground(
@@ -93,7 +92,7 @@ def _unmerged(ground: Ground, untagged: Sequence[AppState]) -> Iterator[Problem]
     A tag brings its commit along, and cannot be taken back once it was seen.
     """
     main, remote = ground.project.config.main, ground.view.remote()
-    tip = ground.there.get(f"{_HEADS}{main}")
+    tip = ground.there.get(f"{HEADS}{main}")
     if tip == ground.commit:
         return
     if tip is None:
@@ -121,12 +120,12 @@ def _is_hotfix(ground: Ground, untagged: Sequence[AppState]) -> bool:
 def is_on(view: View, commit: str, branches: Sequence[str]) -> bool:
     """Whether a commit is on one of these branches of the remote, as far as they are there."""
     remote, objects = view.remote(), view.objects()
-    there = remote.refs([f"{_HEADS}{branch}" for branch in branches])
+    there = remote.refs([f"{HEADS}{branch}" for branch in branches])
     if commit in there.values():
         return True
     for ref, tip in there.items():
         if not objects.has(tip):
-            remote.fetch([ref.removeprefix(_HEADS)])
+            remote.fetch([ref.removeprefix(HEADS)])
         if objects.bases(commit, tip) == (commit,):
             return True
     return False

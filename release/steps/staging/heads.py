@@ -10,9 +10,7 @@ from release.backmerge.words import (
     Branches,
 )
 from release.errors import StateError
-from release.remote import NewCommit, Objects, Remote
-
-_HEADS = "refs/heads/"
+from release.remote import HEADS, NewCommit, Objects, Remote
 
 
 class Heads(NamedTuple):
@@ -32,14 +30,14 @@ def fetched(branches: Branches, remote: Remote, objects: Objects) -> Heads:
         ForgeError: the remote refused, or did not answer.
     """
     names = (branches.ours, branches.theirs, branches.work)
-    there = remote.refs([_HEADS + name for name in names])
+    there = remote.refs([HEADS + name for name in names])
     for name in names[:2]:
-        if _HEADS + name not in there:
+        if HEADS + name not in there:
             raise StateError(
                 f"there is no branch `{name}` at {remote.address}",
                 hint="push it there, or set `main` and `staging` in `[tool.release]`",
             )
-    found = {name: there[_HEADS + name] for name in names if _HEADS + name in there}
+    found = {name: there[HEADS + name] for name in names if HEADS + name in there}
     if not all(objects.has(commit) for commit in found.values()):
         found = dict(remote.fetch(list(found)))
     return Heads(branches, found[branches.ours], found[branches.theirs], found.get(branches.work))

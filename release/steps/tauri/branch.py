@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from release.actions import PushBranch
 from release.errors import StateError, Where
-from release.remote import NewCommit
+from release.remote import HEADS, NewCommit
 from release.updates.channels import Channel, place
 from release.updates.offer import MalformedOfferError, Offer, parse_offer
 from release.versions import is_below
@@ -96,7 +96,7 @@ def look(view: View, name: str) -> Branch:
     Raises:
         ForgeError: the remote did not answer.
     """
-    ref = f"refs/heads/{name}"
+    ref = HEADS + name
     tip = view.remote().refs([ref]).get(ref)
     if tip and not view.objects().has(tip):
         tip = view.remote().fetch([name])[name]

@@ -13,7 +13,7 @@ from release.actions import Decision, Note, PushBranch, actions_document
 from release.backmerge.words import Branches
 from release.errors import StateError
 from release.model import Bump
-from release.remote import NewCommit
+from release.remote import HEADS, NewCommit
 from release.steps.branch import bring, is_there
 from release.steps.staging.sync import merge_back
 from release.steps.tauri.app import TauriApp, look_at
@@ -77,8 +77,8 @@ def back(view: View, name: str, halted: Halted) -> Decision:
     highest_offered = highest(channels.versions(channel)) or ""
     versions = [highest_offered, increment(highest_offered, Bump.PATCH) or ""]
     branches = [halt_branch(name, each) for each in versions]
-    there = view.remote().refs([f"refs/heads/{each}" for each in branches])
-    found = next((each for each in branches if f"refs/heads/{each}" in there), None)
+    there = view.remote().refs([HEADS + each for each in branches])
+    found = next((each for each in branches if HEADS + each in there), None)
     if found is None:
         raise StateError(
             f"nothing of {name} was halted: {view.remote().address} has no branch "
@@ -94,7 +94,7 @@ def _pushed(view: View, branch: str, wanted: NewCommit) -> tuple[PushBranch, ...
     Raises:
         StateError: it is there with something else.
     """
-    ref, objects = f"refs/heads/{branch}", view.objects()
+    ref, objects = HEADS + branch, view.objects()
     tip = view.remote().refs([ref]).get(ref)
     if tip is None:
         return (PushBranch(branch, None, objects.write_commit(wanted)),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from release.adoption.change_files import texts_beside
 from release.adoption.changelogs import changelogs_at
 from release.adoption.conversion import Conversion
 from release.adoption.conversions.covector.depends import depends
@@ -22,7 +23,6 @@ from release.adoption.conversions.covector.pending import (
 )
 from release.adoption.conversions.covector.told import told, told_of_lost
 from release.adoption.foreign import json_table
-from release.adoption.intents import texts_beside
 from release.adoption.members import Member, directory_of, members_at
 from release.adoption.rules import filled, rules_for, tag_settings
 from release.errors import ChangesetError, ConfigError

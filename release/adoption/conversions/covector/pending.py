@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from release.adoption.change_files import ChangeFile, Line, parse_change_files, raised
 from release.adoption.conversions.covector.packages import CONFIG, Package
 from release.adoption.foreign import json_table, strings, tables
-from release.adoption.intents import Intent, Line, parse_intents, raised
 from release.adoption.members import Member
 from release.changeset.prerelease import PATH as PRE
 from release.changeset.prerelease import kept_path, render_pre_state
@@ -21,21 +21,21 @@ _BUMPS = {"major": Bump.MAJOR, "minor": Bump.MINOR, "patch": Bump.PATCH, "noop":
 
 def changes_in(
     files: Files, folder: str, config: Mapping[str, Any]
-) -> tuple[list[Intent], list[Problem]]:
+) -> tuple[list[ChangeFile], list[Problem]]:
     """The changes of a folder, and what is wrong with them."""
     known = {*_BUMPS, *strings(config.get("additionalBumpTypes"))}
-    intents, problems = parse_intents(files, folder)
+    changes, problems = parse_change_files(files, folder)
     unknown = [
         Problem(f"`{line.name}` has the unknown bump `{_bump(line)}`", line.where)
-        for intent in intents
-        for line in intent.lines
+        for change in changes
+        for line in change.lines
         if _bump(line) not in known
     ]
-    return intents, [*unknown, *problems]
+    return changes, [*unknown, *problems]
 
 
 def changesets_of(
-    changes: Sequence[Intent],
+    changes: Sequence[ChangeFile],
     packages: Sequence[Package],
     members: Mapping[str, Member],
     config: Mapping[str, Any],

@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from release.adoption.change_files import ChangeFile
 from release.adoption.conversions.covector.levels import managed_versions
 from release.adoption.conversions.covector.packages import FOLDER, Package
 from release.adoption.foreign import strings
-from release.adoption.intents import Intent
 from release.adoption.members import Member
 from release.adoption.rules import FOLLOW
 from release.model import Changeset
@@ -53,7 +53,7 @@ def told(
         yield f"`errorOnVersionRange` of {first(ranges)}: no version is refused"
 
 
-def told_of_lost(changes: Sequence[Intent], kept: Sequence[Changeset]) -> Iterator[str]:
+def told_of_lost(changes: Sequence[ChangeFile], kept: Sequence[Changeset]) -> Iterator[str]:
     """The changes that become no changeset."""
     names = {posixpath.basename(each.path) for each in kept}
     for change in changes:

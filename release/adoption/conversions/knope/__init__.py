@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from release.adoption.change_files import FOLDER, parse_change_files, texts_of
 from release.adoption.changelogs import changelogs_at
 from release.adoption.conversion import Conversion
 from release.adoption.conversions.knope.files import version_places
@@ -22,7 +23,6 @@ from release.adoption.conversions.knope.packages import (
 from release.adoption.conversions.knope.pending import from_changes, from_commits
 from release.adoption.conversions.knope.told import told, told_of_strangers
 from release.adoption.foreign import toml_table
-from release.adoption.intents import FOLDER, parse_intents, texts_of
 from release.adoption.members import Member
 from release.adoption.rules import filled, rules_for, tag_settings
 from release.errors import ChangesetError, ConfigError, Where
@@ -59,7 +59,7 @@ def convert(files: Files, commits: Sequence[LoggedCommit]) -> Conversion:
             Where(CONFIG),
             "give each package one of them: it is what leads the version with us",
         )
-    changes, problems = parse_intents(files, FOLDER)
+    changes, problems = parse_change_files(files, FOLDER)
     ChangesetError.raise_any(problems)
     drafts = from_commits(files, config, packages, commits)
     members = [member for each in packages for member in each.members]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from release.adoption.change_files import ChangeFile, raised
 from release.adoption.commits import drafted, since
 from release.adoption.conversions.knope.files import versioned_files
 from release.adoption.conversions.knope.packages import Package, changelog_of
 from release.adoption.foreign import strings, table, table_list
-from release.adoption.intents import Intent, raised
 from release.conventional import Message, parse_message
 from release.model import Bump, Changeset
 from release.versions import parse
@@ -21,7 +21,7 @@ _YOUNG = {Bump.MAJOR: Bump.MINOR, Bump.MINOR: Bump.PATCH}
 _HEADING = re.compile(r"^[# ]*")
 
 
-def from_changes(changes: Sequence[Intent], packages: Sequence[Package]) -> Iterator[Changeset]:
+def from_changes(changes: Sequence[ChangeFile], packages: Sequence[Package]) -> Iterator[Changeset]:
     """The changes as changesets; a name that is none of its packages is passed over, as there."""
     by_name = {each.name: each for each in packages}
     for change in changes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from release.adoption.change_files import ChangeFile
 from release.adoption.conversions.knope.files import left_out
 from release.adoption.conversions.knope.packages import Package, options_by_name
 from release.adoption.conversions.knope.pending import ignores_commits
 from release.adoption.foreign import table_list, workflows_with
-from release.adoption.intents import Intent
 from release.adoption.rules import FOLLOW
 from release.phrases import first
 from release.world import Files
@@ -49,7 +49,7 @@ def told(files: Files, config: Mapping[str, Any], packages: Sequence[Package]) -
     yield from _told_of_workflows(files, config)
 
 
-def told_of_strangers(changes: Sequence[Intent], packages: Sequence[Package]) -> Iterator[str]:
+def told_of_strangers(changes: Sequence[ChangeFile], packages: Sequence[Package]) -> Iterator[str]:
     """The names in its changes that are none of its packages."""
     known = {each.name for each in packages}
     for change in changes:

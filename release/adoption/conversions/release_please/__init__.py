@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from release.adoption.change_files import texts_of
 from release.adoption.changelogs import changelogs_at
 from release.adoption.conversion import Conversion
 from release.adoption.conversions.release_please.files import extra_places
@@ -23,7 +24,6 @@ from release.adoption.conversions.release_please.packages import (
 from release.adoption.conversions.release_please.pending import asked, pending, waiting_commits
 from release.adoption.conversions.release_please.told import told
 from release.adoption.foreign import json_table
-from release.adoption.intents import texts_of
 from release.adoption.rules import filled, rules_for, tag_settings
 from release.errors import ConfigError, Where
 from release.world import Files, LoggedCommit

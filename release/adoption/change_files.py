@@ -1,4 +1,4 @@
-"""Intent files in other dialects, and what they become: a front matter of names, and a text."""
+"""Files in which other tools keep changes, and what they become: changesets of ours."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Line(NamedTuple):
     where: Where
 
 
-class Intent(NamedTuple):
-    """An intent file of another tool."""
+class ChangeFile(NamedTuple):
+    """A file in which another tool keeps a change until it is released."""
 
     path: str
     lines: tuple[Line, ...]
@@ -43,20 +43,20 @@ class Intent(NamedTuple):
         return changeset(name, bumps, self.summary if summary is None else summary)
 
 
-def parse_intents(files: Files, folder: str) -> tuple[list[Intent], list[Problem]]:
-    """Read the intent files of a folder, and tell what is wrong with those that are malformed."""
-    found: list[Intent] = []
+def parse_change_files(files: Files, folder: str) -> tuple[list[ChangeFile], list[Problem]]:
+    """Read the change files of a folder, and tell what is wrong with those that are malformed."""
+    found: list[ChangeFile] = []
     problems: list[Problem] = []
     for path, text in documents(files, folder):
         try:
-            found.append(parse_intent(path, text))
+            found.append(parse_change_file(path, text))
         except ChangesetError as error:
             problems += error.problems
     return found, problems
 
 
-def parse_intent(path: str, text: str) -> Intent:
-    """Read an intent file.
+def parse_change_file(path: str, text: str) -> ChangeFile:
+    """Read a change file.
 
     Raises:
         ChangesetError: there is no front matter, or it is no map.
@@ -78,7 +78,7 @@ def parse_intent(path: str, text: str) -> Intent:
         Line(each.name.text, each.bump.text, Where(path, above + each.name.line))
         for each in entries
     )
-    return Intent(path, lines, trim(found["text"] or ""))
+    return ChangeFile(path, lines, trim(found["text"] or ""))
 
 
 def changeset(name: str, bumps: Mapping[str, Bump], summary: str) -> Changeset:
