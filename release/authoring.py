@@ -13,6 +13,7 @@ from release.changeset.names import Chooser, new_changeset_id
 from release.config.changesets import ChangesetsConfig, is_skipped
 from release.errors import ChangesetError, ConfigError, Problem, did_you_mean
 from release.model import Bump, Package, Workspace
+from release.phrases import counted
 
 _CHOICES = (Bump.MAJOR, Bump.MINOR, Bump.PATCH)  # `none` is written by hand only
 _WORDS = {str(bump): bump for bump in _CHOICES}
@@ -32,8 +33,7 @@ class Changed(NamedTuple):
 
     def __str__(self) -> str:
         more = ", ..." if len(self.files) > 1 else ""
-        number = f"{len(self.files)} files" if more else "1 file"
-        told = f"{number}: {self.files[0]}{more}"
+        told = f"{counted(len(self.files), 'file')}: {self.files[0]}{more}"
         if not self.uncommitted:
             return told
         some = "" if self.uncommitted == len(self.files) else f"{self.uncommitted} "

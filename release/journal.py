@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from release.actions import CommitFiles, DeleteFile, WriteFile
 from release.errors import StateError, Where
+from release.phrases import counted
 
 _SCHEMA = 1
 
@@ -36,7 +37,7 @@ class Work(NamedTuple):
     commits: tuple[CommitFiles, ...] = ()
 
     def __str__(self) -> str:
-        return f"{len(self.changes)} files" + (", and their commit" if self.commits else "")
+        return counted(len(self.changes), "file") + (", and their commit" if self.commits else "")
 
 
 def fingerprint(text: str | None) -> str | None:

@@ -7,6 +7,7 @@ from math import inf
 from typing import NamedTuple
 
 from release.errors import Problem
+from release.phrases import first
 
 
 class Kind(NamedTuple):
@@ -54,9 +55,7 @@ _MOST_LISTED = 8  # more than fits a line helps nobody
 
 def listed(names: Iterable[str]) -> str:
     """`names` in backticks, the first few of them."""
-    every = [f"`{name}`" for name in names]
-    more = len(every) - _MOST_LISTED
-    return ", ".join(every[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+    return first([f"`{name}`" for name in names], _MOST_LISTED)
 
 
 def by_line(problem: Problem) -> int:

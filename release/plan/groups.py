@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from release import versions
 from release.config.changesets import is_skipped
 from release.model import Bump, Cause
+from release.phrases import first
 from release.plan.moving import Ground, Moving, Releases
 
-_TOLD = 3  # members of a group
+_TOLD = 3  # members of a group: every release of a thousand would have all of them
 
 
 def level_fixed_groups(releases: Releases, ground: Ground) -> bool:
     """Give every member of a group that moves its largest bump; whether anything moved."""
     moved = False
     for group, bump, base in _moving(ground.config.fixed, releases, ground):
-        cause = Cause("fixed", _told(group))
+        cause = Cause("fixed", first(group, _TOLD))
         for name in group:
             if is_skipped(ground.packages[name], ground.config):
                 continue
@@ -32,17 +33,11 @@ def level_linked_groups(releases: Releases, ground: Ground) -> bool:
     """Give those members that move their group's largest bump; whether anything moved."""
     moved = False
     for group, bump, base in _moving(ground.config.linked, releases, ground):
-        cause = Cause("linked", _told(group))
+        cause = Cause("linked", first(group, _TOLD))
         for release in (releases[name] for name in group if name in releases):
             if release.bump is not Bump.NONE:
                 moved |= release.level(bump, base, cause)
     return moved
-
-
-def _told(group: Sequence[str]) -> str:
-    """A group by its first members: every release of a thousand would have all of them."""
-    more = f" and {len(group) - _TOLD} more" if group[_TOLD:] else ""
-    return ", ".join(group[:_TOLD]) + more
 
 
 def _moving(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from release.config.changesets import ChangesetsConfig, is_skipped
+from release.config.options import listed
 from release.errors import ChangesetError, ConfigError, Problem, Where, did_you_mean
 from release.model import Bump, Changeset, Package, PlannedRelease
 
@@ -32,14 +33,8 @@ def _unknown_package(changeset: Changeset, name: str, known: Collection[str]) ->
     return Problem(
         f"{changeset.path} names `{name}`, which is not in the workspace",
         Where(changeset.path, changeset.lines.get(name)),
-        did_you_mean(name, known) or f"the workspace has {_listed(known)}",
+        did_you_mean(name, known) or f"the workspace has {listed(sorted(known)) or 'no packages'}",
     )
-
-
-def _listed(names: Collection[str]) -> str:
-    most = 8  # more than fits a line helps nobody
-    shown = ", ".join(f"`{name}`" for name in sorted(names)[:most])
-    return shown + (f" and {len(names) - most} more" if len(names) > most else "") or "no packages"
 
 
 def _mixed(changeset: Changeset, skipped: Sequence[str]) -> Problem:

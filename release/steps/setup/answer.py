@@ -197,7 +197,7 @@ def _of_tags(found: Survey) -> Iterator[str]:
         yield f"no tag so far is like `{found.form.template}`: the next release has the first one"
         return
     lacking = [each.app for each in apps if each.package.name not in found.form.tags]
-    if found.tags and lacking:
+    if lacking:
         yield (
             f"no tag like `{found.form.template}` so far, though others have one: {first(lacking)}"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from release.actions import Decision, Note, Table
+from release.adoption.foreign import workflow_texts
 from release.config.train import Config
 from release.doctor import (
     Finding,
@@ -24,7 +25,6 @@ from release.phrases import counted
 from release.read.project import read_project
 from release.world import Files, View
 
-_WORKFLOWS = ".github/workflows"
 _PROGRAMS = ("git", "cargo", "node", "npm", "uv")
 _NEEDED = ("git",)  # the others only confirm what we edit
 
@@ -71,7 +71,7 @@ def _here(view: View, versions: Versions) -> Iterator[Finding]:
         yield Finding(Health.BROKEN, "history", message, "run `git init`, and commit")
     else:
         yield judge_history(shallow=head.shallow)
-    yield from judge_workflows(_workflows(view.files))
+    yield from judge_workflows(workflow_texts(view.files))
 
 
 def _there(view: View, config: Config) -> Iterator[Finding]:
@@ -86,15 +86,6 @@ def _there(view: View, config: Config) -> Iterator[Finding]:
     except ReleaseError as error:
         for problem in error.problems:
             yield of_problem("GitHub", problem)
-
-
-def _workflows(files: Files) -> Mapping[str, str]:
-    paths = [
-        f"{_WORKFLOWS}/{entry.name}"
-        for entry in files.entries(_WORKFLOWS)
-        if entry.name.endswith((".yml", ".yaml"))
-    ]
-    return {path: files.read(path) or "" for path in paths}
 
 
 def _table(findings: list[Finding]) -> Table:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 
 from release.adoption.candidates import outside
+from release.adoption.past import MANIFESTS
 from release.errors import ConfigError
 from release.manifests import package_json
 from release.model import Package, Workspace
@@ -14,7 +15,6 @@ from release.read.leads import Leads
 from release.world import Files
 
 _DEPTH = 3  # directories down; what lies deeper is a part of something
-_MANIFESTS = {"package.json", "Cargo.toml", "pyproject.toml"}
 _NOT_SOURCES = {"node_modules", "target", "vendor", "dist", "build", "src", "src-tauri"}
 _MAGIC = frozenset("*?[]{}()!")  # a directory with one of these is no pattern of itself
 
@@ -48,7 +48,7 @@ def _directories(files: Files, above: str, depth: int) -> Iterator[str]:
         if _MAGIC.intersection(entry.name):
             continue
         directory = posixpath.join(above, entry.name)
-        if any(files.exists(f"{directory}/{name}") for name in _MANIFESTS):
+        if any(files.exists(f"{directory}/{name}") for name in MANIFESTS):
             yield directory
         if depth > 1:
             yield from _directories(files, directory, depth - 1)
