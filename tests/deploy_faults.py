@@ -32,11 +32,11 @@ from release.deployment import Recipe, Shipment
 from release.deployment.plan import DeployPlan
 from release.deployment.records import NewAttempt
 from release.model import App
-from release.rollout.deploy import Leave, plan_deploy
+from release.rollout.deploy import Allowed, plan_deploy
 from release.rollout.standing import standing
 from tests.deploys.plans import a_recipe, a_site
 from tests.deploys.records import MemoryRecords
-from tests.deploys.scene import a_sight, a_yard
+from tests.deploys.scene import a_destination, a_sight
 from tests.deploys.world import Faults, Killed, Trouble
 from tests.deploys.yard import Trial, Yard
 
@@ -192,9 +192,9 @@ def known(records: MemoryRecords, app: str) -> str | None:
 def planned(records: MemoryRecords, *, undoes_wave: bool) -> DeployPlan:
     """The plan by what the records say."""
     environment = Environment(ENVIRONMENT, rollback="wave" if undoes_wave else "app")
-    yard = a_yard(*APPS, environment=environment)._replace(targets={"crane": Port()})
+    yard = a_destination(*APPS, environment=environment)._replace(targets={"crane": Port()})
     attempts = records.attempts(ENVIRONMENT, [*NEEDS])
-    return plan_deploy(yard, a_sight(APPS, attempts), (), Leave()).plan
+    return plan_deploy(yard, a_sight(APPS, attempts), (), Allowed()).plan
 
 
 class Port:

@@ -15,12 +15,12 @@ from release.deployment.records import Attempt
 from release.detection import AppState, Detection
 from release.errors import ConfigError, Problem, StateError
 from release.model import App
+from release.rollout.destination import Destination
 from release.rollout.due import Verdict, absent, verdict
 from release.rollout.frozen import frozen
 from release.rollout.neighbours import Neighbours
 from release.rollout.order import stops_of
 from release.rollout.own import registration_problems
-from release.rollout.yard import Yard
 
 
 class Sight(NamedTuple):
@@ -39,7 +39,7 @@ class Sight(NamedTuple):
     lacking: Mapping[str, str] = MappingProxyType({})
 
 
-class Leave(NamedTuple):
+class Allowed(NamedTuple):
     """What is allowed besides.
 
     To go backwards; in a freeze, for the reason `override`; and to deploy `again` what a rollback
@@ -60,64 +60,68 @@ def wrong_names(
     yield from registration_problems(own, known)
 
 
-def check_names(yard: Yard, wanted: Iterable[str]) -> None:
+def check_names(destination: Destination, wanted: Iterable[str]) -> None:
     """See that everything that is named is there.
 
     Raises:
         ConfigError: with all that is not.
     """
-    ConfigError.raise_any(list(wrong_names(yard.config.apps, yard.own, wanted)))
+    ConfigError.raise_any(list(wrong_names(destination.config.apps, destination.own, wanted)))
 
 
-def plan_deploy(yard: Yard, sight: Sight, wanted: Collection[str], leave: Leave) -> Planned:
+def plan_deploy(
+    destination: Destination, sight: Sight, wanted: Collection[str], allowed: Allowed
+) -> Planned:
     """Decide what is deployed, and in which order.
 
     An app brings in what it needs, directly or not, when it is deployed itself.
 
     Args:
-        yard: what all shipments have in common.
+        destination: what all shipments have in common.
         sight: what was seen.
         wanted: the apps that the user named; none means all of them. They are there.
-        leave: what is allowed besides.
+        allowed: what is allowed besides.
 
     Raises:
         ConfigError: what is configured does not fit.
         StateError: it must not be deployed: backwards, in a freeze, or beside what does not work
             with it. Everything is told at once.
     """
-    verdicts = {state.name: _verdict(yard, sight, state, leave) for state in sight.detection.apps}
-    stops = stops_of(yard.config.apps, sight.detection, verdicts, wanted)
+    verdicts = {
+        state.name: _verdict(destination, sight, state, allowed) for state in sight.detection.apps
+    }
+    stops = stops_of(destination.config.apps, sight.detection, verdicts, wanted)
     due = [stop for stop in stops if stop.action == "deploy"]
-    neighbours = _neighbours(yard.config.apps, sight.detection, stops, verdicts)
-    freeze = list(frozen(yard.environment, sight.now)) if due else []
+    neighbours = _neighbours(destination.config.apps, sight.detection, stops, verdicts)
+    freeze = list(frozen(destination.environment, sight.now)) if due else []
     refusals = [
-        *_backwards(due, verdicts, yard.environment.name, leave),
-        *(freeze if not leave.override else ()),
-        *neighbours.refusals(yard.environment.name),
+        *_backwards(due, verdicts, destination.environment.name, allowed),
+        *(freeze if not allowed.override else ()),
+        *neighbours.refusals(destination.environment.name),
     ]
-    loaded, obstacles = _loaded(yard, sight, stops, verdicts)
+    loaded, obstacles = _loaded(destination, sight, stops, verdicts)
     if sight.attempts is not None:
         refusals += obstacles
     StateError.raise_any(refusals)
     plan = DeployPlan(
-        yard.environment.name,
+        destination.environment.name,
         loaded,
-        undoes_wave=yard.environment.rollback == "wave",
-        override=leave.override if freeze else "",
+        undoes_wave=destination.environment.rollback == "wave",
+        override=allowed.override if freeze else "",
     )
     warnings = (
-        *neighbours.warnings(yard.environment.name),
+        *neighbours.warnings(destination.environment.name),
         *(each.message for each in obstacles),
     )
-    return Planned(plan, yard.environment.records, warnings)
+    return Planned(plan, destination.environment.records, warnings)
 
 
-def _verdict(yard: Yard, sight: Sight, state: AppState, leave: Leave) -> Verdict:
-    environment = yard.environment.name
-    if not yard.has(state.name):
+def _verdict(destination: Destination, sight: Sight, state: AppState, allowed: Allowed) -> Verdict:
+    environment = destination.environment.name
+    if not destination.has(state.name):
         return absent(environment)
     asked = None if sight.attempts is None else sight.attempts.get(state.name, ())
-    found = verdict(state, asked, environment, again=leave.again)
+    found = verdict(state, asked, environment, again=allowed.again)
     if found.action == "deploy" and state.name in sight.lacking:
         program = sight.lacking[state.name]
         return found._replace(action="skip", reason=f"needs the program `{program}`, not here")
@@ -125,11 +129,11 @@ def _verdict(yard: Yard, sight: Sight, state: AppState, leave: Leave) -> Verdict
 
 
 def _backwards(
-    due: Sequence[Stop], verdicts: Mapping[str, Verdict], environment: str, leave: Leave
+    due: Sequence[Stop], verdicts: Mapping[str, Verdict], environment: str, allowed: Allowed
 ) -> Iterator[Problem]:
     for stop in due:
         found = verdicts[stop.app]
-        if found.newer and not leave.allow_downgrade:
+        if found.newer and not allowed.allow_downgrade:
             yield Problem(
                 f"{stop.app} would go backwards in `{environment}`: {found.newer} "
                 f"{'runs' if found.runs else 'may run'} there, and this commit has {stop.version}",
@@ -152,14 +156,14 @@ def _neighbours(
 
 
 def _loaded(
-    yard: Yard, sight: Sight, stops: Sequence[Stop], verdicts: Mapping[str, Verdict]
+    destination: Destination, sight: Sight, stops: Sequence[Stop], verdicts: Mapping[str, Verdict]
 ) -> tuple[tuple[Stop, ...], list[Problem]]:
     """The stops, what is due with its shipment and recipe; and why some have no recipe.
 
     Raises:
         ConfigError: what is configured does not fit; all of it is told.
     """
-    apps = {app.name: app for app in yard.config.apps}
+    apps = {app.name: app for app in destination.config.apps}
     wrong: list[Problem] = []
     obstacles: list[Problem] = []
     loaded = []
@@ -167,8 +171,8 @@ def _loaded(
         if stop.action == "deploy":
             previous, promoted = verdicts[stop.app].previous, sight.promoted.get(stop.app)
             wanted = Running(stop.version, sight.commit)
-            shipment = yard.shipment(apps[stop.app], wanted, previous, promoted)
-            recipe = _recipe(yard, shipment, wrong, obstacles)
+            shipment = destination.shipment(apps[stop.app], wanted, previous, promoted)
+            recipe = _recipe(destination, shipment, wrong, obstacles)
             loaded.append(stop._replace(shipment=shipment, recipe=recipe))
         else:
             loaded.append(stop)
@@ -177,10 +181,10 @@ def _loaded(
 
 
 def _recipe(
-    yard: Yard, shipment: Shipment, wrong: list[Problem], obstacles: list[Problem]
+    destination: Destination, shipment: Shipment, wrong: list[Problem], obstacles: list[Problem]
 ) -> Recipe | None:
     try:
-        return yard.recipe(shipment)
+        return destination.recipe(shipment)
     except ConfigError as error:
         wrong += error.problems
     except StateError as error:

@@ -10,8 +10,8 @@ from release.deployment.plan import DeployPlan, Stop
 from release.deployment.records import SUCCEEDED, Attempt
 from release.errors import ConfigError, StateError
 from release.model import App
+from release.rollout.destination import Destination
 from release.rollout.standing import running_of, standing
-from release.rollout.yard import Yard
 
 
 def choices(attempts: Sequence[Attempt]) -> tuple[Running, ...]:
@@ -52,21 +52,21 @@ def chosen(app: str, environment: str, attempts: Sequence[Attempt], to: str = ""
 
 
 def left_alone(
-    yard: Yard, wanted: Running, app: str, attempts: Mapping[str, Sequence[Attempt]]
+    destination: Destination, wanted: Running, app: str, attempts: Mapping[str, Sequence[Attempt]]
 ) -> Iterator[str]:
     """What runs and does not work with the version that is brought back, for a warning.
 
     Args:
-        yard: what all shipments have in common.
+        destination: what all shipments have in common.
         wanted: the version that is brought back.
         app: whose it is.
         attempts: by app, for those that require it.
     """
-    for other in yard.config.apps:
+    for other in destination.config.apps:
         runs = standing(attempts.get(other.name, ())).runs
         for each in unmet([other], {app: wanted.version}) if runs else ():
             yield (
-                f"{other.name} {runs} runs in `{yard.environment.name}`, and requires "
+                f"{other.name} {runs} runs in `{destination.environment.name}`, and requires "
                 f"{app} {each.range}: {each.version} may not do"
             )
 
@@ -77,7 +77,9 @@ def listed(found: Sequence[Running]) -> str:
     return f"there are: {versions}" if versions else "there is no other version"
 
 
-def plan_rollback(yard: Yard, app: App, wanted: Running, attempts: Sequence[Attempt]) -> DeployPlan:
+def plan_rollback(
+    destination: Destination, app: App, wanted: Running, attempts: Sequence[Attempt]
+) -> DeployPlan:
     """The plan that brings back one app, and nothing else.
 
     A freeze does not stop it, and neither do versions that others require: it is what mends.
@@ -86,14 +88,14 @@ def plan_rollback(yard: Yard, app: App, wanted: Running, attempts: Sequence[Atte
         ConfigError: nothing rolls it out there, or its target cannot bring anything back.
     """
     stands = standing(attempts)
-    shipment = yard.shipment(app, wanted, stands.running)
-    recipe = yard.recipe(shipment, restores=True)
+    shipment = destination.shipment(app, wanted, stands.running)
+    recipe = destination.recipe(shipment, restores=True)
     if not any(phase.name == "roll out" for phase in recipe.phases):
         raise ConfigError(
-            f"nothing says how `{app.name}` is brought back in `{yard.environment.name}`",
+            f"nothing says how `{app.name}` is brought back in `{destination.environment.name}`",
             hint="give it a target, or a function of your own for the phase `roll out`",
         )
     reason = stands.doubt or f"{stands.runs} runs"
     stop = Stop(app.name, 1, "deploy", wanted.version, reason, shipment=shipment, recipe=recipe)
     stop = stop._replace(doubt=stands.doubt)
-    return DeployPlan(yard.environment.name, (stop,), kind="rollback")
+    return DeployPlan(destination.environment.name, (stop,), kind="rollback")

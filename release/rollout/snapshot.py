@@ -15,9 +15,9 @@ from release.deployment.plan import DeployPlan, Stop
 from release.errors import ConfigError, Problem, ReleaseError, StateError
 from release.model import App
 from release.phrases import counted, first
+from release.rollout.destination import Destination
 from release.rollout.frozen import frozen
 from release.rollout.standing import Standing
-from release.rollout.yard import Yard
 from release.waves import waves
 
 _MOST_TOLD = 3  # files
@@ -55,7 +55,7 @@ class Verdict(NamedTuple):
     reason: str
 
 
-class Leave(NamedTuple):
+class Allowed(NamedTuple):
     """What is allowed besides.
 
     `everything`: apps without a change as well. `allow_downgrade`: an older commit than the one
@@ -86,21 +86,21 @@ def verdict(known: Known, *, everything: bool = False) -> Verdict:
 
 
 def plan_snapshot(
-    yard: Yard, apps: Sequence[App], sight: Sight, leave: Leave
+    destination: Destination, apps: Sequence[App], sight: Sight, allowed: Allowed
 ) -> tuple[DeployPlan, tuple[str, ...]]:
     """Decide what a snapshot has, and in which order it is deployed; and what to warn of.
 
     Args:
-        yard: what all shipments to the environment have in common.
+        destination: what all shipments to the environment have in common.
         apps: those that it may have, with all that they need.
         sight: what was seen.
-        leave: what is allowed besides.
+        allowed: what is allowed besides.
 
     Raises:
         ConfigError: what is configured does not fit.
         StateError: it must not be deployed: in a freeze, or backwards. Everything is told at once.
     """
-    plan = _Planning(yard, sight, leave, [], [], [])
+    plan = _Planning(destination, sight, allowed, [], [], [])
     stops = [
         plan.stop(app, number)
         for number, wave in enumerate(waves(apps), start=1)
@@ -108,15 +108,15 @@ def plan_snapshot(
         if app.name in wave
     ]
     is_due = any(stop.action == "deploy" for stop in stops)
-    freeze = list(frozen(yard.environment, sight.now)) if is_due else []
+    freeze = list(frozen(destination.environment, sight.now)) if is_due else []
     ConfigError.raise_any(plan.wrong)
-    StateError.raise_any([*plan.refusals, *(() if leave.override else freeze)])
+    StateError.raise_any([*plan.refusals, *(() if allowed.override else freeze)])
     decided = DeployPlan(
-        yard.environment.name,
+        destination.environment.name,
         tuple(stops),
         "snapshot",
-        undoes_wave=yard.environment.rollback == "wave",
-        override=leave.override if freeze else "",
+        undoes_wave=destination.environment.rollback == "wave",
+        override=allowed.override if freeze else "",
     )
     return decided, tuple(each.message for each in plan.obstacles)
 
@@ -127,34 +127,34 @@ class _Planning(NamedTuple):
     `obstacles` would be in the way, as far as anybody knows who was not told what runs.
     """
 
-    yard: Yard
+    destination: Destination
     sight: Sight
-    leave: Leave
+    allowed: Allowed
     wrong: list[Problem]
     refusals: list[Problem]
     obstacles: list[Problem]
 
     def stop(self, app: App, wave: int) -> Stop:
         """What becomes of one app."""
-        known, environment = self.sight.known[app.name], self.yard.environment.name
+        known, environment = self.sight.known[app.name], self.destination.environment.name
         runs = known.stands.running if known.stands else None
-        if not self.yard.has(app.name):
+        if not self.destination.has(app.name):
             why = f"no target in {environment}"
             return Stop(app.name, wave, "skip", known.manifest, why, app.needs)
-        is_in, reason = verdict(known, everything=self.leave.everything)
+        is_in, reason = verdict(known, everything=self.allowed.everything)
         if not is_in:
             return Stop(app.name, wave, "already", runs.version if runs else "", reason, app.needs)
         if known.lacking:
             why = f"needs the program `{known.lacking}`, not here"
             return Stop(app.name, wave, "skip", known.manifest, why, app.needs)
-        if known.is_older and runs and not self.leave.allow_downgrade:
+        if known.is_older and runs and not self.allowed.allow_downgrade:
             self.refusals.append(self._backwards(app, runs))
-        self.wrong.extend(_vanishing(self.yard, app))
-        shipment = self.yard.shipment(app, Running(known.version, self.sight.commit), runs)
+        self.wrong.extend(_vanishing(self.destination, app))
+        shipment = self.destination.shipment(app, Running(known.version, self.sight.commit), runs)
         stop = Stop(app.name, wave, "deploy", known.version, reason, app.needs, shipment)
         stop = stop._replace(doubt=known.stands.doubt if known.stands else "")
         try:
-            return stop._replace(recipe=self.yard.recipe(shipment))
+            return stop._replace(recipe=self.destination.recipe(shipment))
         except ConfigError as error:
             self.wrong.extend(error.problems)
         except ReleaseError as error:
@@ -162,20 +162,22 @@ class _Planning(NamedTuple):
         return stop
 
     def _backwards(self, app: App, runs: Running) -> Problem:
+        environment = self.destination.environment.name
         return Problem(
-            f"{app.name} would go backwards in `{self.yard.environment.name}`: {runs.version} "
+            f"{app.name} would go backwards in `{environment}`: {runs.version} "
             f"runs there, of {runs.commit[:7]}, which comes after {self.sight.commit[:7]}",
             hint="take the snapshot of the newest commit; `--allow-downgrade` takes this one",
         )
 
 
-def _vanishing(yard: Yard, app: App) -> Iterator[Problem]:
+def _vanishing(destination: Destination, app: App) -> Iterator[Problem]:
     """What would be deployed into the scratch tree, and go with it: folders that begin there."""
-    care = yard.config.care(app.name, yard.environment.name)
+    environment = destination.environment.name
+    care = destination.config.care(app.name, environment)
     path = str(care.options.get("path", ""))
     if care.target == "directory" and not care.options.get("hosts") and not path.startswith("/"):
         yield Problem(
-            f"the `directory.path` of {app.name} in `{yard.environment.name}` is `{path}`, which "
+            f"the `directory.path` of {app.name} in `{environment}` is `{path}`, which "
             "begins where its commands run, and a snapshot's run in a tree that is removed",
             hint="give the whole path, from `/` on",
         )

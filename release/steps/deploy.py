@@ -17,10 +17,10 @@ from release.model import PRODUCTION
 from release.phrases import counted
 from release.read.history import History, read_history
 from release.read.project import Project, read_project
-from release.rollout.deploy import Leave, Sight, plan_deploy, wrong_names
+from release.rollout.deploy import Allowed, Sight, plan_deploy, wrong_names
+from release.rollout.destination import Destination
 from release.rollout.order import considered
 from release.rollout.standing import running_of
-from release.rollout.yard import Yard
 from release.steps.release import current
 from release.targets import SHELF
 from release.world import View
@@ -60,18 +60,18 @@ def plan(view: View, order: Order) -> Planned:
     """
     project, history = read_project(view.files), read_history(view)
     environment = environment_of(project.config, order)
-    yard = yard_of(view, project, environment, order.own)
-    attempts, unasked = _asked(view, yard, order)
+    destination = destination_of(view, project, environment, order.own)
+    attempts, unasked = _asked(view, destination, order)
     sight = Sight(
         detection=current(project, history),
         commit=commit_of(history, order),
         now=view.clock(),
         attempts=attempts,
         promoted=_promoted(view, project, environment, order),
-        lacking=lacking(yard, order.has),
+        lacking=lacking(destination, order.has),
     )
-    leave = Leave(order.allow_downgrade, order.override, order.again)
-    planned = plan_deploy(yard, sight, order.apps, leave)
+    allowed = Allowed(order.allow_downgrade, order.override, order.again)
+    planned = plan_deploy(destination, sight, order.apps, allowed)
     changed = uncommitted(view, "deployed") if planned.plan.due else ()
     told = (*changed, *_released_elsewhere(history, planned))
     warnings = (*project.rules.warnings, *unasked, *told, *planned.warnings)
@@ -93,15 +93,15 @@ def environment_of(config: Config, order: Order) -> Environment:
     return environment
 
 
-def yard_of(
+def destination_of(
     view: View, project: Project, environment: Environment, own: Sequence[Registration] = ()
-) -> Yard:
+) -> Destination:
     """What all shipments to an environment have in common."""
     config = project.config
     directories = {each.name: each.directory for each in project.workspace.packages}
     placed = any(config.deploying(app.name, environment.name) for app in config.apps)
     pages = _pages(view) if placed else ""
-    return Yard(config, environment, directories, SHELF, own, pages)
+    return Destination(config, environment, directories, SHELF, own, pages)
 
 
 def _pages(view: View) -> str:
@@ -113,20 +113,22 @@ def _pages(view: View) -> str:
 
 
 def _asked(
-    view: View, yard: Yard, order: Order
+    view: View, destination: Destination, order: Order
 ) -> tuple[Mapping[str, Sequence[Attempt]] | None, tuple[str, ...]]:
     """The attempts for the apps that matter; None, and why, where nobody can be asked."""
-    apps = [name for name in considered(yard.config.apps, order.apps) if yard.has(name)]
+    apps = [
+        name for name in considered(destination.config.apps, order.apps) if destination.has(name)
+    ]
     if not apps:
         return {}, ()
     try:
-        records = view.records(yard.environment.records)
+        records = view.records(destination.environment.records)
     except (ConfigError, ForgeError) as error:
         if not order.only_looks:
             raise
         why = error.problems[0].message
-        return None, (f"nobody was asked what runs in {yard.environment.name}: {why}",)
-    return records.attempts(yard.environment.name, apps), ()
+        return None, (f"nobody was asked what runs in {destination.environment.name}: {why}",)
+    return records.attempts(destination.environment.name, apps), ()
 
 
 def commit_of(history: History, order: Order) -> str:
@@ -134,11 +136,11 @@ def commit_of(history: History, order: Order) -> str:
     return history.commit or "" if order.only_looks else history.released_commit()
 
 
-def lacking(yard: Yard, has: Callable[[str], bool]) -> dict[str, str]:
+def lacking(destination: Destination, has: Callable[[str], bool]) -> dict[str, str]:
     """The first program that each app needs and that is not here, by app."""
     needed = {
-        app.name: yard.config.care(app.name, yard.environment.name).programs
-        for app in yard.config.apps
+        app.name: destination.config.care(app.name, destination.environment.name).programs
+        for app in destination.config.apps
     }
     missing = {name: [each for each in all_of if not has(each)] for name, all_of in needed.items()}
     return {name: found[0] for name, found in missing.items() if found}

@@ -17,7 +17,7 @@ from release.errors import ReleaseError
 from release.phrases import counted
 from release.read.config import read_config
 from release.read.workspace import read_workspace
-from release.rollout.snapshot import Leave
+from release.rollout.snapshot import Allowed
 from release.steps.staging.snapshot import Wish, plan_snapshot, tree_of
 from release.tasks import terminal
 from release.tasks.deploying import Manner, Terms, deploying
@@ -25,7 +25,7 @@ from release.tasks.desk import Desk
 from release.tasks.own import registered
 
 
-def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: str) -> Decision:
+def snapshot(desk: Desk, apps: tuple[str, ...], allowed: Allowed, wait: str) -> Decision:
     """Take a snapshot of the commit that is checked out; see `plan_snapshot`.
 
     Its versions tell when the command began, however long it waits for others.
@@ -34,7 +34,7 @@ def snapshot(desk: Desk, apps: tuple[str, ...], leave: Leave, wait: str) -> Deci
         sweep(os.environ)  # one that was killed at its end may have left nothing else to do
     moment = desk.view.clock()
     own = tuple(each.registration(desk.root) for each in registered(desk.root))
-    wish = Wish(moment, apps, leave, own, dry=desk.only_looks, has=is_here)
+    wish = Wish(moment, apps, allowed, own, dry=desk.only_looks, has=is_here)
 
     def place(plan: DeployPlan) -> AbstractContextManager[Path]:
         commit, texts = tree_of(desk.view, plan)

@@ -51,10 +51,10 @@ def snapshot(  # noqa: PLR0913  the flags of the command line
     Its versions are of this moment, and nobody commits them. The commands run in a tree of
     their own.
     """
-    from release.rollout.snapshot import Leave
+    from release.rollout.snapshot import Allowed
     from release.tasks.snapshots import snapshot as take
 
-    return take(desk, tuple(app), Leave(everything, allow_downgrade, override), wait)
+    return take(desk, tuple(app), Allowed(everything, allow_downgrade, override), wait)
 
 
 collection = Collection("staging", snapshot, sync)

@@ -1,4 +1,4 @@
-"""What a deployment is decided from: attempts, a target that says what it is told, a yard."""
+"""What deployments are decided from: attempts, a destination, a target that does as it is told."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from release.detect import detect
 from release.ledger import Ledger
 from release.model import App
 from release.rollout.deploy import Sight
-from release.rollout.yard import Yard
+from release.rollout.destination import Destination
 
 NOON = datetime(2026, 7, 17, 12, tzinfo=UTC)  # a Friday
 COMMIT = "c" * 40
@@ -71,13 +71,13 @@ def an_attempt(  # noqa: PLR0913  a keyword for what a test cares about
     return Attempt(id_, wanted, state, "", NOON, "ada")
 
 
-def a_yard(
+def a_destination(
     *apps: App,
     environment: Environment | None = None,
     placements: Mapping[str, Placement] | None = None,
     own: Sequence[Registration] = (),
-) -> Yard:
-    """A yard that all of `apps` leave by crane, unless `placements` says otherwise."""
+) -> Destination:
+    """A destination that all of `apps` reach by crane, unless `placements` says otherwise."""
     everywhere = {app.name: Placement(LIFTED) for app in apps}
     environments = {"local": Environment("local")}
     config = Config(
@@ -86,7 +86,7 @@ def a_yard(
         environments=environments,
         placements=everywhere if placements is None else placements,
     )
-    return Yard(
+    return Destination(
         config,
         environment or Environment("production"),
         {app.package: f"apps/{app.package}" for app in apps},

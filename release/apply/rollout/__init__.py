@@ -6,7 +6,7 @@ each app, and none of them is good while anything is unknown.
 
 from __future__ import annotations
 
-from release.apply.rollout.fleet import Fleet
+from release.apply.rollout.execution import Execution
 from release.deployment.outcome import Report
 from release.deployment.plan import DeployPlan
 from release.deployment.ports import Site
@@ -33,12 +33,12 @@ def carry_out(plan: DeployPlan, site: Site, grace: float = GRACE) -> Report:
     Returns:
         What became of every app of the plan; errors are in there, too.
     """
-    fleet = Fleet(plan, site, grace)
+    execution = Execution(plan, site, grace)
     try:
-        fleet.sail()
+        execution.run()
     except BaseException as error:
-        fleet.halt(type(error).__name__)
-        fleet.wait()
+        execution.halt(type(error).__name__)
+        execution.wait()
         if not isinstance(error, KeyboardInterrupt):
             raise
-    return fleet.report()
+    return execution.report()

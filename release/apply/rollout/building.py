@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from release.apply.rollout.hands import Hands
 from release.apply.rollout.health import examine
+from release.apply.rollout.worker import Worker
 from release.deployment import Phase, Shipment
 from release.deployment.ports import Site
 
@@ -14,8 +14,8 @@ def build(shipment: Shipment, phase: Phase, site: Site) -> None:
     Raises:
         Faltered: something of it failed, or we are to end.
     """
-    hands = Hands(site, shipment, dict(shipment.values))
+    worker = Worker(site, shipment, dict(shipment.values))
     site.voice.begun(shipment.app, phase.name)
-    hands.work(phase.work)
+    worker.work(phase.work)
     for check in phase.checks:
-        examine(check, hands)
+        examine(check, worker)

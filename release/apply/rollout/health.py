@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from release.apply.rollout.faltering import Faltered
-from release.apply.rollout.hands import Hands, ended, shown
+from release.apply.rollout.worker import Worker, ended, shown
 from release.controls import without_controls
 from release.deployment import Check, CommandCheck, HttpCheck, Patience
 from release.deployment.ports import Answered
@@ -31,16 +31,16 @@ class _Question(NamedTuple):
     ask: Callable[[float], tuple[str, tuple[str, ...]]]
 
 
-def examine(check: Check, hands: Hands) -> None:
+def examine(check: Check, worker: Worker) -> None:
     """Ask until the app was well as often as it takes.
 
     Raises:
         Faltered: it was not, within the deadline; or we are to end.
     """
     if isinstance(check, HttpCheck):
-        _insist(_http(check, hands), check.patience, hands)
+        _insist(_http(check, worker), check.patience, worker)
     else:
-        _insist(_command(check, hands), check.patience, hands)
+        _insist(_command(check, worker), check.patience, worker)
 
 
 class _Tries(NamedTuple):
@@ -59,22 +59,22 @@ class _Tries(NamedTuple):
         return _Tries(self.number + 1, 0, wrong, grown)
 
 
-def _insist(question: _Question, patience: Patience, hands: Hands) -> None:
-    site = hands.site
+def _insist(question: _Question, patience: Patience, worker: Worker) -> None:
+    site = worker.site
     began, tries = site.now(), _Tries()
     until = began + patience.deadline
     while True:
         wrong, lines = question.ask(min(patience.timeout, until - site.now()))
-        hands.heed()
+        worker.heed()
         if wrong != tries.wrong:
-            site.voice.said(hands.shipment.app, f"{question.asked} {wrong or 'is well'}")
+            site.voice.said(worker.shipment.app, f"{question.asked} {wrong or 'is well'}")
         tries = tries.after(wrong, patience)
         if tries.good >= patience.successes:
             return
         if site.now() + tries.pause >= until:
             raise Faltered(_told(question, patience, tries, site.now() - began), lines)
         site.stop.wait(tries.pause)
-        hands.heed()
+        worker.heed()
 
 
 def _told(question: _Question, patience: Patience, tries: _Tries, took: float) -> str:
@@ -87,7 +87,7 @@ def _told(question: _Question, patience: Patience, tries: _Tries, took: float) -
     )
 
 
-def _http(check: HttpCheck, hands: Hands) -> _Question:
+def _http(check: HttpCheck, worker: Worker) -> _Question:
     wanted = f"answer {check.status}"
     if check.contains:
         wanted += f" with `{check.contains}`"
@@ -95,7 +95,7 @@ def _http(check: HttpCheck, hands: Hands) -> _Question:
         wanted += f" with the version {check.version}"
 
     def ask(seconds: float) -> tuple[str, tuple[str, ...]]:
-        return _wrong(check, hands.site.get(check.url, seconds)), ()
+        return _wrong(check, worker.site.get(check.url, seconds)), ()
 
     return _Question(f"GET {check.url}", wanted, ask)
 
@@ -144,11 +144,11 @@ def _shown(text: str) -> str:
     return f"`{cut(line, LONGEST_ANSWER)}`" if line else ""
 
 
-def _command(check: CommandCheck, hands: Hands) -> _Question:
+def _command(check: CommandCheck, worker: Worker) -> _Question:
     command = check.command
 
     def ask(seconds: float) -> tuple[str, tuple[str, ...]]:
-        ran = hands.run(command._replace(timeout=min(seconds, command.timeout)))
+        ran = worker.run(command._replace(timeout=min(seconds, command.timeout)))
         return (ended(ran).strip(": ") if ran.code or ran.why else ""), ran.lines
 
     return _Question(shown(command), "end well", ask)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from release.apply.rollout.hands import ended, shown
 from release.apply.rollout.values import filled
+from release.apply.rollout.worker import ended, shown
 from release.deployment import Command, Recipe
 from release.deployment.ports import Runner
 

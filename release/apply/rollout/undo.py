@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from release.apply.rollout.faltering import faltered
-from release.apply.rollout.hands import Hands
+from release.apply.rollout.worker import Worker
 from release.deployment import Phase, PhaseName
 
-ASHORE: frozenset[PhaseName] = frozenset({"build", "publish"})
+HARMLESS: frozenset[PhaseName] = frozenset({"build", "publish"})
 """The phases in which nothing changes in the environment."""
 
 
@@ -28,7 +28,7 @@ class Undone(NamedTuple):
     lines: tuple[str, ...] = ()
 
 
-def undo(entered: Sequence[Phase], hands: Hands, *, has_changed: bool, in_doubt: bool) -> Undone:
+def undo(entered: Sequence[Phase], worker: Worker, *, has_changed: bool, in_doubt: bool) -> Undone:
     """Undo phases, the last one first.
 
     What was built and published stays where it may be in use: where the environment could not be
@@ -36,26 +36,26 @@ def undo(entered: Sequence[Phase], hands: Hands, *, has_changed: bool, in_doubt:
 
     Args:
         entered: the phases that were begun.
-        hands: of the app.
+        worker: the app's.
         has_changed: whether its roll-out has begun.
         in_doubt: whether nobody knew what runs when it began.
     """
     if in_doubt and not has_changed:
         return Undone(left=_KEPT if any(each.undo for each in entered) else "")
-    hands = hands._replace(values=dict(hands.values))  # what ran before has values of its own
+    worker = worker._replace(values=dict(worker.values))  # what ran before has values of its own
     lost: list[str] = []
     left: list[str] = []
     lines: list[str] = []
     if has_changed and not any(each.name == "roll out" and each.undo for each in entered):
         lost.append("nothing takes its roll-out back")
     for phase in reversed(entered):
-        if lost and phase.name in ASHORE:
+        if lost and phase.name in HARMLESS:
             break
         try:
-            hands.work(phase.undo)
+            worker.work(phase.undo)
         except Exception as error:  # noqa: BLE001  whatever it is, it is told
             why = faltered(error)
             said = f"undoing its {phase.name} failed: {why.problems[0].message}"
-            (left if phase.name in ASHORE else lost).append(said)
+            (left if phase.name in HARMLESS else lost).append(said)
             lines += why.lines
     return Undone("; ".join(lost), "; ".join(left), tuple(lines))

@@ -10,14 +10,14 @@ from release.deployment import Phase, Running, Shipment
 from release.errors import ConfigError, StateError, did_you_mean
 from release.read.history import read_history
 from release.read.project import read_project
-from release.rollout.yard import Yard
+from release.rollout.destination import Destination
 from release.steps.deploy import (
     Order,
     commit_of,
+    destination_of,
     environment_of,
     lacking,
     uncommitted,
-    yard_of,
 )
 from release.targets import BY_PLATFORM
 from release.world import View
@@ -64,46 +64,48 @@ def plan(view: View, order: Order, platform: str = "") -> Building:
         StateError: a program that it needs is not here, or there is no commit.
     """
     project, history = read_project(view.files), read_history(view)
-    yard = yard_of(view, project, environment_of(project.config, order), order.own)
+    destination = destination_of(view, project, environment_of(project.config, order), order.own)
     app = project.config.app(*order.apps)
-    _check_platform(yard, app.name, platform)
-    if program := lacking(yard, order.has).get(app.name):
+    _check_platform(destination, app.name, platform)
+    if program := lacking(destination, order.has).get(app.name):
         raise StateError(
             f"{app.name} needs the program `{program}`, which is not here",
             hint="install it, or put it on the PATH",
         )
     version = project.workspace.by_name[app.package].version or ""
-    shipment = yard.shipment(app, Running(version, commit_of(history, order)), None)
+    shipment = destination.shipment(app, Running(version, commit_of(history, order)), None)
     shipment = shipment._replace(platform=platform, platforms=())
     warnings = (*project.rules.warnings, *uncommitted(view, "built"))
-    return Building(shipment, _build(yard, shipment), _folder(yard, shipment), warnings)
+    return Building(
+        shipment, _build(destination, shipment), _folder(destination, shipment), warnings
+    )
 
 
-def _check_platform(yard: Yard, app: str, platform: str) -> None:
+def _check_platform(destination: Destination, app: str, platform: str) -> None:
     """See that it is one of the app's, which is built for one of them where it has some.
 
     Raises:
         ConfigError: it is not.
     """
-    known = yard.config.platforms(app, yard.environment.name)
+    known = destination.config.platforms(app, destination.environment.name)
     if platform in known or not (platform or known):
         return
     listed = f"the platforms are {', '.join(known)}" if known else "it is built for all at once"
     if not platform:
         raise ConfigError("`--platform` is missing", hint=listed)
     raise ConfigError(
-        f"no job builds {app} for `{platform}` in `{yard.environment.name}`",
+        f"no job builds {app} for `{platform}` in `{destination.environment.name}`",
         hint=did_you_mean(platform, known) or listed,
     )
 
 
-def _build(yard: Yard, shipment: Shipment) -> Phase:
+def _build(destination: Destination, shipment: Shipment) -> Phase:
     """What there is to do.
 
     Raises:
         ConfigError: nothing.
     """
-    for phase in yard.recipe(shipment).phases:
+    for phase in destination.recipe(shipment).phases:
         if phase.name == "build" and phase.work:
             return phase
     raise ConfigError(
@@ -112,10 +114,10 @@ def _build(yard: Yard, shipment: Shipment) -> Phase:
     )
 
 
-def _folder(yard: Yard, shipment: Shipment) -> str:
+def _folder(destination: Destination, shipment: Shipment) -> str:
     """Where the target gathers what was built for a platform."""
     if not shipment.platform:
         return ""
-    care = yard.config.care(shipment.app, shipment.environment)
+    care = destination.config.care(shipment.app, shipment.environment)
     gathered = BY_PLATFORM[care.target].gathered(care.options)
     return posixpath.normpath(posixpath.join(shipment.directory, gathered, shipment.platform))

@@ -12,7 +12,7 @@ from release.errors import ConfigError, ReleaseError
 from release.model import PRODUCTION
 from release.read.project import read_project
 from release.rollout.rollback import choices, chosen, left_alone, plan_rollback
-from release.steps.deploy import yard_of
+from release.steps.deploy import destination_of
 from release.world import View
 
 
@@ -58,7 +58,7 @@ class _Book:
         self._environment = project.config.environment(wanted.environment)
         self._app = project.config.app(wanted.app)
         self._warnings = project.rules.warnings
-        self._yard = yard_of(view, project, self._environment, wanted.own)
+        self._yard = destination_of(view, project, self._environment, wanted.own)
         if not self._yard.has(wanted.app):
             raise ConfigError(
                 f"`{wanted.app}` has no target in `{wanted.environment}`",

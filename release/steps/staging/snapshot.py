@@ -24,9 +24,9 @@ from release.remote import Objects
 from release.rollout import snapshot as rollout
 from release.rollout.deploy import check_names
 from release.rollout.order import with_needs
-from release.rollout.snapshot import Known, Leave
+from release.rollout.snapshot import Allowed, Known
 from release.rollout.standing import standing
-from release.steps.deploy import is_there, lacking, yard_of
+from release.steps.deploy import destination_of, is_there, lacking
 from release.steps.staging.brings import more_than_release
 from release.steps.staging.owned import read_owned
 from release.steps.staging.snapshot_files import snapshot_edits
@@ -44,7 +44,7 @@ class Wish(NamedTuple):
 
     moment: datetime
     apps: tuple[str, ...] = ()
-    leave: Leave = Leave()
+    allowed: Allowed = Allowed()
     own: tuple[Registration, ...] = ()
     dry: bool = False
     has: Callable[[str], bool] = is_there
@@ -61,13 +61,13 @@ def plan_snapshot(view: View, wish: Wish) -> Planned:
     commit, project = _read(view)
     config = project.config
     environment = config.environment(STAGING)
-    yard = yard_of(view, project, environment, wish.own)
-    check_names(yard, wish.apps)
+    destination = destination_of(view, project, environment, wish.own)
+    check_names(destination, wish.apps)
     apps = with_needs(config.apps, wish.apps)
     attempts, unasked = _attempts(view, environment.records, apps, wish)
     compared = _Compared(view.objects(), commit, project, {})
     moment = _later(wish.moment, attempts or {})
-    missing = lacking(yard, wish.has)
+    missing = lacking(destination, wish.has)
     known = {
         app.name: _known(compared, app, attempts, moment)._replace(
             lacking=missing.get(app.name, "")
@@ -75,7 +75,7 @@ def plan_snapshot(view: View, wish: Wish) -> Planned:
         for app in apps
     }
     sight = rollout.Sight(known, commit, wish.moment)
-    plan, obstacles = rollout.plan_snapshot(yard, apps, sight, wish.leave)
+    plan, obstacles = rollout.plan_snapshot(destination, apps, sight, wish.allowed)
     # Made once before anything is done: what is wrong with a manifest is told now.
     texts = tree_of(view, plan)[1] if plan.due else {}
     told = (*unasked, *obstacles, *_uncommitted(view), *_unbundled(texts))

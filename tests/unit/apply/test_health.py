@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from release.apply.rollout.faltering import Faltered
-from release.apply.rollout.hands import Hands
 from release.apply.rollout.health import examine
+from release.apply.rollout.worker import Worker
 from release.deployment import Check, CommandCheck, HttpCheck, Late, Patience
 from release.deployment.ports import Answered, Ran
 from tests.deploys.plans import a_command, a_site, an_update
@@ -30,7 +30,7 @@ class Doctor:
         self.programs = Programs(programs)
         site = a_site(MemoryRecords(), Yard())
         self.site = site._replace(get=self._get, run_command=self.programs)
-        self.hands = Hands(self.site, an_update(), {"port": "8000"})
+        self.hands = Worker(self.site, an_update(), {"port": "8000"})
 
     def _get(self, url: str, timeout: float) -> Answered:
         assert url == URL

@@ -13,9 +13,9 @@ from release.deployment.plan import DeployPlan
 from release.deployment.records import Attempt
 from release.errors import StateError
 from release.model import App
-from release.rollout.deploy import Leave, plan_deploy
-from release.rollout.yard import Yard
-from tests.deploys.scene import a_sight, a_yard, an_attempt
+from release.rollout.deploy import Allowed, plan_deploy
+from release.rollout.destination import Destination
+from tests.deploys.scene import a_destination, a_sight, an_attempt
 
 APPS = (
     App("cloudprint", "cloudprint", needs=("backend",)),
@@ -23,8 +23,8 @@ APPS = (
     App("frachter", "frachter", needs=("backend",)),
     App("database", "database"),
 )
-YARD = a_yard(*APPS)
-NO_LEAVE = Leave()
+DESTINATION = a_destination(*APPS)
+NO_LEAVE = Allowed()
 WEEKEND = parse_window("Fri 11:00", "Mon 06:00", "weekend", "UTC")
 
 
@@ -37,11 +37,13 @@ def planned(
     attempts: Mapping[str, Sequence[Attempt]] | None = None,
     wanted: Collection[str] = (),
     *,
-    yard: Yard = YARD,
-    leave: Leave = NO_LEAVE,
+    destination: Destination = DESTINATION,
+    allowed: Allowed = NO_LEAVE,
     **sight: Any,
 ) -> DeployPlan:
-    return plan_deploy(yard, a_sight(yard.config.apps, attempts, **sight), wanted, leave).plan
+    return plan_deploy(
+        destination, a_sight(destination.config.apps, attempts, **sight), wanted, allowed
+    ).plan
 
 
 def order(plan: DeployPlan) -> list[tuple[str, int, str]]:
@@ -57,8 +59,8 @@ def refusals(plan: Callable[[], object]) -> list[str]:
 
 def doubt(*attempts: Attempt, released: Sequence[str] = (), environment: str = "local") -> str:
     """Why nobody knows what runs of the database, which is due."""
-    yard = a_yard(*APPS, environment=Environment(environment))
-    plan = planned({"database": attempts}, ["database"], yard=yard, released=released)
+    destination = a_destination(*APPS, environment=Environment(environment))
+    plan = planned({"database": attempts}, ["database"], destination=destination, released=released)
     (stop,) = plan.due
     return stop.doubt
 

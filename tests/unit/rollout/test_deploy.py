@@ -22,7 +22,7 @@ from release.deployment.records import Attempt, AttemptState
 from release.errors import Where
 from release.model import App
 from release.rollout.order import considered
-from tests.deploys.scene import COMMIT, LIFTED, a_yard, an_attempt
+from tests.deploys.scene import COMMIT, LIFTED, a_destination, an_attempt
 from tests.unit.rollout.plans import APPS, PAIR, doubt, order, planned, running
 
 
@@ -86,7 +86,7 @@ def test_an_app_alone_waits_for_nobody() -> None:
 
 
 def test_without_apps_there_is_nothing_to_do() -> None:
-    assert DeployPlan("production", ()) == planned(yard=a_yard())
+    assert DeployPlan("production", ()) == planned(destination=a_destination())
 
 
 def test_what_is_due_has_a_shipment_and_a_recipe() -> None:
@@ -111,7 +111,9 @@ def test_what_is_due_has_a_shipment_and_a_recipe() -> None:
 def test_an_app_without_a_target_there_is_skipped_and_blocks_nobody() -> None:
     placements = {"cloudprint": Placement(LIFTED)}
 
-    plan = planned({}, yard=a_yard(*APPS, placements=placements), released=["backend@1.1.0"])
+    plan = planned(
+        {}, destination=a_destination(*APPS, placements=placements), released=["backend@1.1.0"]
+    )
 
     assert order(plan) == [
         ("database", 1, "skip"),
@@ -125,7 +127,7 @@ def test_an_app_without_a_target_there_is_skipped_and_blocks_nobody() -> None:
 def test_functions_of_the_teams_own_are_a_target() -> None:
     own = [Registration("backend", "roll out", True, Where("tasks.py", 3))]
 
-    plan = planned({}, ["backend"], yard=a_yard(*APPS, placements={}, own=own))
+    plan = planned({}, ["backend"], destination=a_destination(*APPS, placements={}, own=own))
 
     assert [("database", 1, "skip"), ("backend", 2, "deploy")] == order(plan)
     assert plan.due[0].recipe is not None
@@ -147,9 +149,9 @@ def test_the_checks_and_the_log_have_their_placeholders_filled() -> None:
         ),
         log=("tail", "{directory}"),
     )
-    yard = a_yard(*APPS, placements={"database": Placement(care)})
+    destination = a_destination(*APPS, placements={"database": Placement(care)})
 
-    plan = planned(running("1.0.0"), ["database"], yard=yard)
+    plan = planned(running("1.0.0"), ["database"], destination=destination)
 
     recipe = plan.due[0].recipe
     assert recipe is not None

@@ -10,8 +10,8 @@ from release.config.deploying import Environment, Placement
 from release.config.freeze import Window
 from release.deployment.own import Registration
 from release.errors import ConfigError, Where
-from release.rollout.deploy import Leave, plan_deploy, wrong_names
-from tests.deploys.scene import LIFTED, a_sight, a_yard, an_attempt
+from release.rollout.deploy import Allowed, plan_deploy, wrong_names
+from tests.deploys.scene import LIFTED, a_destination, a_sight, an_attempt
 from tests.unit.rollout.plans import APPS, PAIR, WEEKEND, planned, refusals, running
 
 
@@ -28,16 +28,18 @@ def test_nothing_goes_backwards_without_leave() -> None:
         lambda: planned(attempts)
     )
     assert ["database", "backend"] == [
-        stop.app for stop in planned(attempts, leave=Leave(allow_downgrade=True)).due
+        stop.app for stop in planned(attempts, allowed=Allowed(allow_downgrade=True)).due
     ]
 
 
 def test_a_freeze_stops_what_is_due_and_nothing_else() -> None:
-    yard = a_yard(*APPS, environment=Environment("production", freeze=(WEEKEND,)))
+    destination = a_destination(*APPS, environment=Environment("production", freeze=(WEEKEND,)))
 
-    refused = refusals(lambda: planned(running("1.0.0"), yard=yard))
-    nothing = planned(running(), yard=yard, leave=Leave(override="now"))
-    override = planned(running("1.0.0"), yard=yard, leave=Leave(override="it is down"))
+    refused = refusals(lambda: planned(running("1.0.0"), destination=destination))
+    nothing = planned(running(), destination=destination, allowed=Allowed(override="now"))
+    override = planned(
+        running("1.0.0"), destination=destination, allowed=Allowed(override="it is down")
+    )
 
     assert ["`production` is frozen: weekend (Fri 11:00 to Mon 06:00 UTC)"] == refused
     assert ((), "") == (nothing.due, nothing.override)
@@ -46,15 +48,15 @@ def test_a_freeze_stops_what_is_due_and_nothing_else() -> None:
 
 def test_an_override_without_a_freeze_is_none() -> None:
     """So that the records tell of those that counted."""
-    assert "" == planned(running("1.0.0"), leave=Leave(override="just in case")).override
+    assert "" == planned(running("1.0.0"), allowed=Allowed(override="just in case")).override
 
 
 def test_a_machine_without_the_zone_says_so() -> None:
     window = Window(WEEKEND.begins, WEEKEND.ends, zone="Nowhere/Else")
-    yard = a_yard(*APPS, environment=Environment("production", freeze=(window,)))
+    destination = a_destination(*APPS, environment=Environment("production", freeze=(window,)))
 
     with pytest.raises(ConfigError, match="does not know the time zone `Nowhere/Else`"):
-        planned(running("1.0.0"), yard=yard)
+        planned(running("1.0.0"), destination=destination)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_versions_that_do_not_work_together_are_not_deployed(
     }
 
     def plan() -> object:
-        return planned(attempts, wanted, yard=a_yard(*PAIR), versions=here)
+        return planned(attempts, wanted, destination=a_destination(*PAIR), versions=here)
 
     if message is None:
         plan()
@@ -93,9 +95,9 @@ def test_versions_that_do_not_work_together_are_not_deployed(
 
 def test_what_is_required_and_not_known_is_a_warning() -> None:
     """As where the backend is deployed by others."""
-    yard = a_yard(*PAIR, placements={"frachter": Placement(LIFTED)})
+    destination = a_destination(*PAIR, placements={"frachter": Placement(LIFTED)})
 
-    found = plan_deploy(yard, a_sight(PAIR), (), Leave())
+    found = plan_deploy(destination, a_sight(PAIR), (), Allowed())
 
     assert (
         "frachter requires backend >=1.1 <2, and nothing tells which backend runs in `production`",
@@ -104,10 +106,10 @@ def test_what_is_required_and_not_known_is_a_warning() -> None:
 
 
 def test_all_refusals_are_told_at_once() -> None:
-    yard = a_yard(*PAIR, environment=Environment("production", freeze=(WEEKEND,)))
+    destination = a_destination(*PAIR, environment=Environment("production", freeze=(WEEKEND,)))
     attempts = {"backend": [an_attempt("2.0.0")], "frachter": [an_attempt("1.0.0")]}
 
-    told = refusals(lambda: planned(attempts, ["frachter"], yard=yard))
+    told = refusals(lambda: planned(attempts, ["frachter"], destination=destination))
 
     assert ["backend would go", "`production` is "] == [each[:16] for each in told]
 

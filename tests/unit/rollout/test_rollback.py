@@ -11,7 +11,7 @@ from release.deployment.own import Registration
 from release.errors import ConfigError, StateError, Where
 from release.model import App
 from release.rollout.rollback import choices, chosen, left_alone, plan_rollback
-from tests.deploys.scene import a_yard, an_attempt
+from tests.deploys.scene import a_destination, an_attempt
 
 BACKEND = App("backend", "backend")
 HISTORY = [
@@ -68,9 +68,11 @@ def test_the_plan_restores_and_verifies_and_no_freeze_stops_it() -> None:
     frozen = Environment("production", freeze=(parse_window("Mon", "Fri", "", "UTC"),))
     check = HttpCheck("http://x", version="{version}")
     care = Deploying("crane", checks=(check,), log=("log", "{digest}"))
-    yard = a_yard(BACKEND, environment=frozen, placements={"backend": Placement(care)})
+    destination = a_destination(
+        BACKEND, environment=frozen, placements={"backend": Placement(care)}
+    )
 
-    plan = plan_rollback(yard, BACKEND, chosen("backend", "production", HISTORY), HISTORY)
+    plan = plan_rollback(destination, BACKEND, chosen("backend", "production", HISTORY), HISTORY)
 
     (stop,) = plan.due
     assert ("rollback", "1.0.0", "1.2.0 runs") == (plan.kind, stop.version, stop.reason)
@@ -88,10 +90,10 @@ def test_the_plan_restores_and_verifies_and_no_freeze_stops_it() -> None:
 def test_what_nothing_rolls_out_cannot_be_brought_back() -> None:
     """Else it would count as done: a function that builds is not called for what was built."""
     own = [Registration("backend", "build", False, Where("tasks.py", 3))]
-    yard = a_yard(BACKEND, placements={}, own=own)
+    destination = a_destination(BACKEND, placements={}, own=own)
 
     with pytest.raises(ConfigError, match="nothing says how `backend` is brought back"):
-        plan_rollback(yard, BACKEND, chosen("backend", "production", HISTORY), HISTORY)
+        plan_rollback(destination, BACKEND, chosen("backend", "production", HISTORY), HISTORY)
 
 
 def test_who_does_not_work_with_what_is_brought_back_is_told() -> None:
@@ -104,9 +106,9 @@ def test_who_does_not_work_with_what_is_brought_back_is_told() -> None:
     attempts = {"frachter": [an_attempt("2.0.0", app="frachter")], "docs": []}
     back, other = Running("1.0.0", "a" * 40), Running("1.1.0", "a" * 40)
 
-    told = list(left_alone(a_yard(*apps), back, "backend", attempts))
+    told = list(left_alone(a_destination(*apps), back, "backend", attempts))
 
     assert [
         "frachter 2.0.0 runs in `production`, and requires backend >=1.1: 1.0.0 may not do"
     ] == told
-    assert [] == list(left_alone(a_yard(*apps), other, "backend", attempts))
+    assert [] == list(left_alone(a_destination(*apps), other, "backend", attempts))

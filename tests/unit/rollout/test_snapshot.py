@@ -13,17 +13,17 @@ from release.deployment import Running
 from release.deployment.plan import DeployPlan
 from release.errors import ConfigError, StateError
 from release.model import App
+from release.rollout.destination import Destination
 from release.rollout.order import with_needs
 from release.rollout.snapshot import (
+    Allowed,
     Known,
-    Leave,
     Sight,
     Verdict,
     plan_snapshot,
     verdict,
 )
 from release.rollout.standing import Standing
-from release.rollout.yard import Yard
 from release.targets import SHELF
 
 NEW = "0.0.0-staging-2-b"
@@ -34,9 +34,9 @@ BACKEND, WEB, BARE = App("backend", "b"), App("web", "w", needs=("backend",)), A
 APPS = (WEB, BACKEND, BARE)
 
 
-def planned(yard: Yard, sight: Sight, leave: Leave = Leave()) -> DeployPlan:  # noqa: B008  immutable
+def planned(destination: Destination, sight: Sight, allowed: Allowed = Allowed()) -> DeployPlan:  # noqa: B008  immutable
     """The plan, of which nothing is to be warned."""
-    plan, warnings = plan_snapshot(yard, APPS, sight, leave)
+    plan, warnings = plan_snapshot(destination, APPS, sight, allowed)
     assert () == warnings
     return plan
 
@@ -82,15 +82,15 @@ def test_all_can_be_asked_for() -> None:
 COMMANDS = Deploying("command", {"roll-out": ["deploy", "{version}", "{tag}"]})
 
 
-def a_yard(
+def a_destination(
     environment: Environment = Environment("staging"),  # noqa: B008  immutable
     deploying: Deploying = COMMANDS,
-) -> Yard:
+) -> Destination:
     """backend and web have a target there; bare has none."""
     placed = Placement(deploying)
     config = Config(apps=APPS, placements={"backend": placed, "web": placed})
     directories = {"b": "apps/b", "w": "apps/w", "x": "apps/x"}
-    return Yard(config, environment, directories, SHELF)
+    return Destination(config, environment, directories, SHELF)
 
 
 def test_it_goes_in_the_order_of_the_apps() -> None:
@@ -100,7 +100,7 @@ def test_it_goes_in_the_order_of_the_apps() -> None:
         "bare": Known(NEW, Standing(), manifest="3.0.0"),
     }
 
-    plan = planned(a_yard(), Sight(seen, COMMIT, NOW))
+    plan = planned(a_destination(), Sight(seen, COMMIT, NOW))
 
     told = [(stop.app, stop.wave, stop.action, stop.version) for stop in plan.stops]
     assert [
@@ -123,7 +123,7 @@ def test_the_plan_says_where_nobody_knows_what_runs() -> None:
     doubtful = Known(NEW, Standing(RUNS, "1 ended in an error"), ())
     seen = {"backend": doubtful, "web": known(("w",)), "bare": Known(NEW)}
 
-    plan = planned(a_yard(), Sight(seen, COMMIT, NOW))
+    plan = planned(a_destination(), Sight(seen, COMMIT, NOW))
 
     told = {stop.app: stop.doubt for stop in plan.due}
     assert {"backend": "1 ended in an error", "web": ""} == told
@@ -139,25 +139,25 @@ def test_what_is_older_than_what_runs_is_refused_unless_it_is_wanted() -> None:
     sight = Sight(older, COMMIT, NOW)
 
     with pytest.raises(StateError, match="backend would go backwards in `staging`") as refused:
-        planned(a_yard(), sight)
+        planned(a_destination(), sight)
 
     assert 1 == len(refused.value.problems)
     assert ["backend"] == [
-        stop.app for stop in planned(a_yard(), sight, Leave(allow_downgrade=True)).due
+        stop.app for stop in planned(a_destination(), sight, Allowed(allow_downgrade=True)).due
     ]
 
 
 def test_a_freeze_stops_it_where_anything_is_due() -> None:
     window = parse_window("2026-11-20", "2026-11-25", "the fair", "UTC")
-    yard = a_yard(Environment("staging", freeze=(window,)))
+    destination = a_destination(Environment("staging", freeze=(window,)))
     due = Sight(dict.fromkeys(("backend", "web", "bare"), known(("b",))), COMMIT, NOW)
     resting = Sight(dict.fromkeys(("backend", "web", "bare"), known(())), COMMIT, NOW)
 
     with pytest.raises(StateError, match="the fair"):
-        planned(yard, due)
+        planned(destination, due)
 
-    assert "it burns" == planned(yard, due, Leave(override="it burns")).override
-    assert () == planned(yard, resting).due
+    assert "it burns" == planned(destination, due, Allowed(override="it burns")).override
+    assert () == planned(destination, resting).due
 
 
 @pytest.mark.parametrize(
@@ -172,20 +172,20 @@ def test_what_would_vanish_with_the_tree_is_refused(
     options: dict[str, object], is_refused: bool
 ) -> None:
     seen = Sight(dict.fromkeys(("backend", "web", "bare"), known(("b",))), COMMIT, NOW)
-    yard = a_yard(deploying=Deploying("directory", {"source": "dist", **options}))
+    destination = a_destination(deploying=Deploying("directory", {"source": "dist", **options}))
 
     if is_refused:
         with pytest.raises(ConfigError, match="a tree that is removed"):
-            planned(yard, seen)
+            planned(destination, seen)
     else:
-        assert 2 == len(planned(yard, seen).due)
+        assert 2 == len(planned(destination, seen).due)
 
 
 def test_where_a_program_is_missing_an_app_is_left_out_as_in_a_deployment() -> None:
     lacking = known(("b",))._replace(lacking="cargo", manifest="1.0.0")
     seen = Sight({"backend": lacking, "web": known(("w",)), "bare": Known(NEW)}, COMMIT, NOW)
 
-    plan = planned(a_yard(), seen)
+    plan = planned(a_destination(), seen)
 
     (left,) = [stop for stop in plan.stops if stop.app == "backend"]
     assert ("skip", "1.0.0", "needs the program `cargo`, not here") == (
@@ -201,14 +201,14 @@ def test_what_a_target_cannot_do_is_a_warning_where_nobody_was_asked() -> None:
     promoted = Deploying(
         "container", {"image": "registry.example.org/acme/{app}", "promote": "production"}
     )
-    yard = a_yard(deploying=promoted)
+    destination = a_destination(deploying=promoted)
     unasked = Sight(dict.fromkeys(("backend", "web", "bare"), Known(NEW)), COMMIT, NOW)
     asked = Sight(dict.fromkeys(("backend", "web", "bare"), Known(NEW, Standing())), COMMIT, NOW)
 
-    _, warnings = plan_snapshot(yard, APPS, unasked, Leave())
+    _, warnings = plan_snapshot(destination, APPS, unasked, Allowed())
 
     with pytest.raises(StateError) as refused:
-        planned(yard, asked)
+        planned(destination, asked)
     assert tuple(each.message for each in refused.value.problems) == warnings
 
 

@@ -18,8 +18,8 @@ LONGEST_SHOWN = 200
 """Characters of a command in a message."""
 
 
-class Hands(NamedTuple):
-    """Whoever runs the commands of an app. `values` are the captured ones, and become more."""
+class Worker(NamedTuple):
+    """Runs the commands of an app. `values` are the captured ones, and become more."""
 
     site: Site
     shipment: Shipment

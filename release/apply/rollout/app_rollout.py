@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from release.apply.rollout.book import Book
 from release.apply.rollout.faltering import Faltered, faltered
-from release.apply.rollout.hands import Hands
 from release.apply.rollout.health import examine
-from release.apply.rollout.undo import ASHORE, undo
+from release.apply.rollout.recorder import Recorder
+from release.apply.rollout.undo import HARMLESS, undo
+from release.apply.rollout.worker import Worker
 from release.deployment import Phase, PhaseName, Recipe, Shipment
 from release.deployment.outcome import Outcome, State
 from release.deployment.ports import Site
@@ -31,7 +31,7 @@ _MEANS: Mapping[AttemptState, State] = MappingProxyType(
 """What becomes of an app whose record ends so."""
 
 
-class Voyage:
+class AppRollout:
     """The deployment of one app.
 
     It is known at any moment how far it is, also when its thread does not come back. `warnings`
@@ -40,29 +40,29 @@ class Voyage:
     Args:
         shipment: what is deployed.
         recipe: how.
-        book: where it is recorded.
+        recorder: where it is recorded.
         site: where it happens.
         before: the version that runs there now; None where nobody knows.
     """
 
     def __init__(
-        self, shipment: Shipment, recipe: Recipe, book: Book, site: Site, before: str | None
+        self, shipment: Shipment, recipe: Recipe, recorder: Recorder, site: Site, before: str | None
     ) -> None:
         self.app = shipment.app
         self.warnings: list[str] = []
         self._shipment = shipment
         self._recipe = recipe
-        self._book = book
+        self._recorder = recorder
         self._site = site
         self._before = before
-        self._hands = Hands(site, shipment, dict(shipment.values))
+        self._worker = Worker(site, shipment, dict(shipment.values))
         self._entered: list[Phase] = []
         self._has_changed = False
         self._wanted: NewAttempt | None = None
         self._attempt: Attempt | None = None
         self._began = site.now()
 
-    def sail(self) -> Outcome:
+    def run(self) -> Outcome:
         """Go through all phases, and back if one fails; only an interrupt of ours is raised."""
         try:
             for phase in self._recipe.phases:
@@ -79,7 +79,7 @@ class Voyage:
         """
         attempt = self._begin()
         try:
-            self._book.tell(attempt, "in_progress", f"to be taken back: {because}")
+            self._recorder.tell(attempt, "in_progress", f"to be taken back: {because}")
         except Exception as error:  # noqa: BLE001  whatever it is, it is told
             said = _unrecorded("it was to be taken back", faltered(error))
             return self._outcome("unknown", said, self._shipment.version)
@@ -88,7 +88,7 @@ class Voyage:
     def tidy(self) -> None:
         """Do what comes once all is verified; its failure is a warning."""
         try:
-            self._hands.work(self._recipe.afterwards)
+            self._worker.work(self._recipe.afterwards)
         except Exception as error:  # noqa: BLE001  the app is well
             self._warn(f"what comes afterwards failed: {faltered(error).problems[0].message}")
 
@@ -99,7 +99,7 @@ class Voyage:
             return self._outcome("failed", f"{reason}; nothing was changed", self._before)
         state: AttemptState = "error" if self._has_changed else "failure"
         try:
-            state = self._book.last_word(self._attempt, state, reason)
+            state = self._recorder.last_word(self._attempt, state, reason)
         except ReleaseError as error:
             return self._outcome("unknown", _unrecorded(reason, error), None)
         return self._as_recorded(state, reason, ())
@@ -111,30 +111,30 @@ class Voyage:
             Faltered: it is not, or we are to end.
             ForgeError: the attempt could not be recorded.
         """
-        self._hands.heed()
-        if phase.name not in ASHORE:
+        self._worker.heed()
+        if phase.name not in HARMLESS:
             self._begin()
         self._entered.append(phase)
         if phase.work or phase.checks:
             self._site.voice.begun(self.app, phase.name)
-        self._hands.heed()
+        self._worker.heed()
         self._has_changed |= phase.name == "roll out" and bool(phase.work)
-        self._hands.work(phase.work)
+        self._worker.work(phase.work)
         for check in phase.checks:
-            examine(check, self._hands)
+            examine(check, self._worker)
 
     def _begin(self) -> Attempt:
         """Have the attempt recorded, once."""
         if self._wanted is None:
-            self._wanted = self._book.attempt(self._shipment, self._hands.values)
+            self._wanted = self._recorder.attempt(self._shipment, self._worker.values)
         if self._attempt is None:
-            self._attempt = self._book.begin(self._wanted)
+            self._attempt = self._recorder.begin(self._wanted)
         return self._attempt
 
     def _succeeded(self, attempt: Attempt) -> Outcome:
         version = self._shipment.version
         try:
-            self._book.tell(attempt, "success", f"{version} runs, verified")
+            self._recorder.tell(attempt, "success", f"{version} runs, verified")
         except Exception as error:  # noqa: BLE001  whatever it is, it is told
             said = _unrecorded(f"{version} runs", faltered(error))
             return self._outcome("unknown", said, version)
@@ -144,7 +144,7 @@ class Voyage:
         reason, lines = why.problems[0].message, why.lines
         if self._site.stop.why:
             return self._interrupted(reason, lines)
-        if self._phase not in ASHORE:
+        if self._phase not in HARMLESS:
             lines = (*lines, *self._log())
         return self._back(reason, lines)
 
@@ -162,14 +162,14 @@ class Voyage:
         if any(each.undo for each in self._entered):
             self._site.voice.begun(self.app, None)
         doubt, changed = self._before is None, self._has_changed
-        undone = undo(self._entered, self._hands, has_changed=changed, in_doubt=doubt)
+        undone = undo(self._entered, self._worker, has_changed=changed, in_doubt=doubt)
         if undone.left:
             self._warn(undone.left)
         if undone.lost:
             reason = f"{reason}; and {undone.lost}"
         elif self._has_changed:
             self._before = brought_back(self._shipment, in_doubt=doubt)
-            self._book.note(f"took back {self.app} {self._shipment.version}")
+            self._recorder.note(f"took back {self.app} {self._shipment.version}")
         return self._recorded(
             "error" if undone.lost else "failure", reason, (*lines, *undone.lines)
         )
@@ -181,7 +181,7 @@ class Voyage:
         not even its beginning is recorded, nothing was changed, and nobody need ask.
         """
         try:
-            self._book.tell(self._begin(), state, reason)
+            self._recorder.tell(self._begin(), state, reason)
         except Exception as error:  # noqa: BLE001  whatever it is, it is told
             said = _unrecorded(reason, faltered(error))
             if self._attempt is None:
@@ -218,7 +218,7 @@ class Voyage:
         if log is None:
             return ()
         try:
-            ran = self._hands.run(log._replace(timeout=min(log.timeout, LONGEST_LOG)))
+            ran = self._worker.run(log._replace(timeout=min(log.timeout, LONGEST_LOG)))
         except ReleaseError as error:
             return (f"its log cannot be read: {error.problems[0].message}",)
         return (*ran.lines, f"its log cannot be read: {ran.why}") if ran.why else ran.lines

@@ -26,7 +26,7 @@ from release.targets.placeholders import arguments, filled, values_of
 from release.versions import tag_name
 
 
-class Yard(NamedTuple):
+class Destination(NamedTuple):
     """What all shipments to an environment have in common.
 
     `directories` are by package. `own` are the team's own functions; `pages` is the address of

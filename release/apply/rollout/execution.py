@@ -7,8 +7,8 @@ from functools import partial
 from queue import Empty, Queue
 from threading import Thread
 
-from release.apply.rollout.book import Book
-from release.apply.rollout.voyage import Voyage, brought_back
+from release.apply.rollout.app_rollout import AppRollout, brought_back
+from release.apply.rollout.recorder import Recorder
 from release.deployment.outcome import GOOD, Outcome, Report, State
 from release.deployment.plan import DeployPlan, Stop
 from release.deployment.ports import Interrupt, Site
@@ -37,7 +37,7 @@ class _Wish:
         return bool(self.own) or self._other.wait(seconds)
 
 
-class Fleet:
+class Execution:
     """Walks the waves of a plan, and keeps what became of each app."""
 
     def __init__(self, plan: DeployPlan, site: Site, grace: float) -> None:
@@ -45,22 +45,22 @@ class Fleet:
         self._grace = grace
         self._wish = _Wish(site.stop)
         self._site = site._replace(stop=self._wish)
-        self._book = Book(plan, self._site)
+        self._recorder = Recorder(plan, self._site)
         self._outcomes: dict[str, Outcome] = {}
-        self._voyages: list[Voyage] = []
-        self._under_way: list[Voyage] = []
-        self._broken: dict[Voyage, BaseException] = {}
-        self._ended: Queue[tuple[Voyage, Outcome | BaseException | None]] = Queue()
+        self._rollouts: list[AppRollout] = []
+        self._under_way: list[AppRollout] = []
+        self._broken: dict[AppRollout, BaseException] = {}
+        self._ended: Queue[tuple[AppRollout, Outcome | BaseException | None]] = Queue()
 
-    def sail(self) -> None:
+    def run(self) -> None:
         """Walk all waves, and tidy up behind."""
         for wave in self._plan.waves:
-            voyages = [voyage for stop in wave if (voyage := self._voyage(stop)) is not None]
-            self._voyages += voyages
-            self._do({voyage: voyage.sail for voyage in voyages})
+            rollouts = [rollout for stop in wave if (rollout := self._rollout(stop)) is not None]
+            self._rollouts += rollouts
+            self._do({rollout: rollout.run for rollout in rollouts})
             if self._plan.undoes_wave:
-                self._take_back(voyages)
-        self._do({each: each.tidy for each in self._voyages if self._state(each) == "deployed"})
+                self._take_back(rollouts)
+        self._do({each: each.tidy for each in self._rollouts if self._state(each) == "deployed"})
 
     def halt(self, why: str) -> None:
         """Have everything end as after a signal."""
@@ -87,11 +87,11 @@ class Fleet:
         """What became of every app."""
         stops = self._plan.stops
         outcomes = tuple(self._outcomes.get(each.app) or self._unbegun(each) for each in stops)
-        warnings = tuple(each for voyage in self._voyages for each in voyage.warnings)
+        warnings = tuple(each for rollout in self._rollouts for each in rollout.warnings)
         return Report(self._plan.environment, self._plan.digest, outcomes, self._wish.why, warnings)
 
-    def _voyage(self, stop: Stop) -> Voyage | None:
-        """The voyage of an app that is due and free to go; None for others, which are settled.
+    def _rollout(self, stop: Stop) -> AppRollout | None:
+        """The rollout of an app that is due and free to go; None for others, which are settled.
 
         Raises:
             ValueError: it is due, and the plan does not say how it is deployed.
@@ -101,7 +101,7 @@ class Fleet:
             return None
         if stop.shipment is None or stop.recipe is None:
             raise ValueError(f"the plan has no recipe for {stop.app}")
-        return Voyage(stop.shipment, stop.recipe, self._book, self._site, _before(stop))
+        return AppRollout(stop.shipment, stop.recipe, self._recorder, self._site, _before(stop))
 
     def _settled(self, stop: Stop) -> Outcome | None:
         """What becomes of an app without doing anything."""
@@ -122,49 +122,49 @@ class Fleet:
         reason = f"interrupted by {self._wish.why} before it began"
         return Outcome(stop.app, "blocked", stop.version, reason, _before(stop))
 
-    def _take_back(self, voyages: Sequence[Voyage]) -> None:
+    def _take_back(self, rollouts: Sequence[AppRollout]) -> None:
         """Where one of a wave failed, bring back the others, the last of the plan first."""
-        bad = [each.app for each in voyages if self._state(each) not in GOOD]
+        bad = [each.app for each in rollouts if self._state(each) not in GOOD]
         if not bad or self._wish.why:
             return
-        for voyage in reversed(voyages):
-            if self._state(voyage) == "deployed":
+        for rollout in reversed(rollouts):
+            if self._state(rollout) == "deployed":
                 because = f"`{bad[0]}` of its wave {_WORDS[self._outcomes[bad[0]].state]}"
-                self._do({voyage: partial(voyage.take_back, because)})
+                self._do({rollout: partial(rollout.take_back, because)})
 
-    def _do(self, tasks: Mapping[Voyage, Callable[[], Outcome | None]]) -> None:
+    def _do(self, tasks: Mapping[AppRollout, Callable[[], Outcome | None]]) -> None:
         """Do something for several apps, each in a thread of its own, and wait for all."""
-        for voyage, task in tasks.items():
-            self._under_way.append(voyage)
+        for rollout, task in tasks.items():
+            self._under_way.append(rollout)
             # A daemon: what was given up must not keep the process from its end.
-            Thread(target=self._one, args=(voyage, task), daemon=True).start()
+            Thread(target=self._one, args=(rollout, task), daemon=True).start()
         self.wait()
 
-    def _one(self, voyage: Voyage, task: Callable[[], Outcome | None]) -> None:
+    def _one(self, rollout: AppRollout, task: Callable[[], Outcome | None]) -> None:
         try:
-            self._ended.put((voyage, task()))
+            self._ended.put((rollout, task()))
         except BaseException as error:  # noqa: BLE001  it is raised again, in the main thread
-            self._ended.put((voyage, error))
+            self._ended.put((rollout, error))
 
-    def _keep(self, voyage: Voyage, came_to: Outcome | BaseException | None) -> None:
+    def _keep(self, rollout: AppRollout, came_to: Outcome | BaseException | None) -> None:
         """Keep what the thread of an app came to."""
-        if voyage not in self._under_way:
+        if rollout not in self._under_way:
             return  # it was given up
-        self._under_way.remove(voyage)
+        self._under_way.remove(rollout)
         if isinstance(came_to, Outcome):
             self._settle(came_to)
         elif came_to is not None:
-            self._broken[voyage] = came_to
+            self._broken[rollout] = came_to
             self.halt(type(came_to).__name__)
 
     def _give_up(self) -> None:
         """Record how it stands with the apps that did not come back."""
         broken = [each for each in self._broken.values() if not isinstance(each, KeyboardInterrupt)]
-        for voyage in [*self._broken, *self._under_way]:
-            self._book.close()
-            self._settle(voyage.give_up(f"interrupted by {self._wish.why}"))
-            self._under_way = [each for each in self._under_way if each is not voyage]
-            self._broken.pop(voyage, None)
+        for rollout in [*self._broken, *self._under_way]:
+            self._recorder.close()
+            self._settle(rollout.give_up(f"interrupted by {self._wish.why}"))
+            self._under_way = [each for each in self._under_way if each is not rollout]
+            self._broken.pop(rollout, None)
         for each in broken:
             raise each
 
@@ -172,8 +172,8 @@ class Fleet:
         self._outcomes[outcome.app] = outcome
         self._site.voice.ended(outcome)
 
-    def _state(self, voyage: Voyage) -> State | None:
-        outcome = self._outcomes.get(voyage.app)
+    def _state(self, rollout: AppRollout) -> State | None:
+        outcome = self._outcomes.get(rollout.app)
         return outcome.state if outcome else None
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from release.apply.rollout.faltering import Faltered
-from release.apply.rollout.hands import Hands
 from release.apply.rollout.values import LONGEST
+from release.apply.rollout.worker import Worker
 from release.deployment import Call, Command, Group, Late, Shipment, Unless
 from release.deployment.ports import Ran
 from release.errors import CommandError
@@ -21,18 +21,18 @@ from tests.deploys.yard import Programs, Yard
 ABSENT = Unless(("look", Late("image")), "manifest unknown")
 
 
-def hands(programs: Programs, **values: str) -> Hands:
+def hands(programs: Programs, **values: str) -> Worker:
     site = a_site(MemoryRecords(), Yard())._replace(run_command=programs)
-    return Hands(site, an_update(), values)
+    return Worker(site, an_update(), values)
 
 
-def complaint(hands: Hands, *groups: Group) -> Faltered:
+def complaint(hands: Worker, *groups: Group) -> Faltered:
     with pytest.raises(Faltered) as faltered:
         hands.work(groups)
     return faltered.value
 
 
-def message(hands: Hands, *groups: Group) -> str:
+def message(hands: Worker, *groups: Group) -> str:
     return complaint(hands, *groups).problems[0].message
 
 
@@ -199,7 +199,7 @@ def test_where_nothing_tells_whether_it_is_done_nothing_is_done(ran: Ran) -> Non
 PUBLISH = Call("backend", "publish")
 
 
-def calling(function: object, **values: str) -> Hands:
+def calling(function: object, **values: str) -> Worker:
     ours = hands(Programs(), **values)
     return ours._replace(site=ours.site._replace(call=function))  # type: ignore[arg-type]
 

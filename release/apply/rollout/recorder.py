@@ -14,7 +14,7 @@ from release.deployment.records import Attempt, AttemptState, NewAttempt
 _PATIENCE = 1.0  # seconds for the write that is under way when the book is closed
 
 
-class Book:
+class Recorder:
     """Writes what becomes of the apps of `plan`.
 
     Once it is closed nothing more is written but last words: an app that was given up may still
