@@ -15,16 +15,30 @@ if TYPE_CHECKING:
     from release.rehearsal.train import Leg, Stop
     from release.tasks.desk import Desk
 
+_TOLD = 50  # releases, from one word about them to the next
+
 
 @step(
     locks=False,
+    positional=[],
+    iterable=["output"],
     help={
         "break_": "what goes wrong on the way: `health`, `conflict` or `token`; it ends red",
         "keep": "leave the GitHub of the rehearsal open at the end, until Ctrl-C",
         "history": "instead, so many past releases once more, by today's configuration",
+        "releases": "instead, the board as it would be after so many made-up releases",
+        "output": "with --releases, write that board to FILE, as `board --output` does; repeatable",
     },
 )
-def rehearse(desk: Desk, *, break_: str = "", keep: bool = False, history: int = 0) -> Decision:
+def rehearse(  # noqa: PLR0913  each is a flag
+    desk: Desk,
+    *,
+    output: list[str],
+    break_: str = "",
+    keep: bool = False,
+    history: int = 0,
+    releases: int = 0,
+) -> Decision:
     """Play the whole train on a copy, with its own GitHub.
 
     Both pipelines, from a changeset to the back-merge, with a GitHub of this machine. Nothing is
@@ -32,17 +46,60 @@ def rehearse(desk: Desk, *, break_: str = "", keep: bool = False, history: int =
 
     With --history there is no copy: past releases are compared with what they would be today, and
     with --check one that differs ends with exit code 4.
-    """
-    if not history:
-        return _train(desk, break_, keep=keep)
-    if history < 0 or break_ or keep:
-        from release.errors import ConfigError
 
+    With --releases no train goes: the board is shown as it would be after so many releases of the
+    repository's apps, which are made up.
+    """
+    _check(history=history, releases=releases, others=[break_, keep, output])
+    if releases:
+        return _season(desk, releases, output, keep=keep)
+    return _past(desk, history) if history else _train(desk, break_, keep=keep)
+
+
+def _check(*, history: int, releases: int, others: Sequence[object]) -> None:
+    """Refuse flags that are of two rehearsals."""
+    from release.errors import ConfigError
+
+    break_, keep, output = others
+    if history and (history < 0 or releases or break_ or keep or output):
         raise ConfigError(
             "`--history` says how many releases are compared, and goes with no other rehearsal",
             hint="for example `rehearse --history 10`",
         )
-    return _past(desk, history)
+    if (releases and break_) or (output and not releases):
+        raise ConfigError(
+            "`--releases` says how many are made up for a board, which `--output` writes; "
+            "nothing breaks meanwhile",
+            hint="for example `rehearse --releases 200 --output board.html`",
+        )
+
+
+def _season(desk: Desk, number: int, outputs: Sequence[str], *, keep: bool) -> Decision:
+    import os
+
+    from release.actions import Decision
+    from release.rehearsal.copy import staged_copy
+    from release.rehearsal.season import check_number, play
+    from release.rehearsal.season.board import board_of
+    from release.steps.board import Wish, check
+    from release.tasks import terminal
+    from release.tasks.forked import runner
+
+    check(Wish(tuple(outputs)))
+    check_number(number)
+
+    def made(count: int) -> None:
+        if count == number or count % _TOLD == 0:
+            terminal.say(f"{count} of {number} releases made up")
+
+    copy = staged_copy(desk.root, os.environ, runner(desk.root))
+    stage = desk.to_the_end.enter_context(copy)
+    play(stage, number, desk.view.clock(), made)
+    terminal.say("the board is made of them ...")
+    decision = board_of(stage, outputs)
+    if keep:
+        _keep_open(stage, Decision())
+    return decision
 
 
 def _past(desk: Desk, most: int) -> Decision:

@@ -26,7 +26,7 @@ from release.board.page.elements import (
 )
 from release.board.page.matrix import matrix
 from release.board.page.measures import measures
-from release.board.page.signs import signs
+from release.board.page.signs import signs, summary
 from release.board.page.timeline import timeline
 from release.board.page.train import train
 
@@ -82,6 +82,7 @@ def _header(board: Board, links: Sequence[tuple[str, str]]) -> Child:
             ". All times are in UTC.",
             class_="quiet",
         ),
+        summary(board),
         tag("nav", tag("ul", *places), aria_label="Parts of the board"),
     )
 

@@ -1,4 +1,4 @@
-"""What was tried in each environment, as marks along the time, which the table below says as well.
+"""What was due or tried in each environment, as marks along the time; a table says it as well.
 
 What succeeded is a full mark, all else is an outline of its own: no colour is needed to read it.
 """
@@ -45,7 +45,7 @@ def lanes(events: Sequence[Event]) -> Iterator[Child]:
     counts = ", ".join(f"{ends.count(end)} {end}" for end in _LOOKS if end in ends)
     first, last = (f"{each.at:%Y-%m-%d}" for each in (tried[-1], tried[0]))
     many = f"The newest {MOST} of " if len(every) > MOST else ""
-    said = f"{many}{counted(len(every), 'attempt')} from {first} to {last}: {counts}."
+    said = f"{many}{counted(len(every), 'deployment')} from {first} to {last}: {counts}."
     yield figure(_drawing(tried, said), said)
 
 

@@ -63,7 +63,7 @@ def board(view: View, wish: Wish) -> Decision:
         ConfigError: a flag has no meaning, or the repository is malformed.
         StateError: the clone is shallow, or the ledger is damaged.
     """
-    _check(wish)
+    check(wish)
     found, failure = look(view, wish)
     return Decision(
         actions=tuple(
@@ -131,7 +131,12 @@ def _measured(project: Project, books: Books, past: Past, now: datetime) -> Iter
             yield measured(app, found, now, days)
 
 
-def _check(wish: Wish) -> None:
+def check(wish: Wish) -> None:
+    """Refuse flags that have no meaning.
+
+    Raises:
+        ConfigError: there are some.
+    """
     problems = [
         Problem(
             f"`{path}` does not say what to write",

@@ -61,18 +61,23 @@ def test_each_outcome_has_a_mark_of_its_own() -> None:
         an_event(3, what="rollback"),
         an_event(4, "error"),
         an_event(5, "in_progress", app="shop"),
+        an_event(6, "blocked"),
         Event(NOW, "release", "web", "1.0.0", "tagged"),
     ]
 
     drawing = drawn(lanes(tried))
 
-    assert dict.fromkeys(("succeeded", "failed", "back", "lost", "going"), 1) == marks(drawing)
-    named = {"succeeded", "failed", "rolled back", "unknown", "in progress"}
+    assert dict.fromkeys(("succeeded", "failed", "back", "blocked", "lost", "going"), 1) == marks(
+        drawing
+    )
+    named = {"succeeded", "failed", "rolled back", "blocked", "unknown", "in progress"}
     assert named | {"web, production", "shop, production"} <= {*words(drawing)}
     title = drawing.find("title")
     assert title is not None
     assert (title.get("id"), "img") == (drawing.get("aria-labelledby"), drawing.get("role"))
-    assert "5 attempts from 2026-11-26 to 2026-11-26: 1 succeeded, 1 failed" in (title.text or "")
+    assert "6 deployments from 2026-11-26 to 2026-11-26: 1 succeeded, 1 failed" in (
+        title.text or ""
+    )
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
