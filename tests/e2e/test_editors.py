@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 import release.config
 from release.config import SCHEMA
 from tests.docs.reference import SCHEMA as PUBLISHED
+from tests.docs.scene import ROOT
 
 FILE = Path(release.config.__file__ or "").with_name("schema.json")
 CONFIGURATION = """\
@@ -125,6 +127,8 @@ def test_a_key_that_is_begun_is_completed(
 
 
 def test_the_schema_stands_where_it_says() -> None:
-    """The address ends in its path in this repository, and new configurations name it."""
-    assert SCHEMA == PUBLISHED["$id"]
-    assert SCHEMA.endswith("/main/release/config/schema.json")
+    """In the repository of the project, and new configurations name it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    raw = project["urls"]["Source"].replace("//github.com/", "//raw.githubusercontent.com/")
+
+    assert f"{raw}/main/release/config/schema.json" == SCHEMA == PUBLISHED["$id"]
