@@ -196,6 +196,17 @@ def test_imports_go_down_and_the_world_stays_in_its_rooms(name: str, tree: ast.M
     assert [] == wrong_ways(name, tree) + strays(name, tree) + effects(name, tree)
 
 
+def test_every_room_is_there() -> None:
+    rooms = {path.name.removesuffix(".py") for path in HOUSE.iterdir() if _is_room(path)}
+
+    assert rooms == set().union(*FLOORS)
+
+
+def _is_room(path: Path) -> bool:
+    is_module = path.suffix == ".py" and path.name != "__init__.py"
+    return is_module or (path / "__init__.py").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "line"),
     [

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from tests.docs.page import File, events
 from tests.docs.playing import PAGES
@@ -21,6 +24,21 @@ def test_every_session_is_told() -> None:
     sessions = re.findall(r"^@nox\.session.*\ndef (\w+)", noxfile, re.MULTILINE)
 
     assert sorted(told) == sorted(sessions)
+
+
+def test_what_locks_the_code_of_others_is_renewed_by_dependabot() -> None:
+    """By a file that GitHub's schema admits, from the folder in which the lockfile is."""
+    path = ROOT / ".github" / "dependabot.yml"
+    schema = ("--builtin-schema", "vendor.dependabot")
+    program = Path(sys.executable).with_name("check-jsonschema")
+    said = subprocess.run([program, *schema, path], capture_output=True, text=True, check=False)
+    updates = YAML(typ="safe").load(path)["updates"]
+    watched = {(each["package-ecosystem"], each["directory"]) for each in updates}
+
+    assert (said.returncode, said.stderr) == (0, "")
+    assert {("github-actions", "/"), ("uv", "/"), ("npm", "/tests/components")} == watched
+    assert (ROOT / "uv.lock").exists()
+    assert (ROOT / "tests" / "components" / "package-lock.json").exists()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -13,12 +13,15 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from release.config.workflows import Workflows
 from release.read.config import read_config
+from release.workflows import SHEETS
 from tests.docs.page import Block, blocks
 from tests.docs.playing import PAGES
 from tests.docs.scene import ROOT
 from tests.factories import a_package, a_workspace
 from tests.fakes import MemoryFiles
+from tests.workflow_scenes import SEED, rendered
 
 SCHEMA = json.loads(files("release.config").joinpath("schema.json").read_text("utf-8"))
 NAMES = ("backend", "cloudprint", "frachter", "web", "api", "print-core")
@@ -100,3 +103,18 @@ def rights(path: Path) -> set[str]:
     """What the jobs of a workflow may, together."""
     jobs = YAML(typ="safe").load(path)["jobs"].values()
     return {f"{name}: {may}" for job in jobs for name, may in job["permissions"].items()}
+
+
+def test_every_workflow_and_every_environment_is_told() -> None:
+    """In the tables of docs/pipelines.md, with all that a configuration can wish for."""
+    page = (ROOT / "docs" / "pipelines.md").read_text("utf-8")
+    jobs = [
+        job
+        for text in rendered(SEED, Workflows(approval="`approval`", board=True)).values()
+        for job in YAML(typ="safe").load(text)["jobs"].values()
+    ]
+    named = {job["environment"]["name"] for job in jobs if "environment" in job}
+
+    assert {*SHEETS} == {*re.findall(r"^\| `([\w-]+\.yml)`", page, re.MULTILINE)}
+    told = re.findall(r"^\| (?:the )?environment (?:that \[)?(`[\w-]+`)", page, re.MULTILINE)
+    assert {f"`{name.strip('`')}`" for name in named} == {*told}
