@@ -16,12 +16,12 @@ from ruamel.yaml import YAML
 from release.config.workflows import Workflows
 from release.read.config import read_config
 from release.workflows import SHEETS
+from tests.actions.scenes import SEED, rendered
 from tests.docs.page import Block, blocks
 from tests.docs.playing import PAGES
 from tests.docs.scene import ROOT
 from tests.factories import a_package, a_workspace
 from tests.fakes import MemoryFiles
-from tests.workflow_scenes import SEED, rendered
 
 SCHEMA = json.loads(files("release.config").joinpath("schema.json").read_text("utf-8"))
 NAMES = ("backend", "cloudprint", "frachter", "web", "api", "print-core")
