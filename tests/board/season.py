@@ -6,12 +6,14 @@ times at which all of it would have happened.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from release.adapters.clone_records import CloneRecords, clone_records
 from release.adapters.disk import Disk
@@ -28,6 +30,8 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 APPS = ("backend", "cloudprint", "frachter")
 AGAIN = timedelta(hours=2)
 """From a failure to its mending."""
+
+_LEDGER = 200  # lines: it grows with each release, and what is in it plays no part here
 
 TOML = """\
 [environments.production]
@@ -86,8 +90,11 @@ class Season:
         lines = dict(line.split() for line in file.read_text().splitlines())
         self._moment = NOW
         self.book: CloneRecords = clone_records(root, os.environ, lambda: self._moment, "ada")
-        for ride, mark in zip(found, marks, strict=True):
-            self._deploy(ride, lines[f":{mark}"])
+        self._pages = {app: _Page(root / ".git" / f"page-{app}", self.book) for app in APPS}
+        with patch("os.fsync"):  # the disk need not have it line by line
+            for ride, mark in zip(found, marks, strict=True):
+                self._deploy(ride, lines[f":{mark}"])
+                self._pages[ride.app].turn()
         self._moment = NOW
 
     def git(self, *words: str, feed: str = "") -> str:
@@ -132,9 +139,30 @@ class Season:
             previous=ride.previous,
             run="https://github.com/acme/train/actions/runs/1",
         )
-        attempt = self.book.begin(wanted)
+        book = self._pages[ride.app].book
+        attempt = book.begin(wanted)
         self._moment = at
-        self.book.tell(attempt, state, f"{ride.version} ended in {state}")
+        book.tell(attempt, state, f"{ride.version} ended in {state}")
+
+
+class _Page:
+    """The end of the book, as far as one app needs it: the whole is read anew for every line."""
+
+    def __init__(self, file: Path, whole: CloneRecords) -> None:
+        self.book = whole._replace(file=file)
+        self._whole = whole.file
+        self._kept: list[str] = []
+
+    def turn(self) -> None:
+        """Have the whole book end in what is new here, and keep what the last attempt needs."""
+        lines = self.book.file.read_text("utf-8").splitlines(keepends=True)
+        with self._whole.open("a", encoding="utf-8") as whole:
+            whole.writelines(lines[len(self._kept) :])
+        said = [json.loads(line) for line in lines]
+        last = [each["begin"]["key"] for each in said if "begin" in each][-1]
+        about = [each["tell"] if "tell" in each else each["begin"]["key"] for each in said]
+        self._kept = [line for line, key in zip(lines, about, strict=True) if key == last]
+        self.book.file.write_text("".join(self._kept), "utf-8")
 
 
 class _Stream:
@@ -143,7 +171,7 @@ class _Stream:
     def __init__(self, files: Mapping[str, str], at: datetime) -> None:
         self.lines: list[str] = []
         self._mark = 0
-        self.ledger = ""
+        self.ledger: list[str] = []
         self._commit("main", "All aboard", at, files, author="Ada")
         self.lines.append("reset refs/heads/staging\nfrom refs/heads/main\n\n")
 
@@ -158,10 +186,11 @@ class _Stream:
             text = {source: f"{ride.version} {number}\n"}
             self._commit("staging", "Print faster", written, text, author=author)
         self._commit("main", "Promote", ride.at, {}, merge="staging")
-        self.ledger += f'{{"schema":1,"kind":"note","of":"{ride.app} {ride.version}"}}\n'
+        line = f'{{"schema":1,"kind":"note","of":"{ride.app} {ride.version}"}}\n'
+        self.ledger = [*self.ledger[-_LEDGER:], line]
         made = {
             f"apps/{ride.app}/package.json": _package(ride.app, ride.version),
-            LEDGER: self.ledger,
+            LEDGER: "".join(self.ledger),
         }
         mark = self._commit("main", "chore: release versions", ride.at, made)
         self.lines.append(f"reset refs/tags/{ride.app}@{ride.version}\nfrom :{mark}\n\n")
