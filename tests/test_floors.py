@@ -104,6 +104,7 @@ CONFINED = {
     "dotenv": {"tasks"},
     "leather": {"board.page"},
     "markdown_it": {"rehearsal.layout"},
+    "fastspec": {"adapters.github"},
     "ghapi": {"adapters.github"},
     "httpx2": {"adapters.github"},
     "tenacity": {"adapters.github"},

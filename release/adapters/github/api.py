@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar
 
-import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from release.adapters.github.line import (
@@ -29,6 +28,9 @@ from release.adapters.github.line import (
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Refusal, refusal
 from release.errors import AGAIN, ForgeError
+
+if TYPE_CHECKING:
+    import httpx2
 
 ATTEMPTS = 5
 """How often a request is sent that gets no answer: GitHub's bad minutes are seldom longer."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from http import HTTPStatus
-from typing import Any, NamedTuple
-
-import httpx2
-from ghapi.core import APIError, GhApi
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from release.adapters.asked import asking
 from release.adapters.github.pace import is_limited
 from release.adapters.github.refusals import Needs
 
+if TYPE_CHECKING:
+    import httpx2
+
+    from release.adapters.github.operations import Operations
+
 _SHORT = 50  # characters of a value that is shown; a text that people wrote has more
-TIMEOUT = 30.0  # seconds; GitHub itself gives up after ten
 
 
 class Unanswered(Exception):  # noqa: N818  reads as what it says
@@ -81,18 +82,6 @@ class Account(NamedTuple):
     needs: Needs
 
 
-@lru_cache(maxsize=4)
-def _operations(api: str, repository: str, client: httpx2.Client) -> Any:
-    """GitHub's operations; to build them takes a seventh of a second."""
-    owner, _, name = repository.partition("/")
-    new: Any = GhApi
-    # Told to authenticate, it would look for other tokens in the environment, too.
-    made = new(owner, name, gh_host=api, sync=True, authenticate=False)
-    made.transport.client = client  # which follows no redirects: a POST would become a GET
-    made.transport.retries = 0  # it would repeat writes
-    return made
-
-
 class Line:
     """What asks GitHub, with the token.
 
@@ -103,17 +92,13 @@ class Line:
 
     def __init__(self, account: Account, client: httpx2.Client | None = None) -> None:
         self._account, self._client = account, client
-        self._headers = {
-            "Authorization": f"Bearer {account.token}",
-            "User-Agent": "monorepo-release",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
 
     @cached_property
-    def _ghapi(self) -> Any:
-        """GitHub's operations; who only wants the repository's address needs none."""
-        client = self._client or httpx2.Client(timeout=TIMEOUT)
-        return _operations(self._account.api, self._account.repository, client)
+    def _operations(self) -> Operations:
+        """GitHub's operations, which take long to load; who asks nothing in the end needs none."""
+        from release.adapters.github.operations import Operations  # noqa: PLC0415  as it says
+
+        return Operations(self._account, self._client)
 
     def send(self, request: Request) -> Answer:
         """The one place that asks GitHub.
@@ -123,7 +108,7 @@ class Line:
             Refused: it was not done.
         """
         with asking(str(request)) as question:
-            response = self._response(request)
+            response = self._operations.ask(request)
             question.how = str(response.status_code)
         status, text = response.status_code, response.text
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -136,38 +121,3 @@ class Line:
             return Answer(response.headers, response.json() if text else None)
         except ValueError as error:
             raise Unanswered("an answer that broke off", status, response.headers) from error
-
-    def _response(self, request: Request) -> Any:
-        """Whatever GitHub answers.
-
-        Raises:
-            Unanswered: nothing.
-        """
-        try:
-            return self._ask(request)
-        except APIError as error:
-            if error.response is None:
-                raise Unanswered(error.message or error.error_type, None, {}) from error
-            return error.response
-
-    def _ask(self, request: Request) -> Any:
-        if request.upload is not None:
-            return self._send_file(request.upload, request.arguments)
-        group, _, name = request.operation.partition(".")
-        operation = getattr(getattr(self._ghapi, group), name)
-        return operation(**request.arguments, headers_=self._headers, raw_=True)
-
-    def _send_file(self, upload: Upload, arguments: Mapping[str, object]) -> Any:
-        """Send a file as it is; of what its operation is given, ghapi would make JSON."""
-        try:
-            return self._ghapi.transport.request(
-                "POST",
-                upload.address,
-                headers={**self._headers, "Content-Type": "application/octet-stream"},
-                params=dict(arguments),
-                content=upload.content,
-                raw=True,
-            )
-        except (httpx2.HTTPStatusError, httpx2.RequestError) as error:
-            failed: Any = error  # which ghapi has taught this
-            raise failed.api_error(endpoint=upload.address) from error
