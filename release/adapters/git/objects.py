@@ -33,6 +33,7 @@ from release.remote import KnownCommit, Merged, NewCommit, NewTag, Touch
 _GONE = "0" * 40
 _OLD_GIT = 129  # git's exit code for usage: before 2.38 `merge-tree` knew no `--write-tree`
 _CONFLICT = 1
+_MOST_LISTED = 4  # trees at a time: what a back-merge compares; a replay walks through hundreds
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class GitObjects:
     """`Objects` by the git program; `prefix` is where the workspace is below the top.
 
     `known` are the contents of blobs that were asked for: trees that meet have most in common.
+    `listed` are the files of the last trees and commits, by their hashes.
     """
 
     git: GitProgram
     environment: Mapping[str, str]
     prefix: str = ""
     known: dict[str, str] = field(default_factory=dict)
+    listed: dict[str, Mapping[str, TreeEntry]] = field(default_factory=dict)
 
     def bases(self, ours: str, theirs: str) -> tuple[str, ...]:
         """The newest commits that both have: one, several where they crossed, or none.
@@ -144,10 +147,15 @@ class GitObjects:
             index.answer("update-index", "-z", "--index-info", feed=self._rows(entries, edits))
             return index.answer("write-tree").strip()
 
-    def _entries(self, tree: str) -> dict[str, TreeEntry]:
+    def _entries(self, tree: str) -> Mapping[str, TreeEntry]:
         """The files of a tree or a commit, by their paths from the top."""
-        listing = self.git.answer("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", tree)
-        return dict(parse_entries(listing))
+        if tree not in self.listed:
+            words = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", tree)
+            listing = dict(parse_entries(self.git.answer(*words)))
+            if len(self.listed) == _MOST_LISTED:
+                del self.listed[next(iter(self.listed))]
+            self.listed[tree] = listing
+        return self.listed[tree]
 
     def _rows(self, entries: Mapping[str, TreeEntry], edits: Mapping[str, str | None]) -> str:
         """What `update-index --index-info` reads."""
