@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import deploying, sizes
+from benchmarks import deploying, page, sizes
 from tests.real_components import REMEDIES, Components
 
 ROOT = Path(__file__).parents[1]
@@ -161,6 +161,11 @@ def main() -> None:
     parser.add_argument(
         "--deploys", action="store_true", help="instead: what deploying costs besides the work"
     )
+    parser.add_argument(
+        "--page",
+        action="store_true",
+        help="instead: measure everything, and write the tables of docs/speed.md anew",
+    )
     options = parser.parse_args()
     if options.deploys:
         deploying.main()
@@ -168,6 +173,9 @@ def main() -> None:
     components = Components(os.environ)
     if not components.find("node"):
         parser.exit(1, f"node is not here: {REMEDIES['node']}\n")
+    if options.page:
+        page.write(components, lambda what: print(what, flush=True))
+        return
     with tempfile.TemporaryDirectory() as name:
         if options.sizes:
             for line in sizes.measure(Path(name), components.changeset, options.sizes):

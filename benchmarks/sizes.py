@@ -11,27 +11,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.scale import lay_out
+from benchmarks.typed import Took, Typed, median, took
 
 ROUNDS = {10: 15, 1000: 3, 10000: 1}
 LARGEST_OF_THEIRS = 1000
-MEGABYTE = 1024  # ru_maxrss counts KiB
-
-
-class Run(NamedTuple):
-    """What one run took: seconds on the clock, and the memory of its largest process in MB."""
-
-    seconds: float
-    megabytes: float
 
 
 class Goal(NamedTuple):
@@ -51,34 +42,36 @@ class Goal(NamedTuple):
 
 def measure(folder: Path, changeset: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
     """Measure all sizes in `folder`; a line for each row, and then one for each goal."""
-    ours = str(Path(sys.executable).with_name("release"))
-    medians: dict[tuple[str, int], Run] = {}
+    medians: dict[tuple[str, int], Took] = {}
     for size in sizes:
-        template = folder / f"template-{size}"
-        template.mkdir()
-        lay_out(template, size)
-        work = _work_of(template, folder, [ours, "changeset.version"])
-        commands = {
-            "version": [ours, "changeset.version"],
-            "status": [ours, "changeset.status"],
-            "floor": [sys.executable, "-m", "benchmarks.floor", str(work)],
-        }
-        if size <= LARGEST_OF_THEIRS:
-            commands |= {
-                "CLI version": [*changeset, "version"],
-                "CLI status": [*changeset, "status"],
-            }
-        for name, run in _medians(template, folder, commands, ROUNDS[size]).items():
+        for name, run in measured(folder, changeset, size).items():
             medians[name, size] = run
-            yield f"{size:6}  {name:12} {run.seconds:8.2f} s {run.megabytes:8.0f} MB"
+            yield f"{size:6}  {name:12} {run.wall:8.2f} s {run.megabytes:8.0f} MB"
     yield from map(str, _goals(medians))
 
 
-def _goals(medians: Mapping[tuple[str, int], Run]) -> Iterator[Goal]:
+def measured(folder: Path, changeset: Sequence[str], size: int) -> dict[str, Took]:
+    """The medians of one size: `version`, `status`, `floor`, `CLI version` and `CLI status`."""
+    ours = str(Path(sys.executable).with_name("release"))
+    template = folder / f"template-{size}"
+    template.mkdir()
+    lay_out(template, size)
+    work = _work_of(template, folder, [ours, "changeset.version"])
+    commands = {
+        "version": [ours, "changeset.version"],
+        "status": [ours, "changeset.status"],
+        "floor": [sys.executable, "-m", "benchmarks.floor", str(work)],
+    }
+    if size <= LARGEST_OF_THEIRS:
+        commands |= {"CLI version": [*changeset, "version"], "CLI status": [*changeset, "status"]}
+    return _medians(template, folder, commands, ROUNDS[size])
+
+
+def _goals(medians: Mapping[tuple[str, int], Took]) -> Iterator[Goal]:
     def ratio(one: tuple[str, int], other: tuple[str, int]) -> float | None:
         if one not in medians or other not in medians:
             return None
-        return medians[one].seconds / medians[other].seconds
+        return medians[one].wall / medians[other].wall
 
     rows = (
         ("1,000: CLI version / ours", ("CLI version", 1000), ("version", 1000), 20, True),
@@ -100,21 +93,15 @@ def _goals(medians: Mapping[tuple[str, int], Run]) -> Iterator[Goal]:
 
 def _medians(
     template: Path, folder: Path, commands: Mapping[str, Sequence[str]], rounds: int
-) -> dict[str, Run]:
+) -> dict[str, Took]:
     """The medians of each command after one run that warms the caches; the commands alternate."""
-    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    runs: dict[str, list[Took]] = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():
             run = _run(_copy(template, folder), command)
             if number:
                 runs[name].append(run)
-    return {
-        name: Run(
-            statistics.median(run.seconds for run in taken),
-            statistics.median(run.megabytes for run in taken),
-        )
-        for name, taken in runs.items()
-    }
+    return {name: median(taken) for name, taken in runs.items()}
 
 
 def _copy(template: Path, folder: Path) -> Path:
@@ -130,29 +117,17 @@ def _copy(template: Path, folder: Path) -> Path:
     return copy
 
 
-def _run(repository: Path, command: Sequence[str]) -> Run:
+def _run(repository: Path, command: Sequence[str]) -> Took:
     """One run.
 
     Raises:
         RuntimeError: the command failed, so its time says nothing.
     """
-    environment = {name: text for name, text in os.environ.items() if name != "CI"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled modules
-    environment["PYTHONPATH"] = str(Path(__file__).parents[1])  # for the floor
-    start = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        cwd=repository,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        taken = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}")
-    return Run(taken, usage.ru_maxrss / MEGABYTE)
+    root = str(Path(__file__).parents[1])  # for the floor
+    environment = {**os.environ, "PYTHONPATH": root}
+    with tempfile.TemporaryDirectory() as aside:
+        typed = Typed(command[-1], command, (), repository, environment)
+        return took(typed, Path(aside))
 
 
 def _work_of(template: Path, folder: Path, command: Sequence[str]) -> Path:

@@ -106,12 +106,7 @@ class Season:
     @property
     def view(self) -> View:
         """What a command sees there, at `NOW`."""
-        view = a_view(Disk(self.root), GitRepository(self.root))
-        return view._replace(
-            clock=lambda: NOW,
-            objects=lambda: git_objects(self.root, os.environ),
-            records=lambda _place: self.book,
-        )
+        return seen(self.root, self.book)
 
     def _deploy(self, ride: Ride, commit: str) -> None:
         at = ride.at + timedelta(minutes=30)
@@ -143,6 +138,16 @@ class Season:
         attempt = book.begin(wanted)
         self._moment = at
         book.tell(attempt, state, f"{ride.version} ended in {state}")
+
+
+def seen(root: Path, book: CloneRecords | None = None) -> View:
+    """What a command sees, at `NOW`, where a season was lived through; `book` has its records."""
+    book = book or clone_records(root, os.environ, lambda: NOW, "ada")
+    return a_view(Disk(root), GitRepository(root))._replace(
+        clock=lambda: NOW,
+        objects=lambda: git_objects(root, os.environ),
+        records=lambda _place: book,
+    )
 
 
 class _Page:

@@ -30,7 +30,7 @@ from markdown_it import MarkdownIt
 
 _OF_FILES = ("file", "add to", "change")
 MARKS = ("scene", "meanwhile", "run", *_OF_FILES, "exit code", "not run")
-_OF_REFERENCE = ("keys", "flags", "variables", "errors", "end")
+_OF_REFERENCE = ("keys", "flags", "variables", "errors", "measured", "end")
 _OF_THE_NEXT = (*_OF_FILES, "exit code", "not run")
 _COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 _TYPED = ("console", "sh")
