@@ -59,6 +59,8 @@ class CommandLine(Program):
         Raises:
             Exit: it was answered; or there is nothing of that name, and that has been told.
         """
+        if self.args.complete.value:
+            self._complete_value()
         topic, root = self.args.help.value, self.args.list.value
         spaces = self._namespaces()
         if isinstance(topic, str) and topic in spaces and topic not in self.parser.contexts:
@@ -73,6 +75,21 @@ class CommandLine(Program):
 
             _refuse(unknown_namespace(root, self._vocabulary()))
         super().parse_cleanup()
+
+    def _complete_value(self) -> None:
+        """Print what the value of a flag can be, where one is begun.
+
+        Raises:
+            Exit: that has been printed. All else is for Invoke to complete.
+        """
+        from release.tasks import terminal
+        from release.tasks.values import values
+
+        _, *typed = self.core.remainder.split(" ")
+        found = values(typed, self._make_parser())
+        if found is not None:
+            terminal.write("".join(f"{each}\n" for each in found))
+            raise Exit
 
     def print_task_help(self, name: str) -> None:
         """Show the page of the manual about a task of ours, and what Invoke has of another."""

@@ -1,4 +1,4 @@
-"""What has a shell complete tasks and flags, of `release` and of `inv` alike.
+"""What has a shell complete tasks, flags and values, of `release` and of `inv` alike.
 
 Invoke's own scripts complete one program's name each, and with zsh no flags. Each of these asks the
 very program that is typed, which knows the tasks of the repository around.

@@ -1,4 +1,4 @@
-"""Tasks and flags are completed in real shells, for each name that the program has."""
+"""Tasks, flags and values are completed in real shells, for each name that the program has."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ SHELLS = {
         ("release deploy --env", "release deploy --environment"),
         ("inv deploy.back", "inv deploy.backend"),
         ("invoke staging.sn", "invoke staging.snapshot"),
+        ("release deploy --app ba", "release deploy --app backend"),
+        ("inv deploy.status --environment prod", "inv deploy.status --environment production"),
+        ("release deploy --app=ba", "release deploy --app=backend"),
+        ("inv rehearse --break hea", "inv rehearse --break health"),
     ],
 )
 @pytest.mark.parametrize(
