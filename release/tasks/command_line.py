@@ -82,13 +82,12 @@ class CommandLine(Program):
         Raises:
             Exit: that has been printed. All else is for Invoke to complete.
         """
-        from release.tasks import terminal
         from release.tasks.values import values
 
         _, *typed = self.core.remainder.split(" ")
-        found = values(typed, self._make_parser())
+        found = values(typed, self.parser)
         if found is not None:
-            terminal.write("".join(f"{each}\n" for each in found))
+            print("".join(f"{each}\n" for each in found), end="")
             raise Exit
 
     def print_task_help(self, name: str) -> None:
@@ -100,8 +99,9 @@ class CommandLine(Program):
             super().print_task_help(name)
             return
         from release.tasks import terminal
+        from release.tasks.columns import width
         from release.tasks.manual import page
-        from release.tasks.manual.pages import drawn, shown, width
+        from release.tasks.manual.pages import drawn, shown
 
         shown_as = _typed(self.parser.contexts[name])
         lines = drawn(page(shown_as, task), self._called(), width())
@@ -109,23 +109,20 @@ class CommandLine(Program):
 
     def print_columns(self, tuples: Sequence[tuple[str, str | None]]) -> None:
         """Print names with what they mean, as wide as the terminal is."""
-        from release.tasks import terminal
-        from release.tasks.manual.pages import columns, width
+        from release.tasks.columns import columns, width
 
         pairs = [(name, means or "") for name, means in tuples]
-        terminal.write("".join(f"{line}\n" for line in [*columns(pairs, width()), ""]))
+        print(*columns(pairs, width()), "", sep="\n")
 
     def list_flat(self) -> None:
         """List tasks by their whole names, in the order in which they were added."""
         if self.list_depth:
             super().list_flat()
             return
-        from release.tasks import terminal
-
         groups = [*_groups(self.scoped_collection, self.list_root or "")]
         names = max(len(name) for group in groups for name, _ in group)
         within = f" of {self.list_root}" if self.list_root else ""
-        terminal.write(f"Available tasks{within}:\n\n")
+        print(f"Available tasks{within}:\n")
         for group in groups:
             self.print_columns([(name.ljust(names), means) for name, means in group])
 

@@ -18,6 +18,7 @@ from release.deployment.ports import Voice
 from release.tasks import terminal
 from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
+from release.tasks.streams import is_utf8
 from release.tasks.tables import STYLES
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _screen(stream: TextIO) -> Console | None:
         or os.environ.get("TERM", "dumb") == "dumb"
     ):
         return None
-    if not terminal.is_utf8(stream):
+    if not is_utf8(stream):
         return None
     from rich.console import Console
 

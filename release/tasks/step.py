@@ -68,7 +68,7 @@ class Step(Task["Callable[..., Decision]"]):
 
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
         """The flags, each with its help, which Invoke takes out of `help` as it asks for it."""
-        self.help = {name: _FLAGS[name] for name in self.common} | self._hints
+        self.help = _FLAGS | self._hints
         arguments = super().get_arguments(ignore_unknown_help)
         for each in arguments:
             each.names = tuple(name for name in each.names if name != _HELP)

@@ -11,7 +11,6 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from typing import TextIO
 
 from release.actions import Action, Note, Table
@@ -20,13 +19,10 @@ from release.errors import ReleaseError
 from release.tasks import tables
 from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
+from release.tasks.streams import DIM, RED, YELLOW, columns, emphasized, has_styles, is_utf8
 
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
 _DEEPER = "    "
-_USUAL = 80  # columns
-
-BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "33"
-"""Styles, by their numbers in ECMA-48."""
 
 
 def clean(text: str) -> str:
@@ -52,21 +48,6 @@ def held(text: str) -> str:
     """
     first, *others = clean(text).split("\n")
     return "\n".join([first, *(_DEEPER + line.removeprefix(_DEEPER) for line in others)])
-
-
-def emphasized(text: str, style: str, stream: TextIO) -> str:
-    """`text` in a style, where `stream` is a terminal that has such."""
-    return f"\x1b[{style}m{text}\x1b[0m" if has_styles(stream) else text
-
-
-def has_styles(stream: TextIO) -> bool:
-    """Whether what stands out, or has a colour, can be shown and is wanted.
-
-    Old consoles of Windows show the sequences for that as they are; the newer one says who it is.
-    """
-    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not stream.isatty():
-        return False
-    return sys.platform != "win32" or "WT_SESSION" in os.environ
 
 
 def write(text: str) -> None:
@@ -141,16 +122,6 @@ def show(blocks: Sequence[Table | Note], stream: TextIO | None = None) -> None:
             _speak(stream, "".join(f"{line}\n" for line in _note(block, stream)))
 
 
-def columns(stream: TextIO) -> int:
-    """How wide a terminal is; 80 where there is none, or it does not know."""
-    with suppress(ValueError):
-        if (told := int(os.environ.get("COLUMNS", ""))) > 0:
-            return told
-    with suppress(OSError, ValueError):
-        return os.get_terminal_size(stream.fileno()).columns or _USUAL
-    return _USUAL
-
-
 def _note(note: Note, stream: TextIO) -> Iterator[str]:
     text = f"{note.text}:" if note.lines else note.text
     for line in (text, *(f"  {line}".rstrip() for line in note.lines)):
@@ -174,11 +145,6 @@ def _table(found: Table, stream: TextIO) -> str:
     if not is_utf8(stream):
         return tables.markdown(table)
     return tables.drawn(table, wide, colours=has_styles(stream))
-
-
-def is_utf8(stream: TextIO) -> bool:
-    """Whether a stream has letters for all signs."""
-    return (stream.encoding or "").replace("-", "").lower() == "utf8"
 
 
 def _speak(stream: TextIO, text: str) -> None:

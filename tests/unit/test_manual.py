@@ -14,8 +14,9 @@ from invoke.parser import Parser
 import release
 from release import errors
 from release.tasks import changeset, deploy
+from release.tasks.columns import columns
 from release.tasks.manual import Page, common, page
-from release.tasks.manual.pages import columns, drawn
+from release.tasks.manual.pages import drawn
 from release.tasks.namespace import namespace
 from release.tasks.step import Step
 

@@ -1,41 +1,13 @@
-"""A page of the manual, and lists of names with what they mean, as wide as the terminal."""
+"""A page of the manual, as wide as the terminal is."""
 
 from __future__ import annotations
 
 import sys
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from release.tasks.columns import INDENT, columns, filled
 from release.tasks.manual import Flag, Page
-from release.tasks.terminal import BOLD, emphasized
-from release.tasks.terminal import columns as terminal_columns
-
-WIDEST = 96
-"""Columns; longer lines are hard to read."""
-
-_NARROWEST = 24
-_SIDE_BY_SIDE = 60  # columns; on fewer a meaning stands below its name
-_INDENT = "  "
-
-
-def width() -> int:
-    """Columns of the terminal, as many as are used; 80 where there is none."""
-    return max(_NARROWEST, min(terminal_columns(sys.stdout), WIDEST))
-
-
-def columns(pairs: Sequence[tuple[str, str]], wide: int) -> Iterator[str]:
-    """Names, each with what it means beside it, or below it where there is little room."""
-    names = max((len(name) for name, _ in pairs), default=0)
-    room = wide - len(_INDENT) - names - 3
-    if wide < _SIDE_BY_SIDE or room < wide // 2:
-        for name, means in pairs:
-            yield from _filled(name, wide, _INDENT, _INDENT * 2)
-            yield from _filled(means, wide, _INDENT * 3)
-        return
-    for name, means in pairs:
-        first, *others = _filled(means, room, "") or [""]
-        yield f"{_INDENT}{name:<{names}}   {first}".rstrip()
-        yield from (" " * (wide - room) + line for line in others)
+from release.tasks.streams import BOLD, emphasized
 
 
 def drawn(page: Page, program: str, wide: int) -> Iterator[str]:
@@ -46,11 +18,11 @@ def drawn(page: Page, program: str, wide: int) -> Iterator[str]:
         program: what it is called by.
         wide: columns.
     """
-    yield from _filled(f"{program} {page.name}: {page.summary}", wide, "")
+    yield from filled(f"{program} {page.name}: {page.summary}", wide, "")
     for paragraph in page.about:
         yield ""
-        yield from _filled(paragraph, wide, _INDENT)
-    yield from _section("Usage", _filled(f"{program} {page.usage}", wide, _INDENT, _INDENT * 3))
+        yield from filled(paragraph, wide, INDENT)
+    yield from _section("Usage", filled(f"{program} {page.usage}", wide, INDENT, INDENT * 3))
     examples = [(f"{program} {command}", means) for command, means in page.examples]
     yield from _section("Examples", _stacked(examples, wide))
     yield from _section("Flags", columns([_spelled(each) for each in page.flags], wide))
@@ -84,20 +56,10 @@ def _spelled(flag: Flag) -> tuple[str, str]:
 def _stacked(pairs: Iterable[tuple[str, str]], wide: int) -> Iterator[str]:
     """Commands, which are not broken: they are copied."""
     for command, means in pairs:
-        yield _INDENT + command
-        yield from _filled(means, wide, _INDENT * 3)
+        yield INDENT + command
+        yield from filled(means, wide, INDENT * 3)
 
 
 def _listed(texts: Iterable[str], wide: int) -> Iterator[str]:
     for text in texts:
-        yield from _filled(text, wide, _INDENT, _INDENT * 2)
-
-
-def _filled(text: str, wide: int, indent: str, deeper: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        wide,
-        initial_indent=indent,
-        subsequent_indent=indent if deeper is None else deeper,
-        break_on_hyphens=False,
-    )
+        yield from filled(text, wide, INDENT, INDENT * 2)

@@ -1,0 +1,43 @@
+"""What a stream that is printed to can show: how many columns, which letters, which styles."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "33"
+"""Styles, by their numbers in ECMA-48."""
+
+_USUAL = 80  # columns
+
+
+def columns(stream: TextIO) -> int:
+    """How wide a terminal is; 80 where there is none, or it does not know."""
+    with suppress(ValueError):
+        if (told := int(os.environ.get("COLUMNS", ""))) > 0:
+            return told
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL
+    return _USUAL
+
+
+def is_utf8(stream: TextIO) -> bool:
+    """Whether a stream has letters for all signs."""
+    return (stream.encoding or "").replace("-", "").lower() == "utf8"
+
+
+def has_styles(stream: TextIO) -> bool:
+    """Whether what stands out, or has a colour, can be shown and is wanted.
+
+    Old consoles of Windows show the sequences for that as they are; the newer one says who it is.
+    """
+    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return False
+    return sys.platform != "win32" or "WT_SESSION" in os.environ
+
+
+def emphasized(text: str, style: str, stream: TextIO) -> str:
+    """`text` in a style, where `stream` is a terminal that has such."""
+    return f"\x1b[{style}m{text}\x1b[0m" if has_styles(stream) else text
