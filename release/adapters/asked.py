@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 
 from release.phrases import cut
@@ -22,24 +23,42 @@ _OF_GIT = re.compile(r"^git (?:(?:-c \S+|--[\w-]+) )+")  # how it is always run;
 _SIGN_IN = re.compile(r"(?<=://)[^/@\s]+@")  # a user and a password in an address
 
 
-class Question:
-    """One question; `how` is how it ended, in a word or two."""
+OPEN: list[Question] = []
+"""What is being asked right now, the oldest first: what people wait for."""
 
-    how = ""
+
+@dataclass(slots=True, eq=False)
+class Question:
+    """One question, since when it is asked by a clock that only grows, and how it ended."""
+
+    what: str
+    since: float
+    how: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The question on one short line."""
+        line = _OF_GIT.sub("git ", " ".join(self.what.split()))
+        return cut(_SIGN_IN.sub("***@", line), _LONGEST)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        return monotonic() - self.since
 
 
 @contextmanager
 def asking(what: str) -> Iterator[Question]:
     """Tell of a question once it is answered: what it was, how long it took, how it ended."""
-    question, begun = Question(), monotonic()
+    question = Question(what, monotonic())
+    OPEN.append(question)
     try:
         yield question
     finally:
+        OPEN.remove(question)
         if LOG.isEnabledFor(logging.DEBUG):
-            line = _OF_GIT.sub("git ", " ".join(what.split()))
-            shown = cut(_SIGN_IN.sub("***@", line), _LONGEST)
             how = f", {question.how}" if question.how else ""
-            LOG.debug("%s (%.2f s%s)", shown, monotonic() - begun, how)
+            LOG.debug("%s (%.2f s%s)", question.shown, question.seconds, how)
 
 
 def noted(what: str) -> None:

@@ -157,9 +157,8 @@ def attend(argv: Sequence[str], cwd: Path) -> int:
         MissingProgram: there is no such program.
         CommandError: it cannot be started.
     """
-    try:
-        with asking(shlex.join(argv)):
-            return subprocess.call(list(argv), cwd=cwd)  # noqa: S603  not interpreted, see `_start`
+    try:  # nobody waits for it who is not looking at it
+        return subprocess.call(list(argv), cwd=cwd)  # noqa: S603  not interpreted, see `_start`
     except FileNotFoundError:
         raise MissingProgram(argv[0]) from None
     except OSError as error:

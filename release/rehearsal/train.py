@@ -7,6 +7,7 @@ from functools import partial
 from time import monotonic
 from typing import Literal, NamedTuple
 
+from release.adapters.asked import asking
 from release.adapters.shell import Result
 from release.errors import ReleaseError
 from release.phrases import counted
@@ -71,7 +72,8 @@ def ride(
         begins(name)
         began = monotonic()
         try:
-            stop = leg(stage)
+            with asking(f"rehearsal of {name}"):
+                stop = leg(stage)
         except ReleaseError as error:
             stop = Stop(name, "people", error.exit_code, 0, problem=error.problems[0].message)
         yield stop._replace(name=name, seconds=monotonic() - began)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from release.errors import ConfigError, ReleaseError, StateError
 from release.phrases import counted
 from release.read.overlay import Overlay
 from release.read.remembered import Remembered
-from release.tasks import terminal
+from release.tasks import terminal, waiting
 from release.tasks.desk import Desk, in_actions, open_desk
 from release.tasks.loudness import Loudness, talking
 from release.tasks.patience import patiently
@@ -77,6 +78,8 @@ def perform(
     try:
         with ExitStack() as to_the_end, _errors_told():
             to_the_end.enter_context(talking(flags.loudness, terminal.detail))
+            if not flags.quiet:
+                to_the_end.enter_context(waiting.shown(sys.stderr))
             desk = open_desk(only_looks=flags.only_looks, starts_workflows=starts_workflows)
             to_the_end.enter_context(desk.to_the_end)
             if locks and not flags.only_looks:

@@ -16,18 +16,16 @@ from release.deployment import PhaseName
 from release.deployment.outcome import Outcome
 from release.deployment.ports import Voice
 from release.tasks import terminal
-from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
-from release.tasks.streams import is_utf8
+from release.tasks.streams import can_move
 from release.tasks.tables import STYLES
+from release.tasks.waiting import A_TURN, TURNING, hidden
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
 _BACK = "taking back"
-_REFRESHES = 8  # a second: as often as the sign turns
-_TURNING = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 @contextmanager
@@ -43,22 +41,21 @@ def voice(apps: Sequence[str]) -> Iterator[Voice]:
     from rich.live import Live
 
     rows = Rows(apps, terminal.say)
-    with Live(
-        console=screen, get_renderable=rows.drawn, refresh_per_second=_REFRESHES, transient=False
+    with (
+        hidden(),
+        Live(
+            console=screen,
+            get_renderable=rows.drawn,
+            refresh_per_second=1 / A_TURN,
+            transient=False,
+        ),
     ):
         yield rows
 
 
 def _screen(stream: TextIO) -> Console | None:
     """The terminal that `stream` is; None when rows cannot be moved there."""
-    if (
-        is_quiet()
-        or in_actions()
-        or not stream.isatty()
-        or os.environ.get("TERM", "dumb") == "dumb"
-    ):
-        return None
-    if not is_utf8(stream):
+    if is_quiet() or not can_move(stream):
         return None
     from rich.console import Console
 
@@ -175,7 +172,7 @@ def _cells(row: _Row, now: float) -> tuple[str, str, str, str, str]:
         return SIGNS[state], row.app, state, took, _ended(row.outcome)
     if row.since is None:
         return "⚪", row.app, "waits", "", ""
-    turned = _TURNING[int(now * _REFRESHES) % len(_TURNING)]
+    turned = TURNING[int(now / A_TURN) % len(TURNING)]
     return turned, row.app, row.doing, f"{now - row.since:.0f} s", row.line
 
 

@@ -159,11 +159,11 @@ def _ridden(stage: Stage, legs: Sequence[tuple[str, Leg]]) -> list[Stop]:
     from release.rehearsal.train import ride
     from release.tasks import terminal
 
-    made = []
+    made: list[Stop] = []
 
     def begun(name: str) -> None:
         terminal.say("")
-        terminal.say(f"{name} ...")
+        terminal.say(f"{name} ... ({len(made) + 1} of {len(legs)})")
 
     for stop in ride(stage, legs, begun):
         made.append(stop)

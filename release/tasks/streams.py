@@ -28,6 +28,13 @@ def is_utf8(stream: TextIO) -> bool:
     return (stream.encoding or "").replace("-", "").lower() == "utf8"
 
 
+def can_move(stream: TextIO) -> bool:
+    """Whether a line can be drawn over where a stream goes."""
+    if os.environ.get("GITHUB_ACTIONS") == "true" or not stream.isatty():
+        return False
+    return os.environ.get("TERM", "dumb") != "dumb" and is_utf8(stream)
+
+
 def has_styles(stream: TextIO) -> bool:
     """Whether what stands out, or has a colour, can be shown and is wanted.
 

@@ -20,6 +20,7 @@ from release.tasks import tables
 from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
 from release.tasks.streams import DIM, RED, YELLOW, columns, emphasized, has_styles, is_utf8
+from release.tasks.waiting import aside
 
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
 _DEEPER = "    "
@@ -154,8 +155,9 @@ def _speak(stream: TextIO, text: str) -> None:
     work.
     """
     try:
-        stream.write(tables.encodable(text, stream.encoding or "utf-8"))
-        stream.flush()
+        with aside():
+            stream.write(tables.encodable(text, stream.encoding or "utf-8"))
+            stream.flush()
     except OSError as error:
         if error.errno not in {errno.EPIPE, errno.EIO}:
             raise

@@ -68,7 +68,7 @@ def page(name: str, task: Step) -> Page:
     shared, said = common(), _said_of(name)
     summary, *about = (inspect.getdoc(task) or "").split("\n\n")
     flags = {each.name: _flag(each, task, shared["values"]) for each in task.get_arguments()}
-    exits = {**shared["exits"], **said["exits"]}
+    exits = {code: why for code, why in {**shared["exits"], **said["exits"]}.items() if why}
     names = [*said["environment"], *shared["everywhere"]["environment"]]
     return Page(
         name=name,

@@ -1,0 +1,105 @@
+"""What takes long is told while it does, on a terminal where a line can be drawn over."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pexpect
+import pytest
+
+PROGRAM = Path(__file__).parent / "waiting_program.py"
+SECONDS = 30  # the line comes at once; two busy cores make it later
+GONE = "\r\x1b[2K"
+
+Sitting = Callable[..., pexpect.spawn]  # type: ignore[type-arg]
+
+
+@pytest.fixture
+def waits(tmp_path: Path) -> Iterator[Sitting]:
+    terminals: list[pexpect.spawn[str]] = []
+
+    def wait(
+        wide: int = 100, environment: Mapping[str, str] = MappingProxyType({})
+    ) -> pexpect.spawn[str]:
+        terminal = pexpect.spawn(
+            sys.executable,
+            [str(PROGRAM), str(tmp_path)],
+            env={**os.environ, "TERM": "xterm", "A_TOKEN": "s3cret-token", **environment},
+            encoding="utf-8",
+            timeout=SECONDS,
+            dimensions=(24, wide),
+        )
+        terminals.append(terminal)
+        return terminal
+
+    yield wait
+    for terminal in terminals:
+        terminal.close(force=True)
+
+
+def test_what_is_waited_for_is_shown_with_how_long(waits: Sitting) -> None:
+    terminal = waits()
+
+    terminal.expect(r"[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] git fetch .\[31m https://\*\*\*@example\.org \*\*\* \(100 s\)")
+    terminal.expect(r"\(101 s\)")
+
+
+def test_what_is_said_stands_where_the_line_was(waits: Sitting, tmp_path: Path) -> None:
+    terminal = waits()
+    terminal.expect_exact("(100 s)")
+
+    (tmp_path / "say").touch()
+
+    terminal.expect_exact(f"{GONE}somebody says something\r\n")
+    terminal.expect_exact("git fetch")
+
+
+def test_nothing_is_left_of_it(waits: Sitting, tmp_path: Path) -> None:
+    terminal = waits()
+    terminal.expect_exact("(100 s)")
+    (tmp_path / "say").touch()
+    (tmp_path / "end").touch()
+
+    terminal.expect(pexpect.EOF)
+
+    lines = [line.rpartition(GONE)[2] for line in str(terminal.before).split("\r\n")]
+    assert ["somebody says something", "it is over", ""] == lines
+
+
+def test_the_line_is_no_wider_than_the_terminal(waits: Sitting) -> None:
+    terminal = waits(20)
+
+    terminal.expect_exact(" (100 s)")
+
+    assert len(str(terminal.before).rpartition(GONE)[2] + " (100 s)") < 20
+
+
+@pytest.mark.parametrize(
+    "environment", [{"TERM": "dumb"}, {"PYTHONIOENCODING": "ascii"}, {"GITHUB_ACTIONS": "true"}]
+)
+def test_elsewhere_nothing_moves(
+    environment: dict[str, str], waits: Sitting, tmp_path: Path
+) -> None:
+    (tmp_path / "say").touch()
+    (tmp_path / "end").touch()
+    terminal = waits(environment=environment)
+
+    terminal.expect(pexpect.EOF)
+
+    assert "somebody says something\r\nit is over\r\n" == terminal.before
+
+
+def test_a_pipe_gets_the_lines_alone(tmp_path: Path) -> None:
+    (tmp_path / "say").touch()
+    (tmp_path / "end").touch()
+
+    answer = subprocess.run(
+        [sys.executable, str(PROGRAM), str(tmp_path)], check=True, capture_output=True, text=True
+    )
+
+    assert ("", "somebody says something\nit is over\n") == (answer.stdout, answer.stderr)
