@@ -110,19 +110,22 @@ class CommandLine(Program):
     def print_columns(self, tuples: Sequence[tuple[str, str | None]]) -> None:
         """Print names with what they mean, as wide as the terminal is."""
         from release.tasks.columns import columns, width
+        from release.tasks.streams import spoken
 
         pairs = [(name, means or "") for name, means in tuples]
-        print(*columns(pairs, width()), "", sep="\n")
+        spoken(sys.stdout, "".join(f"{line}\n" for line in [*columns(pairs, width()), ""]))
 
     def list_flat(self) -> None:
         """List tasks by their whole names, in the order in which they were added."""
         if self.list_depth:
             super().list_flat()
             return
+        from release.tasks.streams import spoken
+
         groups = [*_groups(self.scoped_collection, self.list_root or "")]
         names = max(len(name) for group in groups for name, _ in group)
         within = f" of {self.list_root}" if self.list_root else ""
-        print(f"Available tasks{within}:\n")
+        spoken(sys.stdout, f"Available tasks{within}:\n\n")
         for group in groups:
             self.print_columns([(name.ljust(names), means) for name, means in group])
 

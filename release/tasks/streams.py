@@ -1,7 +1,8 @@
-"""What a stream that is printed to can show: how many columns, which letters, which styles."""
+"""A stream that is printed to, and what it can show: columns, letters, styles."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -11,6 +12,20 @@ BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "33"
 """Styles, by their numbers in ECMA-48."""
 
 _USUAL = 80  # columns
+
+PLAIN = {
+    "🟢": "+",
+    "✓": "+",
+    "🟡": "!",
+    "⚠": "!",
+    "🔴": "x",
+    "✗": "x",
+    "⚪": "-",
+    "⏳": "~",
+    "…": "...",
+    "\N{VARIATION SELECTOR-16}": "",
+}
+"""What stands for a sign where a console has no such letter."""
 
 
 def columns(stream: TextIO) -> int:
@@ -48,3 +63,36 @@ def has_styles(stream: TextIO) -> bool:
 def emphasized(text: str, style: str, stream: TextIO) -> str:
     """`text` in a style, where `stream` is a terminal that has such."""
     return f"\x1b[{style}m{text}\x1b[0m" if has_styles(stream) else text
+
+
+def spoken(stream: TextIO, text: str) -> None:
+    """Print, with plain letters for signs that the stream's encoding does not have.
+
+    A reader who has left, as `head` does, or a terminal that has gone, ends the talk and not the
+    work.
+    """
+    try:
+        stream.write(encodable(text, stream.encoding or "utf-8"))
+        stream.flush()
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.EIO}:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def encodable(text: str, encoding: str) -> str:
+    """`text` in letters that an encoding has: plain ones for signs, escapes for what is left."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        plain = "".join(each if _has(encoding, each) else PLAIN.get(each, each) for each in text)
+        return plain.encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
+def _has(encoding: str, letter: str) -> bool:
+    try:
+        letter.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

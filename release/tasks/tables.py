@@ -21,20 +21,6 @@ STYLES = {
 }
 """The colour of a row, by its sign."""
 
-PLAIN = {
-    "🟢": "+",
-    "✓": "+",
-    "🟡": "!",
-    "⚠": "!",
-    "🔴": "x",
-    "✗": "x",
-    "⚪": "-",
-    "⏳": "~",
-    "…": "...",
-    "\N{VARIATION SELECTOR-16}": "",
-}
-"""What stands for a sign where a console has no such letter."""
-
 _COMMAND = re.compile(r"`[^`]+`")
 _WORD = re.compile(rf"(?:[{''.join(STYLES)}] )?\S+")  # a sign stays with the word behind it
 _HELD = "\x00"  # in the place of a blank at which no line may end
@@ -141,24 +127,6 @@ def wrapped(line: str, wide: int, deeper: int = 2) -> list[str]:
         break_on_hyphens=False,
     )
     return [each.replace(_HELD, " ") for each in found] or [""]
-
-
-def encodable(text: str, encoding: str) -> str:
-    """`text` in letters that an encoding has: plain ones for signs, escapes for what is left."""
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        plain = "".join(each if _has(encoding, each) else PLAIN.get(each, each) for each in text)
-        return plain.encode(encoding, "backslashreplace").decode(encoding)
-    return text
-
-
-def _has(encoding: str, letter: str) -> bool:
-    try:
-        letter.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _markdown_row(cells: Iterable[str]) -> str:

@@ -7,8 +7,6 @@ ours, and in GitHub Actions it cannot start a workflow command.
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TextIO
@@ -19,7 +17,7 @@ from release.errors import ReleaseError
 from release.tasks import tables
 from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
-from release.tasks.streams import DIM, RED, YELLOW, columns, emphasized, has_styles, is_utf8
+from release.tasks.streams import DIM, RED, YELLOW, columns, emphasized, has_styles, is_utf8, spoken
 from release.tasks.waiting import aside
 
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
@@ -149,16 +147,6 @@ def _table(found: Table, stream: TextIO) -> str:
 
 
 def _speak(stream: TextIO, text: str) -> None:
-    """Print, with plain letters for signs that the stream's encoding does not have.
-
-    A reader who has left, as `head` does, or a terminal that has gone, ends the talk and not the
-    work.
-    """
-    try:
-        with aside():
-            stream.write(tables.encodable(text, stream.encoding or "utf-8"))
-            stream.flush()
-    except OSError as error:
-        if error.errno not in {errno.EPIPE, errno.EIO}:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    """Print, where what is waited for is shown."""
+    with aside():
+        spoken(stream, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -135,3 +136,16 @@ def test_a_terminal_that_has_few_signs_is_shown_a_page(yard: Path) -> None:
     page = seen(yard, 80, "release", "--help", "deploy", PYTHONIOENCODING="ascii")
 
     assert "Exit codes" in page
+
+
+@pytest.mark.parametrize("words", ["--list", "--help", "--help deploy"])
+def test_a_reader_who_leaves_is_no_fault(words: str, yard: Path) -> None:
+    """As `head` does, and `less` when it is left."""
+    program = Path(sys.executable).parent / "inv"
+    line = f"set -o pipefail; {program} {words} | head -n 1"
+
+    answer = subprocess.run(
+        ["bash", "-c", line], cwd=yard, check=False, capture_output=True, text=True
+    )
+
+    assert (0, "", 1) == (answer.returncode, answer.stderr, answer.stdout.count("\n"))

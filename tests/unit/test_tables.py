@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from release.actions import Table
+from release.tasks.streams import PLAIN, encodable
 from release.tasks.tables import (
-    PLAIN,
     STYLES,
     drawn,
-    encodable,
     has_room,
     markdown,
     records,
