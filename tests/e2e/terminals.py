@@ -24,14 +24,18 @@ def a_terminal(
     root: Path | None = None,
     *,
     size: tuple[int, int] = (24, 100),
-    environment: Mapping[str, str] = MappingProxyType({}),
+    environment: Mapping[str, str | None] = MappingProxyType({}),
 ) -> Iterator[pexpect.spawn[str]]:
-    """A terminal of so many rows and columns, at which `command` runs in `root`."""
+    """A terminal of so many rows and columns, at which `command` runs in `root`.
+
+    A variable of the environment that is None is not set there.
+    """
+    given = {**os.environ, "TERM": "xterm", **environment}
     terminal = pexpect.spawn(
         command[0],
         list(command[1:]),
         cwd=root and str(root),
-        env={**os.environ, "TERM": "xterm", **environment},
+        env={name: value for name, value in given.items() if value is not None},
         encoding="utf-8",
         timeout=SECONDS,
         dimensions=size,
@@ -41,6 +45,16 @@ def a_terminal(
         yield terminal
     finally:
         terminal.close(force=True)
+
+
+def seen(command: Sequence[str], root: Path | None, wide: int, **environment: str) -> str:
+    """All that a command shows on a terminal of so many columns, which may have colours."""
+    coloured = {"NO_COLOR": None, **environment}
+    with a_terminal(command, root, size=(60, wide), environment=coloured) as terminal:
+        terminal.expect(pexpect.EOF)
+        terminal.close()
+        assert 0 == terminal.exitstatus, terminal.before
+        return str(terminal.before).replace("\r\n", "\n")
 
 
 @dataclass

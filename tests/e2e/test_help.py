@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from tests.e2e.desk import typed
+from tests.e2e.terminals import seen
 from tests.e2e.test_usage import inv
 
-SECONDS = 30  # it takes half of one; two busy cores make it longer
 BOLD = "\x1b[1m"
 STYLE = re.compile(r"\x1b\[[\d;]*m")
 TASKS = """
@@ -37,22 +35,10 @@ def yard(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def seen(root: Path, wide: int, *command: str, **environment: str) -> str:
-    """What a command shows on a terminal of so many columns; nobody has said NO_COLOR there."""
-    around = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    child = pexpect.spawn(
-        str(Path(sys.executable).parent / command[0]),
-        [*command[1:]],
-        cwd=str(root),
-        env={**around, "TERM": "xterm", **environment},
-        encoding="utf-8",
-        timeout=SECONDS,
-        dimensions=(60, wide),
-    )
-    child.expect(pexpect.EOF)
-    child.close()
-    assert 0 == child.exitstatus, child.before
-    return str(child.before).replace("\r\n", "\n")
+def shown(root: Path, wide: int, *command: str, **environment: str) -> str:
+    """What a program of ours shows on a terminal of so many columns."""
+    program, *words = command
+    return seen([str(Path(sys.executable).parent / program), *words], root, wide, **environment)
 
 
 def test_a_page_has_what_a_manual_has(yard: Path) -> None:
@@ -80,7 +66,7 @@ def test_a_page_has_what_a_manual_has(yard: Path) -> None:
 def test_a_page_fits_the_terminal_and_its_headings_stand_out(
     program: str, wide: int, yard: Path
 ) -> None:
-    page = seen(yard, wide, program, "--help", "release.pr")
+    page = shown(yard, wide, program, "--help", "release.pr")
 
     plain = STYLE.sub("", page)
     assert max(map(len, plain.splitlines())) <= min(wide, 96)
@@ -92,7 +78,7 @@ def test_a_page_fits_the_terminal_and_its_headings_stand_out(
 def test_nothing_stands_out_where_that_is_not_wanted(
     environment: dict[str, str], yard: Path
 ) -> None:
-    assert "\x1b" not in seen(yard, 80, "release", "--help", "deploy", **environment)
+    assert "\x1b" not in shown(yard, 80, "release", "--help", "deploy", **environment)
 
 
 def test_help_behind_a_task_is_the_same(yard: Path) -> None:
@@ -102,9 +88,9 @@ def test_help_behind_a_task_is_the_same(yard: Path) -> None:
 def test_inv_shows_what_release_shows(yard: Path) -> None:
     expected = typed(yard, "--help", "deploy.status").out
 
-    shown = inv(yard, "--help", "deploy.status").stdout
+    answer = inv(yard, "--help", "deploy.status").stdout
 
-    assert re.sub(r"\brelease (?=--|deploy)", "inv ", expected) == shown
+    assert re.sub(r"\brelease (?=--|deploy)", "inv ", expected) == answer
 
 
 def test_a_task_of_theirs_is_listed_and_helped_as_invoke_does(yard: Path) -> None:
@@ -127,18 +113,18 @@ def test_the_list_goes_from_the_everyday_to_the_rare(yard: Path) -> None:
 
 @pytest.mark.parametrize("words", [["--list"], ["--help"], ["--list", "changeset"]])
 def test_a_list_is_readable_on_a_narrow_terminal(words: list[str], yard: Path) -> None:
-    shown = seen(yard, 40, "release", *words)
+    screen = shown(yard, 40, "release", *words)
 
-    assert max(map(len, shown.splitlines()[1:])) <= 40
+    assert max(map(len, screen.splitlines()[1:])) <= 40
 
 
 def test_a_terminal_that_has_few_signs_is_shown_a_page(yard: Path) -> None:
-    page = seen(yard, 80, "release", "--help", "deploy", PYTHONIOENCODING="ascii")
+    page = shown(yard, 80, "release", "--help", "deploy", PYTHONIOENCODING="ascii")
 
     assert "Exit codes" in page
 
 
-@pytest.mark.parametrize("words", ["--list", "--help", "--help deploy"])
+@pytest.mark.parametrize("words", ["--list", "--list deploy", "--help deploy"])
 def test_a_reader_who_leaves_is_no_fault(words: str, yard: Path) -> None:
     """As `head` does, and `less` when it is left."""
     program = Path(sys.executable).parent / "inv"

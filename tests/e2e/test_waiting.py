@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
 
 import pexpect
 import pytest
 
+from tests.e2e.terminals import a_terminal
+
 PROGRAM = Path(__file__).parent / "waiting_program.py"
-SECONDS = 30  # the line comes at once; two busy cores make it later
 GONE = "\r\x1b[2K"
 
-Sitting = Callable[..., pexpect.spawn]  # type: ignore[type-arg]
+Sitting = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
 def waits(tmp_path: Path) -> Iterator[Sitting]:
-    terminals: list[pexpect.spawn[str]] = []
+    with ExitStack() as opened:
 
-    def wait(
-        wide: int = 100, environment: Mapping[str, str] = MappingProxyType({})
-    ) -> pexpect.spawn[str]:
-        terminal = pexpect.spawn(
-            sys.executable,
-            [str(PROGRAM), str(tmp_path)],
-            env={**os.environ, "TERM": "xterm", "A_TOKEN": "s3cret-token", **environment},
-            encoding="utf-8",
-            timeout=SECONDS,
-            dimensions=(24, wide),
-        )
-        terminals.append(terminal)
-        return terminal
+        def wait(
+            wide: int = 100, environment: Mapping[str, str] = MappingProxyType({})
+        ) -> pexpect.spawn[str]:
+            command = [sys.executable, str(PROGRAM), str(tmp_path)]
+            around = {"A_TOKEN": "s3cret-token", **environment}
+            return opened.enter_context(a_terminal(command, size=(24, wide), environment=around))
 
-    yield wait
-    for terminal in terminals:
-        terminal.close(force=True)
+        yield wait
 
 
 def test_what_is_waited_for_is_shown_with_how_long(waits: Sitting) -> None:
