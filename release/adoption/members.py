@@ -10,11 +10,10 @@ from release.adoption.past import MANIFESTS
 from release.errors import ConfigError, Problem
 from release.manifests import format_of
 from release.manifests.cargo_toml import read_crate
+from release.manifests.names import names_apart
 from release.model import Manifest
 from release.versions import from_pep440
 from release.world import Files
-
-_NPM = "npm"
 
 
 class Member(NamedTuple):
@@ -55,7 +54,9 @@ def members_at(files: Files, directories: Iterable[str]) -> dict[str, Member]:
         if member:
             found[directory] = member
     ConfigError.raise_any(problems)
-    return _named_apart(found)
+    names = names_apart((each.ecosystem, each.name) for each in found.values())
+    named = zip(found.items(), names, strict=True)
+    return {directory: member._replace(name=name) for (directory, member), name in named}
 
 
 def directory_of(path: str) -> str:
@@ -99,16 +100,3 @@ def _inherited(files: Files, manifest: Manifest) -> str | None:
         if workspace or not directory:
             return workspace.version if workspace else None
         directory = posixpath.dirname(directory)
-
-
-def _named_apart(found: dict[str, Member]) -> dict[str, Member]:
-    """With the names that `read.leads.named_apart` gives to packages of several languages."""
-    ecosystems: dict[str, set[str]] = {}
-    for member in found.values():
-        ecosystems.setdefault(member.name, set()).add(member.ecosystem)
-    return {
-        directory: member._replace(name=f"{member.ecosystem}/{member.name}")
-        if member.ecosystem != _NPM and len(ecosystems[member.name]) > 1
-        else member
-        for directory, member in found.items()
-    }

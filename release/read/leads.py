@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from release.errors import Problem, Where
 from release.manifests.cargo_toml import Crate
+from release.manifests.names import names_apart
 from release.model import Manifest, Package
 from release.read.crates import Crates
 from release.read.projects import Projects
@@ -97,19 +98,9 @@ class Leads:
 
 
 def named_apart(packages: Sequence[Package], problems: list[Problem]) -> tuple[Package, ...]:
-    """`packages` with unique names: what is not npm's gets its ecosystem before its name.
-
-    A `/` divides the two, which a tag's name can have, and npm's names only behind a scope.
-    """
-    ecosystems: dict[str, set[str]] = {}
-    for package in packages:
-        ecosystems.setdefault(package.name, set()).add(package.ecosystem)
-    named = [
-        package._replace(name=f"{package.ecosystem}/{package.name}")
-        if package.ecosystem != _NPM and len(ecosystems[package.name]) > 1
-        else package
-        for package in packages
-    ]
+    """`packages` with unique names, as `names_apart` has them; what has none is a problem."""
+    names = names_apart((each.ecosystem, each.name) for each in packages)
+    named = [each._replace(name=name) for each, name in zip(packages, names, strict=True)]
     counts = Counter(package.name for package in named)
     problems += [
         Problem(

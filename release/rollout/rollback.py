@@ -35,6 +35,7 @@ def chosen(app: str, environment: str, attempts: Sequence[Attempt], to: str = ""
         StateError: there is no such version; those that are there are listed.
     """
     found = choices(attempts)
+    hint = listed([each.version for each in found])
     wanted = to.removeprefix("v")
     if not wanted and found:
         return found[0]
@@ -42,12 +43,12 @@ def chosen(app: str, environment: str, attempts: Sequence[Attempt], to: str = ""
         if each.version == wanted:
             return each
     if wanted and standing(attempts).runs == wanted:
-        raise StateError(f"{app} {wanted} runs in `{environment}` already", hint=listed(found))
+        raise StateError(f"{app} {wanted} runs in `{environment}` already", hint=hint)
     raise StateError(
         f"{app} {wanted} never ran in `{environment}`, as far as its records go back"
         if wanted
         else f"nothing ran before in `{environment}` that {app} could go back to",
-        hint=listed(found),
+        hint=hint,
     )
 
 
@@ -71,10 +72,9 @@ def left_alone(
             )
 
 
-def listed(found: Sequence[Running]) -> str:
+def listed(versions: Sequence[str]) -> str:
     """The versions that there are to choose from, for a hint."""
-    versions = ", ".join(each.version for each in found)
-    return f"there are: {versions}" if versions else "there is no other version"
+    return f"there are: {', '.join(versions)}" if versions else "there is no other version"
 
 
 def plan_rollback(

@@ -95,7 +95,7 @@ def _deployed(desk: Desk, apps: Sequence[str], flags: _Flags) -> Decision:
     from release.adapters.programs import is_here
     from release.steps.deploy import Order, plan
     from release.tasks.deploying import Terms, deploying
-    from release.tasks.own import registered
+    from release.tasks.own import registrations
 
     order = Order(
         environment=flags.environment,
@@ -103,7 +103,7 @@ def _deployed(desk: Desk, apps: Sequence[str], flags: _Flags) -> Decision:
         allow_downgrade=flags.allow_downgrade,
         again=flags.again,
         override=flags.override,
-        own=tuple(each.registration(desk.root) for each in registered(desk.root)),
+        own=registrations(desk.root),
         only_looks=desk.only_looks,
         has=is_here,
     )

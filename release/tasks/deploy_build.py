@@ -32,9 +32,9 @@ def build(desk: Desk, app: str, platform: str = "", environment: str = PRODUCTIO
     from release.adapters.programs import is_here
     from release.steps.deploy import Order
     from release.steps.deploys.build import plan
-    from release.tasks.own import registered
+    from release.tasks.own import registrations
 
-    own = tuple(each.registration(desk.root) for each in registered(desk.root))
+    own = registrations(desk.root)
     order = Order(environment, (app,), own=own, only_looks=desk.only_looks, has=is_here)
     building = plan(desk.view, order, platform)
     if desk.only_looks:

@@ -44,9 +44,9 @@ def rollback(  # noqa: PLR0913  the flags of the command line
     """
     from release.steps.deploys.rollback import Return, plan
     from release.tasks.deploying import Terms, deploying
-    from release.tasks.own import registered
+    from release.tasks.own import registrations
 
-    own = tuple(each.registration(desk.root) for each in registered(desk.root))
+    own = registrations(desk.root)
     wanted = Return(app, to, environment, own)
 
     def look(view: View) -> Planned:
@@ -64,6 +64,7 @@ def _refuse_absent(desk: Desk, view: View, wanted: Return, planned: Planned) -> 
         StateError: it is not; those that are there are listed.
     """
     from release.errors import StateError
+    from release.rollout.rollback import listed
     from release.steps.deploys.rollback import others
 
     (stop,) = planned.plan.due
@@ -73,7 +74,7 @@ def _refuse_absent(desk: Desk, view: View, wanted: Return, planned: Planned) -> 
         ]
         raise StateError(
             f"{stop.app} {stop.version} cannot be brought back: {why}",
-            hint=f"there are: {', '.join(there)}" if there else "there is no other version",
+            hint=listed(there),
         )
 
 

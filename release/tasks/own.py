@@ -107,3 +107,8 @@ def named(own: Own, call: Call) -> tuple[str, Function]:
 
 def _name(function: Function) -> str:
     return str(getattr(function, "__name__", function))
+
+
+def registrations(root: Path) -> tuple[Registration, ...]:
+    """What is registered as data, for a plan; in the repository at `root`."""
+    return tuple(each.registration(root) for each in registered(root))

@@ -6,13 +6,12 @@ from invoke.exceptions import Exit, ParseError
 
 from release.tasks import namespace
 from release.tasks.command_line import CommandLine
+from release.tasks.version import NAME, our_version
 
 
 class _Release(CommandLine):
     def print_version(self) -> None:
-        from importlib.metadata import version
-
-        print(f"monorepo-release {version('monorepo-release')}")
+        print(f"{NAME} {our_version()}")
 
     def parse_core_args(self) -> None:
         super().parse_core_args()

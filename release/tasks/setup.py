@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from invoke.collection import Collection
 
 from release.tasks.step import step
+from release.tasks.version import our_version
 
 if TYPE_CHECKING:
     from release.actions import Decision
@@ -89,7 +90,7 @@ def _decided(desk: Desk, request: Request, *, asks: bool) -> Decision:
     found = survey(desk.view, clone.branches, request)
     if asks and found.configuration is None:
         found = survey(desk.view, clone.branches, ask(found))
-    decision = decide(desk.view, found, clone, _version(), _proved(desk, found.request.tool))
+    decision = decide(desk.view, found, clone, our_version(), _proved(desk, found.request.tool))
     if not asks or not decision.actions:
         return decision
     if not agree(decision):
@@ -125,12 +126,6 @@ def _unwanted() -> Decision:
     from release.actions import Decision
 
     return Decision(done="nothing was wanted")
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("monorepo-release")
 
 
 collection = Collection("setup", init, doctor)

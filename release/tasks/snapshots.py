@@ -22,7 +22,7 @@ from release.steps.staging.snapshot import Wish, plan_snapshot, tree_of
 from release.tasks import terminal
 from release.tasks.deploying import Manner, Terms, deploying
 from release.tasks.desk import Desk
-from release.tasks.own import registered
+from release.tasks.own import registrations
 
 
 def snapshot(desk: Desk, apps: tuple[str, ...], allowed: Allowed, wait: str) -> Decision:
@@ -33,7 +33,7 @@ def snapshot(desk: Desk, apps: tuple[str, ...], allowed: Allowed, wait: str) -> 
     if not desk.only_looks:
         sweep(os.environ)  # one that was killed at its end may have left nothing else to do
     moment = desk.view.clock()
-    own = tuple(each.registration(desk.root) for each in registered(desk.root))
+    own = registrations(desk.root)
     wish = Wish(moment, apps, allowed, own, dry=desk.only_looks, has=is_here)
 
     def place(plan: DeployPlan) -> AbstractContextManager[Path]:

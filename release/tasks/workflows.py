@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from invoke.collection import Collection
 
 from release.tasks.step import step
+from release.tasks.version import our_version
 
 if TYPE_CHECKING:
     from release.actions import Decision
@@ -21,7 +22,7 @@ def render(desk: Desk) -> Decision:
     """
     from release.steps.workflows import render as decide
 
-    return decide(desk.view, _version())
+    return decide(desk.view, our_version())
 
 
 @step(locks=False)
@@ -32,7 +33,7 @@ def check(desk: Desk) -> Decision:
     """
     from release.steps.workflows import check as decide
 
-    return decide(desk.view, _version())
+    return decide(desk.view, our_version())
 
 
 @step(
@@ -50,14 +51,8 @@ def pin(desk: Desk, cooldown: int = 7, from_workflows: bool = False) -> Decision
     from release.steps import pins
 
     if from_workflows:
-        return pins.take_in(desk.view, _version())
-    return pins.pin(desk.view, _version(), cooldown=cooldown)
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("monorepo-release")
+        return pins.take_in(desk.view, our_version())
+    return pins.pin(desk.view, our_version(), cooldown=cooldown)
 
 
 collection = Collection("workflows", render, check, pin)
