@@ -65,6 +65,7 @@ FLOORS = [
         "backmerge",
         "rollout",
         "updates",
+        "indexes",
         "workflows",
         "replay",
         "board",
@@ -111,7 +112,7 @@ CONFINED = {
     "urllib3": {"adapters.github", "adapters.downloads", "adapters.probe"},
     "subprocess": {"adapters.shell"},
     "tomlkit": {"toml_text"},
-    "packaging": {"requirements"},
+    "packaging": {"requirements", "indexes"},
     "ruamel": {"changeset", "yaml_text", "workflows.paper"},
 }
 """Which modules, by prefix, may import what from outside."""

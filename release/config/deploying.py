@@ -52,6 +52,11 @@ class Placement(NamedTuple):
     everywhere: Deploying = Deploying()
     differs: Mapping[str, Deploying] = MappingProxyType({})
 
+    @property
+    def all(self) -> tuple[Deploying, ...]:
+        """All ways in which it may be deployed."""
+        return (self.everywhere, *self.differs.values())
+
     def at(self, environment: str) -> Deploying:
         """How it is deployed there."""
         return self.differs.get(environment, self.everywhere)

@@ -45,6 +45,7 @@ SHELF: Shelf[str, Target] = Shelf(
         "command": "release.targets.command",
         "container": "release.targets.container",
         "directory": "release.targets.directory",
+        "pypi": "release.targets.pypi",
         "tauri": "release.targets.tauri",
     }
 )
@@ -58,6 +59,9 @@ class PlatformTarget(Target, Protocol):
     `platforms` it builds nothing, and takes what was gathered for all of them.
     """
 
+    BUILDS_WITH_SECRETS: bool
+    """Whether an app's secrets are for the jobs that build it; else for the one that deploys."""
+
     def of_platforms(
         self, options: Options, platforms: Sequence[str]
     ) -> Iterator[tuple[str, str, str | None]]:
@@ -67,5 +71,21 @@ class PlatformTarget(Target, Protocol):
         """The folder that jobs bring what they built to, seen from the package."""
 
 
-BY_PLATFORM: Shelf[str, PlatformTarget] = Shelf({"tauri": "release.targets.tauri"})
+BY_PLATFORM: Shelf[str, PlatformTarget] = Shelf(
+    {"pypi": "release.targets.pypi", "tauri": "release.targets.tauri"}
+)
 """Those of the targets that are `PlatformTarget`s."""
+
+
+class TrustedTarget(Target, Protocol):
+    """A target whose deployments can prove to others which workflow they are, without a secret."""
+
+    def is_trusted(self, options: Options, secrets: Sequence[str]) -> bool:
+        """Whether one does, that has these secrets."""
+
+
+EXTRAS = frozenset({"pypi"})
+"""Targets that need a program which comes with us, by an extra of the target's name."""
+
+BY_TRUST: Shelf[str, TrustedTarget] = Shelf({"pypi": "release.targets.pypi"})
+"""Those of the targets that are `TrustedTarget`s."""

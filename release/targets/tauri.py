@@ -45,6 +45,9 @@ GATHERED = "src-tauri/target/bundles"
 
 STABLE, BETA, NIGHTLY = "stable", "beta", "nightly"
 
+BUILDS_WITH_SECRETS = True
+"""The key that signs is needed to build, and by nothing else."""
+
 _CLI = ("npx", "--no-install", "tauri")
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SYSTEM = r"(?P<os>darwin|linux|windows)-(?P<architecture>aarch64|armv7|i686|x86_64)"

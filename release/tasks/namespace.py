@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from invoke.collection import Collection
 
-from release.tasks import cargo, changeset, deploy, release, setup, staging, tauri, workflows
+from release.tasks import (
+    cargo,
+    changeset,
+    deploy,
+    pypi,
+    release,
+    setup,
+    staging,
+    tauri,
+    workflows,
+)
 from release.tasks.board import board
 from release.tasks.rehearse import rehearse
 from release.tasks.surroundings import apps
@@ -19,5 +29,6 @@ namespace = Collection(
     setup.collection,
     workflows.collection,
     cargo.collection,
+    pypi.collection,
     tauri.collection,
 )

@@ -174,17 +174,32 @@ def test_a_broken_configuration_is_one_of_the_findings() -> None:
     assert CONFIG in found["configuration"]
 
 
+def test_a_program_is_missing_where_a_target_needs_it() -> None:
+    app = {"package.json": '{"name": "app", "version": "1.0.0"}', CONFIG: "{}"}
+    placed = {**app, "release.toml": "[apps.app.environments.production]\ntarget = 'pypi'"}
+
+    assert Health.UNKNOWN.name.lower() == found_in(app, uv=None)["uv"]["health"]
+    assert Health.BROKEN.name.lower() == found_in(placed, uv=None)["uv"]["health"]
+    assert Health.WELL.name.lower() == found_in(placed)["uv"]["health"]
+
+
 def checked(files: dict[str, str]) -> dict[str, str]:
-    """What is found in a repository that has these files, and no forge."""
+    """What is said of each thing in a repository that has these files, and no forge."""
+    return {subject: row["message"] for subject, row in found_in(files).items()}
+
+
+def found_in(files: dict[str, str], **versions: str | None) -> dict[str, dict[str, str]]:
+    """What is found there, by its subject; every program is there that `versions` has not."""
     decision = doctor(
-        a_view(MemoryFiles(files), FakeGit()), lambda each: dict.fromkeys(each, "2.39")
+        a_view(MemoryFiles(files), FakeGit()),
+        lambda names: {**dict.fromkeys(names, "2.39"), **versions},
     )
     assert isinstance(decision.failure, StateError)
     assert decision.document is not None
     assert decision.document["healthy"] is False
     rows = decision.document["findings"]
     assert isinstance(rows, list)
-    return {row["subject"]: row["message"] for row in rows}
+    return {row["subject"]: row for row in rows}
 
 
 def test_a_finding_is_a_row_of_the_document() -> None:

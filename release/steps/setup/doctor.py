@@ -26,7 +26,8 @@ from release.read.project import read_project
 from release.world import Files, View
 
 _PROGRAMS = ("git", "cargo", "node", "npm", "uv")
-_NEEDED = ("git",)  # the others only confirm what we edit
+_NEEDED = ("git",)  # the others only confirm what we edit, but where a target needs one
+_OF_TARGETS = {"pypi": "uv"}
 
 Versions = Callable[[Sequence[str]], Mapping[str, str | None]]
 
@@ -39,7 +40,7 @@ def doctor(view: View, versions: Versions) -> Decision:
         versions: what programs say of their versions, by their names.
     """
     config, configured = _configuration(view.files)
-    findings = [*_here(view, versions), *configured, *_there(view, config)]
+    findings = [*_here(view, versions, config), *configured, *_there(view, config)]
     broken = [each for each in findings if each.health is Health.BROKEN]
     return Decision(
         document={
@@ -63,8 +64,10 @@ def _configuration(files: Files) -> tuple[Config, list[Finding]]:
     return project.config, [*warnings, judge_branches(project.config, project.rules.base_branch)]
 
 
-def _here(view: View, versions: Versions) -> Iterator[Finding]:
-    yield from judge_tools(versions(_PROGRAMS), _NEEDED)
+def _here(view: View, versions: Versions, config: Config) -> Iterator[Finding]:
+    used = {each.target for one in config.placements.values() for each in one.all}
+    needed = (*_NEEDED, *(_OF_TARGETS[name] for name in sorted(used & _OF_TARGETS.keys())))
+    yield from judge_tools(versions(_PROGRAMS), needed)
     head = view.git.head()
     if head is None:
         message = "this is no git repository, or it has no commit"
