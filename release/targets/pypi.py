@@ -50,7 +50,7 @@ ANY = "any"
 ABSENT = "is not in the index"
 """What our tasks say of each file that an index does not list, and of nothing else."""
 
-BUILDS_WITH_SECRETS = False
+BUILDS_WITH_SECRETS: bool = False
 """Building needs none; what signs in to the index is for the job that publishes alone."""
 
 OPTIONS: Mapping[str, Kind] = {

@@ -45,7 +45,7 @@ GATHERED = "src-tauri/target/bundles"
 
 STABLE, BETA, NIGHTLY = "stable", "beta", "nightly"
 
-BUILDS_WITH_SECRETS = True
+BUILDS_WITH_SECRETS: bool = True
 """The key that signs is needed to build, and by nothing else."""
 
 _CLI = ("npx", "--no-install", "tauri")

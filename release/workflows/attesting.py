@@ -15,12 +15,12 @@ from release.errors import Problem
 from release.globs import split_negation
 from release.model import App
 from release.workflows.ground import Ground
-from release.workflows.jobs import Act, Rights
+from release.workflows.jobs import IDENTITY, Act, Rights
 from release.workflows.paper import Noted
 
 RIGHTS: Rights = MappingProxyType(
     {
-        "id-token": Noted("write", "to prove which workflow this is"),
+        **IDENTITY,
         "attestations": Noted("write", "to attest what it has built"),
     }
 )

@@ -27,9 +27,9 @@ def job_of(app: str) -> str:
 
 
 def build_app(ground: Ground, app: App, needs: tuple[str, ...], condition: tuple[str, ...]) -> Job:
-    """The job, once for each platform; it has the app's secrets, among them the key that signs."""
+    """The job, once for each platform; it has the app's secrets where those are for building."""
     platforms, folder = ground.workflows.platforms[app.name], ground.gathered[app.name]
-    secrets = ground.workflows.secrets.get(app.name, ())
+    secrets = ground.workflows.secrets.get(app.name, ()) if app.name in ground.keyed else ()
     build = Command(
         "Build",
         ("deploy.build", f"--app={app.name}"),

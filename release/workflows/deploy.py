@@ -23,7 +23,7 @@ from release.workflows.attesting import attest
 from release.workflows.builds import build_app, fetch
 from release.workflows.builds import job_of as builds_job
 from release.workflows.ground import Ground, branch_filter
-from release.workflows.jobs import BUILT_IN, DEPLOY, Command, Job, Queue, Script, workflow
+from release.workflows.jobs import BUILT_IN, DEPLOY, IDENTITY, Command, Job, Queue, Script, workflow
 from release.workflows.paper import Noted
 
 _DETECT = "detect"
@@ -124,12 +124,13 @@ def _build_app(ground: Ground, gate: _Gate, app: App) -> Job:
 
 
 def _deploy_app(ground: Ground, gate: _Gate, app: App, before: Sequence[str]) -> Job:
-    is_built = app.name in ground.workflows.platforms  # by jobs of its own, which have the secrets
-    secrets = () if is_built else ground.workflows.secrets.get(app.name, ())
+    is_built = app.name in ground.workflows.platforms  # by jobs of its own
+    secrets = () if app.name in ground.keyed else ground.workflows.secrets.get(app.name, ())
     env = {**BUILT_IN, **{name: f"${{{{ secrets.{name} }}}}" for name in secrets}}
     words = ("deploy", f"--app={app.name}", f"--wait={_WAIT}")
     fetches = (fetch(ground, app),) if is_built else ()
-    attests = attest(app, ground.directories) if ground.workflows.attest else ()
+    attests = attest(app, ground.directories) if ground.workflows.attest and not is_built else ()
+    identity = IDENTITY if app.name in ground.trusted else {}
     # Files are published where they have been built, and at once where others may deploy next.
     publishes = app.assets or gate.of_jobs
     publish = Command("Publish", ("release.publish", f"--app={app.name}"), BUILT_IN)
@@ -138,7 +139,7 @@ def _deploy_app(ground: Ground, gate: _Gate, app: App, before: Sequence[str]) ->
         app.name,
         (*fetches, Command("Deploy", words, env), *attests, *((publish,) if publishes else ())),
         minutes=_MINUTES,
-        rights={**DEPLOY, **(ATTESTING if attests else {})},
+        rights={**DEPLOY, **identity, **(ATTESTING if attests else {})},
         needs=(*gate.needs, *build, *map(_job, before)),
         condition=(
             *gate.condition,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from release.config.deploying import Deploying
 from release.config.toml_options import TomlOptions
 from release.config.train import Config
 from release.config.workflows import Workflows
 from release.errors import Where
 from release.model import PRODUCTION, App, Workspace
-from release.targets import BY_PLATFORM
+from release.targets import BY_PLATFORM, BY_TRUST, EXTRAS
 
 _PATTERN = re.compile(r"[+!]")  # of what a filter would read, all that a branch's name may have
 
@@ -26,6 +27,8 @@ class Ground(NamedTuple):
     by name; `gathered` are those to which jobs bring what they built, by the app. `program` is the
     module that runs our tasks: `invoke` where a tasks.py has them. `install` is the shell command
     that installs it. `options` are the configuration as it is written, to tell where something is.
+    `keyed` are the apps whose secrets are for the jobs that build them; `trusted`
+    those whose deployments prove which workflow they are.
     """
 
     main: str
@@ -38,6 +41,8 @@ class Ground(NamedTuple):
     directories: Mapping[str, str] = MappingProxyType({})
     gathered: Mapping[str, str] = MappingProxyType({})
     options: TomlOptions | None = None
+    keyed: frozenset[str] = frozenset()
+    trusted: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -51,6 +56,9 @@ class Ground(NamedTuple):
     ) -> Ground:
         """The ground of a repository; `version` is the one of ours that it gets by default."""
         directories = {package.name: package.directory for package in workspace.packages}
+        extras = f"[{','.join(_extras(config))}]" if _extras(config) else ""
+        ours = shlex.quote(f"monorepo-release{extras}=={version}")
+        cares = {app.name: config.care(app.name, PRODUCTION) for app in config.apps}
         return cls(
             config.main,
             config.staging,
@@ -58,10 +66,20 @@ class Ground(NamedTuple):
             tuple(app.name for app in config.apps),
             config.workflows,
             "invoke" if has_tasks else "release",
-            config.workflows.install or f"python -m pip install monorepo-release=={version}",
+            config.workflows.install or f"python -m pip install {ours}",
             directories,
             {app: _gathered(config, app, directories) for app in config.workflows.platforms},
             options,
+            frozenset(
+                app
+                for app in config.workflows.platforms
+                if BY_PLATFORM[cares[app].target].BUILDS_WITH_SECRETS
+            ),
+            frozenset(
+                app
+                for app, care in cares.items()
+                if _is_trusted(care, config.workflows.secrets.get(app, ()))
+            ),
         )
 
     def where(self, *option: str) -> Where | None:
@@ -81,6 +99,16 @@ def _gathered(config: Config, app: str, directories: Mapping[str, str]) -> str:
     care = config.care(app, PRODUCTION)
     folder = BY_PLATFORM[care.target].gathered(care.options)
     return posixpath.normpath(posixpath.join(directories[config.app(app).package], folder))
+
+
+def _extras(config: Config) -> list[str]:
+    """What of ours the targets need besides, wherever they deploy."""
+    used = {each.target for one in config.placements.values() for each in one.all}
+    return sorted(EXTRAS & used)
+
+
+def _is_trusted(care: Deploying, secrets: Sequence[str]) -> bool:
+    return care.target in BY_TRUST and BY_TRUST[care.target].is_trusted(care.options, secrets)
 
 
 def branch_filter(branch: str) -> str:

@@ -21,6 +21,7 @@ DEPLOY: Rights = MappingProxyType(
         "deployments": Noted("write", "what is deployed is recorded"),
     }
 )
+IDENTITY: Rights = MappingProxyType({"id-token": Noted("write", "to prove which workflow this is")})
 PERSONAL: Mapping[str, str] = MappingProxyType({PAT: f"${{{{ secrets.{PAT} }}}}"})
 """The token of a person, whose doings start workflows. Nothing takes its place: it would fail."""
 BUILT_IN: Mapping[str, str] = MappingProxyType({"GITHUB_TOKEN": "${{ github.token }}"})

@@ -46,6 +46,12 @@ STEPS = (
 )
 RUNNERS = {"linux-x86_64": "ubuntu-24.04", "darwin-aarch64": "macos-15"}
 BUILT = Workflows(platforms={"c": RUNNERS, "a": RUNNERS, "cloudprint": RUNNERS, "yes": RUNNERS})
+LIBRARY = (App("lib", "lib", assets=("dist/any/*.whl",)), App("web", "web", ("lib",)))
+TRUSTED = Workflows(attest=True, platforms={"lib": {"any": "ubuntu-24.04"}})
+WITH_A_TOKEN = Workflows(
+    secrets={"lib": ("UV_PUBLISH_TOKEN",)},
+    platforms={"lib": {"any": "ubuntu-24.04", "windows-x86_64": "windows-2025"}},
+)
 ALL = MANY_SECRETS._replace(
     approval="approval", attest=True, steps=STEPS, platforms={"yes": RUNNERS}
 )
@@ -54,7 +60,10 @@ ALL = MANY_SECRETS._replace(
 def rendered(
     apps: Sequence[App], workflows: Workflows = PLAIN, *, main: str = "main"
 ) -> Mapping[str, str]:
-    """Those of a repository with these apps; without one, of packages alone."""
+    """Those of a repository with these apps; without one, of packages alone.
+
+    The app `lib` is a Python package; what else is built for platforms is a desktop app.
+    """
     every = tuple(apps) or SEED
     names = [app.name for app in every]
     built = {app: each for app, each in workflows.platforms.items() if app in names}
@@ -62,7 +71,10 @@ def rendered(
         main=main,
         apps=every,
         configured=bool(apps),
-        placements=dict.fromkeys(built, Placement(Deploying("tauri"))),
+        placements={
+            app: Placement(Deploying("pypi" if app == "lib" else "tauri"))
+            for app in {*built, "lib"} & {*names}
+        },
         workflows=workflows._replace(platforms=built),
     )
     packages = [a_package()._replace(name=app.package, directory=app.package) for app in every]
@@ -82,6 +94,9 @@ VARIANTS: Mapping[str, tuple[Sequence[App], Workflows]] = {
     "platforms": (SEED, BUILT),
     "platforms-approved": (CHAIN, BUILT._replace(approval="approval")),
     "board": (SEED, PUBLISHED),
+    "package": (LIBRARY, PLAIN),
+    "package-built": (LIBRARY, TRUSTED),
+    "package-with-a-token": (LIBRARY, WITH_A_TOKEN),
     "all": (ODD, ALL),
     "all-built": (SEED, BUILT._replace(approval="approval", attest=True, steps=STEPS)),
 }

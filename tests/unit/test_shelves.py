@@ -35,6 +35,7 @@ SHELVES = {
     "requirements": Shelved(requirements.REQUIREMENTS, requirements.Requirements, requirements),
     "targets": Shelved(targets.SHELF, targets.Target, targets),
     "platform targets": Shelved(targets.BY_PLATFORM, targets.PlatformTarget, targets),
+    "trusted targets": Shelved(targets.BY_TRUST, targets.TrustedTarget, targets),
     "converters": Shelved(conversions.SHELF, Converter, conversions),
 }
 every_shelf = pytest.mark.parametrize("shelf", SHELVES.values(), ids=[*SHELVES])
