@@ -26,7 +26,7 @@ if RUNNING not in PYTHONS:
 NODE_MODULES = ROOT / "tests" / "components" / "node_modules"
 CRATES = Path(os.environ.get("RELEASE_TEST_CRATES") or "/usr/share/cargo/registry")
 
-nox.options.sessions = ["lint", "types", "rust_sync", "package"]
+nox.options.sessions = ["lint", "types", "rust_sync", "published", "package"]
 
 
 @nox.session(python=PYTHONS)
@@ -74,6 +74,13 @@ def rust_sync(session: nox.Session) -> None:
             said = session.run("cargo", "run", "--locked", "--quiet", external=True, silent=True)
     if '{"core":"1.1.0","desk":"1.1.0"}' not in str(said):
         session.error(f"cargo built {said}")
+
+
+@nox.session
+def published(session: nox.Session) -> None:
+    """This package, released by its own train: to an index of this machine, and to work from it."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.published")
 
 
 @nox.session

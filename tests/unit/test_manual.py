@@ -21,7 +21,7 @@ from release.tasks.namespace import namespace
 from release.tasks.step import Step
 
 ROOT = Path(__file__).parents[2]
-APPS = ("backend", "cloudprint", "frachter")
+APPS = ("backend", "cloudprint", "frachter", "monorepo-release")
 
 
 def _named(collection: Collection, before: str = "") -> Iterator[tuple[str, Step]]:
