@@ -181,7 +181,8 @@ def _upload(shipment: Shipment, options: Options, folders: Sequence[str]) -> Com
     where = ("--publish-url", options["upload"]) if "upload" in options else ()
     files = [f"{folder}/*{ending}" for folder in folders for ending in (".whl", ".tar.gz")]
     argv = ("uv", "publish", *where, "--check-url", options.get("index", PYPI), *files)
-    return Command(argv, shipment.directory)
+    title = f"uv publish to {options.get('upload', 'PyPI')}"
+    return Command(argv, shipment.directory, title=title)
 
 
 def _ours(task: str, shipment: Shipment, options: Options, folders: Sequence[str]) -> Command:

@@ -134,6 +134,29 @@ def test_what_was_built_is_what_everybody_gets_and_a_second_run_does_nothing(
     assert "1.1.0.\n" == subprocess.run(says, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.needs("openssl")
+def test_a_job_is_trusted_for_what_github_says_it_is_and_has_no_token(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lets a job prove who it is reaches uv, and nothing that is printed."""
+    for name in ("UV_PUBLISH_USERNAME", "UV_PUBLISH_PASSWORD"):
+        monkeypatch.delenv(name)
+    with an_index(tmp_path / "safe", safe=True) as safe:
+        config = (shelf.repo.root / "release.toml").read_text("utf-8")
+        told = config.replace(shelf.index.address, safe.address)
+        shelf.repo.commit("Trust", {"release.toml": told})
+        monkeypatch.setenv("SSL_CERT_FILE", str(safe.folder / "certificate.pem"))
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_URL", f"{safe.address}/id-token?")
+        monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "of-this-job")
+
+        done = shelf.deploy()
+
+        assert 0 == done.code, done.err
+        assert {WHEEL, SOURCE} == safe.files.keys()
+        assert "of-this-job" not in done.out + done.err
+
+
 def test_what_was_cut_off_between_two_files_is_completed_by_the_next_run(shelf: Shelf) -> None:
     shelf.index.fail("POST", 1)
 
