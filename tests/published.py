@@ -21,7 +21,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from tests.package_index import PASSWORD, USER, Index, an_index
+from tests.deploys.package_index import PASSWORD, USER, Index, an_index
 from tests.repositories import Repo
 from tests.trains import FILES
 

@@ -10,9 +10,9 @@ import pytest
 
 from release.rehearsal import Caller, LocalGitHub
 from tests.actions.events import FOLDER, Actions
+from tests.deploys.package_index import PASSWORD, Index, an_index
 from tests.e2e.desk import typed
 from tests.github.scene import with_token
-from tests.package_index import PASSWORD, Index, an_index
 from tests.real_components import Components
 from tests.repositories import Repo
 

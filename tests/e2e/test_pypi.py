@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploys.package_index import PASSWORD, USER, Index, an_index
 from tests.e2e.desk import Answer, typed
-from tests.package_index import PASSWORD, USER, Index, an_index
 from tests.real_components import Components
 from tests.repositories import Repo
 
