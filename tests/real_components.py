@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 DEBIAN_CRATES = "/usr/share/cargo/registry"
 CRATES = ("serde", "serde_derive", "serde_json", "anyhow")
@@ -100,6 +102,33 @@ class Components:
     def node(self) -> str:
         """A node that runs the Changesets CLI and npm's semver out of `node_modules`."""
         return str(self.require("node"))
+
+    def ask_node(
+        self,
+        program: Path | str,
+        *arguments: Path,
+        asked: object,
+        environment: Mapping[str, str] | None = None,
+    ) -> Any:
+        """What a program of node says of `asked`, both as JSON.
+
+        Args:
+            program: its file, or its text, which reads `process.argv` from 1 on.
+            arguments: what it gets; `node_modules` where nothing is said.
+            asked: what it reads.
+            environment: what it has; by default ours.
+        """
+        words = [program] if isinstance(program, Path) else ["-e", program]
+        ran = subprocess.run(
+            [self.node, *words, *(arguments or [self.node_modules])],
+            input=json.dumps(asked),
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        return json.loads(ran.stdout)
 
     @property
     def changeset(self) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -61,14 +60,8 @@ def judge(
 
 def judge_all(components: Components, questions: Sequence[Mapping[str, object]]) -> list[Verdict]:
     """The same for several, each with its `text`."""
-    said = subprocess.run(
-        [components.node, _SCRIPT, components.require("workflow-parser").parent],
-        input=json.dumps(questions),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [_verdict(each) for each in json.loads(said.stdout)]
+    parser = components.require("workflow-parser").parent
+    return [_verdict(each) for each in components.ask_node(_SCRIPT, parser, asked=questions)]
 
 
 def _verdict(found: Any) -> Verdict:

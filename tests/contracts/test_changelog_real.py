@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -154,15 +152,8 @@ def _case(
 
 
 def _real(components: Components, folder: Path, cases: Sequence[dict[str, Any]]) -> list[str]:
-    result = subprocess.run(
-        [components.node, str(ORACLE), str(components.node_modules), str(folder)],
-        input=json.dumps(cases),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    answers: list[str] = json.loads(result.stdout)
+    modules = components.node_modules
+    answers: list[str] = components.ask_node(ORACLE, modules, folder, asked=cases)
     return answers
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from random import Random
 
@@ -128,15 +126,7 @@ def _differences(files: list[str], expected: list[Answer]) -> list[tuple[str, An
 
 
 def _real(components: Components, files: list[str]) -> list[Answer]:
-    result = subprocess.run(
-        [components.node, str(ORACLE), str(components.node_modules)],
-        input=json.dumps(files),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    answers: list[Answer] = json.loads(result.stdout)
+    answers: list[Answer] = components.ask_node(ORACLE, asked=files)
     return answers
 
 

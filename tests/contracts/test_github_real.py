@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -236,16 +235,12 @@ def _summary(random: Random) -> str:
 
 def _theirs(case: dict[str, Any], is_old: bool, api: GitHubApi, components: Components) -> Answers:
     api.asked.clear()
-    result = subprocess.run(
-        [components.node, str(ORACLE), str(components.node_modules / GENERATORS[is_old])],
-        input=json.dumps(case),
-        env=os.environ | {"GITHUB_GRAPHQL_URL": api.url, "GITHUB_TOKEN": TOKEN},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+    document = components.ask_node(
+        ORACLE,
+        components.node_modules / GENERATORS[is_old],
+        asked=case,
+        environment=os.environ | {"GITHUB_GRAPHQL_URL": api.url, "GITHUB_TOKEN": TOKEN},
     )
-    assert result.returncode == 0, result.stderr
-    document = json.loads(result.stdout)
     return Answers(document["lines"], document["dependencies"], _asked(api))
 
 

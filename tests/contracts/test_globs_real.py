@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -105,18 +102,6 @@ process.stdout.write(JSON.stringify(
 """
 
 
-def ask(components: Components, program: str, question: object) -> Any:
-    """What one node process answers."""
-    ran = subprocess.run(
-        [components.node, "-e", program, str(components.node_modules)],
-        input=json.dumps(question),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(ran.stdout)
-
-
 def matching(pattern: str) -> list[str]:
     negated, positive = split_negation(pattern)
     return [name for name in NAMES if compile_glob(positive)(name) != negated]
@@ -124,7 +109,9 @@ def matching(pattern: str) -> list[str]:
 
 def test_names_match_as_in_picomatch(components: Components) -> None:
     """Plain patterns, braces, classes, extended globs, and what only looks like one."""
-    theirs = ask(components, PICOMATCH, {"patterns": PATTERNS, "names": NAMES})
+    theirs = components.ask_node(
+        PICOMATCH, components.node_modules, asked={"patterns": PATTERNS, "names": NAMES}
+    )
 
     assert dict(zip(PATTERNS, theirs, strict=True)) == {each: matching(each) for each in PATTERNS}
 
@@ -152,7 +139,9 @@ def test_directories_expand_as_in_tinyglobby(components: Components, tmp_path: P
     for directory in DIRECTORIES:
         (tmp_path / directory).mkdir(parents=True)
     lists = lists_of_patterns()
-    theirs = ask(components, TINYGLOBBY, {"cwd": str(tmp_path), "lists": lists})
+    theirs = components.ask_node(
+        TINYGLOBBY, components.node_modules, asked={"cwd": str(tmp_path), "lists": lists}
+    )
 
     def subdirectories(directory: str) -> Sequence[str]:
         return [each.name for each in (tmp_path / directory).iterdir() if each.is_dir()]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from random import Random
 
 import pytest
@@ -61,17 +59,11 @@ def value(dice: Random, depth: int, step: str, end: str) -> str:
 
 def test_documents_come_out_as_node_writes_them(components: Components) -> None:
     texts = documents(400)
-    ran = subprocess.run(
-        [components.node, "-e", SCRIPT, str(components.node_modules)],
-        input=json.dumps(texts),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    theirs = components.ask_node(SCRIPT, asked=texts)
 
     ours = [
         (detected_indent(text), stringify(loads(text), detected_indent(text) or "  "))
         for text in texts
     ]
 
-    assert [tuple(each) for each in json.loads(ran.stdout)] == ours
+    assert [tuple(each) for each in theirs] == ours

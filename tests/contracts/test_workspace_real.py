@@ -7,10 +7,8 @@ all layouts, another one for all configurations.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -62,18 +60,6 @@ const answer = (text) => {
 };
 process.stdout.write(JSON.stringify(texts.map(answer)));
 """
-
-
-def ask(components: Components, program: str, question: object) -> Any:
-    """What one node process answers."""
-    ran = subprocess.run(
-        [components.node, "--input-type=module", "-e", program, str(components.node_modules)],
-        input=json.dumps(question),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(ran.stdout)
 
 
 # Layouts
@@ -165,7 +151,9 @@ def found(tree: dict[str, str]) -> list[object] | None:
 
 def test_every_layout_has_the_same_packages(components: Components, tmp_path: Path) -> None:
     """In the same order, from the same tool; and what they refuse we refuse."""
-    theirs = ask(components, MANYPKG, laid_out(LAYOUTS, tmp_path))
+    theirs = components.ask_node(
+        MANYPKG, components.node_modules, asked=laid_out(LAYOUTS, tmp_path)
+    )
 
     expected = dict(zip(LAYOUTS, theirs, strict=True))
     # a root that is a member is `` to them, a root alone is `.`
@@ -177,7 +165,7 @@ def test_every_layout_has_the_same_packages(components: Components, tmp_path: Pa
 def test_we_see_what_changesets_does_not(components: Components, tmp_path: Path) -> None:
     """The listed divergences are still divergences, and ours are as promised."""
     trees = {name: tree for name, (tree, _) in OURS.items()}
-    theirs = ask(components, MANYPKG, laid_out(trees, tmp_path))
+    theirs = components.ask_node(MANYPKG, asked=laid_out(trees, tmp_path))
 
     assert [None if each is None else each[0] for each in theirs] == ["root", "root", None]
     assert {name: list(expected) for name, (_, expected) in OURS.items()} == {
@@ -279,6 +267,8 @@ def meaning(text: str) -> dict[str, object] | None:
 
 def test_every_configuration_means_the_same(components: Components) -> None:
     """Every form of every option, well-formed or not."""
-    theirs = ask(components, CONFIG, {"texts": TEXTS, "names": NAMES})
+    theirs = components.ask_node(
+        CONFIG, components.node_modules, asked={"texts": TEXTS, "names": NAMES}
+    )
 
     assert dict(zip(TEXTS, theirs, strict=True)) == {text: meaning(text) for text in TEXTS}
