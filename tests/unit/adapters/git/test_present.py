@@ -20,14 +20,6 @@ ODD_NAMES = [
 ]
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """A repository with one commit."""
-    repo = Repo(tmp_path / "repo")
-    repo.commit("Start", {"README": "hello\n", ".changeset/config.json": "{}\n"})
-    return repo
-
-
 # Where it works
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.adapters.faulty_github import (
+from tests.unit.adapters.github.faulty import (
     COMMENT,
     PULL,
     Fault,

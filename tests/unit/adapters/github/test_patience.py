@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from release.adapters.github.pace import BETWEEN_WRITES, DEADLINE, pace_at
-from tests.unit.adapters.faulty_github import COMMENT, PULL, Server, limited, problem, refused
+from tests.unit.adapters.github.faulty import COMMENT, PULL, Server, limited, problem, refused
 
 
 def test_the_wait_that_github_asks_for_is_kept() -> None:

@@ -39,14 +39,6 @@ def assert_agrees(root: Path, *paths: str) -> None:
     assert GitRepository(root).added_in(paths) == expected
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """A repository with one commit."""
-    repo = Repo(tmp_path / "repo")
-    repo.commit("Start", {"README": "hello\n", ".changeset/config.json": "{}\n"})
-    return repo
-
-
 def test_the_users_own_settings_change_no_answer(repo: Repo) -> None:
     repo.commit("Add", {".changeset/a.md": text_of("a")})
     repo.move(".changeset/a.md", ".changeset/é.md")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.adapters.faulty_github import PULL, TOKEN, Server, a_pull, problem, refused
+from tests.unit.adapters.github.faulty import PULL, TOKEN, Server, a_pull, problem, refused
 
 
 def test_a_redirect_is_refused_and_the_token_not_sent_on() -> None:

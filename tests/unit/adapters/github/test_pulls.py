@@ -6,7 +6,7 @@ import pytest
 
 from release.errors import ForgeError
 from release.forge import Comment
-from tests.unit.adapters.faulty_github import COMMENT, MARKER, PULL, Server, a_pull, refused
+from tests.unit.adapters.github.faulty import COMMENT, MARKER, PULL, Server, a_pull, refused
 
 
 def test_a_pull_request_is_opened_once_and_then_left_alone() -> None:
