@@ -10,10 +10,11 @@ import pytest
 
 from release.errors import ForgeError
 from release.rehearsal import Kind
-from tests.faults import Share, Wrong, cases, playhouse
+from tests.faults import Share, cases, playhouse
 from tests.github.client import TRAIN
 from tests.github.command_flows import COMMANDS
 from tests.github.flows import COMMENT, LOCKS, RECORDS, WRITES, Flow
+from tests.github.playhouse import Wrong
 from tests.github.scene import API, TOKEN
 from tests.github.stage import Actor
 
