@@ -35,7 +35,7 @@ def connect(door: Door, url: str, token: str) -> Any:
 @cache  # building one takes 0.2 s
 def ghapi(url: str, token: str) -> Any:
     """A ghapi for acme/train, as it comes."""
-    return GhApi(  # type: ignore[no-untyped-call]
+    return GhApi(  # type: ignore[no-untyped-call]  # it has no types
         owner=OWNER, repo=NAME, token=token, gh_host=url, sync=True
     )
 

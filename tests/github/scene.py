@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from fasttransport.errors import APIError  # type: ignore[import-untyped]
+from fasttransport.errors import APIError  # type: ignore[import-untyped]  # it has no types
 
 from release.rehearsal import Caller, LocalGitHub, Repository
 from tests.github.client import NAME, OWNER, connect

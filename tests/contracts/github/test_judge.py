@@ -54,9 +54,11 @@ def test_a_path_that_github_does_not_have_is_told() -> None:
 
 def test_a_door_tells_at_its_end() -> None:
     """All of it, so that no client's own handling of errors hides any."""
-    with pytest.raises(AssertionError, match="the answer is not GitHub's"):  # noqa: SIM117
-        with judged(lambda _: a_response(201, {})) as door:
-            door(a_request("/git/refs", {"ref": "x", "sha": "0"}))
+    with (
+        pytest.raises(AssertionError, match="the answer is not GitHub's"),
+        judged(lambda _: a_response(201, {})) as door,
+    ):
+        door(a_request("/git/refs", {"ref": "x", "sha": "0"}))
 
 
 def a_request(path: str, body: dict[str, Any]) -> Request:

@@ -132,7 +132,7 @@ def a_blob(home: Repo) -> str:
         render_lock(a_lock("1")).replace('"schema": 1', '"schema": 2'),
         render_lock(a_lock("1", "staging")),
         render_lock(a_lock("")),
-        render_lock(a_lock("1", since=datetime(2026, 1, 1))),  # noqa: DTZ001
+        render_lock(a_lock("1", since=SINCE.replace(tzinfo=None))),
         render_lock(a_lock("1")).replace('"ada"', "7"),
     ],
     ids=["text", "list", "schema", "environment", "id", "zone", "owner"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from release.apply.rollout import carry_out
-from release.deployment import Phase, Recipe
+from release.deployment import Phase, PhaseName, Recipe
 from release.deployment.outcome import Report
 from release.deployment.plan import Stop
 from release.deployment.ports import Ran
@@ -11,7 +11,7 @@ from release.deployment.records import AttemptState
 from tests.deploys.plans import a_command, a_deployment, a_site, a_stop
 from tests.deploys.records import MemoryRecords
 from tests.deploys.world import Faults, Heard
-from tests.deploys.yard import Programs, Yard
+from tests.deploys.yard import Programs, Trial, Yard
 
 FAILS = Ran(3, lines=("no space left on device",))
 
@@ -25,21 +25,24 @@ def rolled_out(stop: Stop, programs: Programs) -> Report:
 def the_steps(**undo: str) -> Recipe:
     """One command for each phase, and its undo where that is named."""
 
-    def phase(name: str) -> Phase:
+    def phase(name: PhaseName) -> Phase:
         key = name.replace(" ", "_")
         back = ((a_command(undo[key]),),) if key in undo else ()
-        return Phase(name, ((a_command(key),),), undo=back)  # type: ignore[arg-type]
+        return Phase(name, ((a_command(key),),), undo=back)
 
-    return Recipe(tuple(map(phase, ("build", "publish", "roll out", "verify"))))
+    names: tuple[PhaseName, ...] = ("build", "publish", "roll out", "verify")
+    return Recipe(tuple(map(phase, names)))
 
 
 class Scene:
     """Backend, and two that need it, in a yard where all of them ran."""
 
-    def __init__(self, *broken: tuple[str, str], faults: Faults | None = None) -> None:
+    def __init__(self, *broken: tuple[str, Trial], faults: Faults | None = None) -> None:
+        faults = faults or Faults()
+        self.stop = faults.stop
         self.records = MemoryRecords()
         apps = ("backend", "cloudprint", "frachter")
-        self.yard = Yard(runs=dict.fromkeys(apps, "1.0.0"), broken={*broken})  # type: ignore[arg-type]
+        self.yard = Yard(runs=dict.fromkeys(apps, "1.0.0"), broken={*broken})
         self.site = a_site(self.records, self.yard, faults)
         assert isinstance(self.site.voice, Heard)
         self.voice = self.site.voice

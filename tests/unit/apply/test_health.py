@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from release.apply.rollout.faltering import Faltered
@@ -11,7 +13,7 @@ from release.deployment import Check, CommandCheck, HttpCheck, Late, Patience
 from release.deployment.ports import Answered, Ran
 from tests.deploys.plans import a_command, a_site, an_update
 from tests.deploys.records import MemoryRecords
-from tests.deploys.world import Heard
+from tests.deploys.world import Heard, Wish
 from tests.deploys.yard import Programs, Yard
 
 URL = "http://127.0.0.1:8000/version"
@@ -57,8 +59,8 @@ class Doctor:
         return [line for _, line, _ in self.site.voice.lines]
 
 
-def http(**fields: object) -> HttpCheck:
-    return HttpCheck(URL, patience=SOON)._replace(**fields)  # type: ignore[arg-type]
+def http(**fields: Any) -> HttpCheck:
+    return HttpCheck(URL, patience=SOON)._replace(**fields)
 
 
 def test_it_has_to_be_well_so_many_times_one_after_another() -> None:
@@ -175,14 +177,14 @@ def test_people_hear_when_an_answer_changes() -> None:
 
 
 def test_an_interrupt_ends_the_patience() -> None:
+    class Interrupted(Wish):
+        def wait(self, seconds: float) -> bool:
+            self.why = "SIGINT"
+            return super().wait(seconds)
+
     doctor = Doctor(BUSY)
-    wait = doctor.site.stop.wait
-
-    def interrupt(seconds: float) -> bool:
-        doctor.site.stop.why = "SIGINT"  # type: ignore[misc]
-        return wait(seconds)
-
-    doctor.site.stop.wait = interrupt  # type: ignore[method-assign]
+    site = doctor.site._replace(stop=Interrupted())
+    doctor.hands = doctor.hands._replace(site=site)
 
     assert doctor.complaint(http()) == "interrupted by SIGINT"
 

@@ -88,7 +88,7 @@ def test_whoever_does_not_come_back_is_given_up_and_recorded(where: str) -> None
 
     def hang(_: Sequence[str]) -> Ran:
         threads.append(threading.current_thread())
-        scene.site.stop.why = "SIGTERM"  # type: ignore[misc]
+        scene.stop.why = "SIGTERM"
         back.wait(20)
         return Ran(0)
 

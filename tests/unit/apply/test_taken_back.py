@@ -12,12 +12,12 @@ from release.deployment import HttpCheck, Late, Patience, Phase, Recipe
 from release.deployment.ports import Ran
 from tests.deploys.plans import a_command, a_deployment, a_site, a_stop
 from tests.deploys.records import MemoryRecords
-from tests.deploys.yard import Programs, Yard
+from tests.deploys.yard import Programs, Trial, Yard
 from tests.unit.apply.rollouts import FAILS, Scene, reason, rolled_out, states, the_steps
 
 
 @pytest.mark.parametrize("trial", ["roll out", "verify"])
-def test_what_fails_in_the_environment_is_taken_back(trial: str) -> None:
+def test_what_fails_in_the_environment_is_taken_back(trial: Trial) -> None:
     scene = Scene(("backend", trial))
 
     report = scene.carry_out(a_stop())
@@ -31,7 +31,7 @@ def test_what_fails_in_the_environment_is_taken_back(trial: str) -> None:
 
 @pytest.mark.parametrize(("trial", "undone"), [("build", []), ("publish", ["unpublish"])])
 def test_what_fails_before_it_changes_nothing_and_is_recorded(
-    trial: str, undone: list[str]
+    trial: Trial, undone: list[str]
 ) -> None:
     scene = Scene(("backend", trial))
 
@@ -159,7 +159,7 @@ def test_a_mistake_of_ours_takes_the_app_back_and_is_shown() -> None:
 
 
 @pytest.mark.parametrize("trial", ["build", "publish"])
-def test_where_nobody_knew_what_runs_nobody_knows_it_after_a_failure(trial: str) -> None:
+def test_where_nobody_knew_what_runs_nobody_knows_it_after_a_failure(trial: Trial) -> None:
     """An earlier attempt was killed, and this very version may run."""
     scene = Scene(("backend", trial))
 

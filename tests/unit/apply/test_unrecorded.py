@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from release.apply.rollout import carry_out
 from release.deployment.outcome import Outcome
-from release.deployment.records import Attempt, AttemptState
+from release.deployment.records import Attempt, AttemptState, NewAttempt
 from release.errors import ForgeError
 from tests.deploys.plans import a_deployment, a_site, a_stop
 from tests.deploys.records import MemoryRecords
@@ -18,10 +18,10 @@ class Illegible(MemoryRecords):
         super().__init__()
         self._refused = refused
 
-    def begin(self, wanted: object) -> Attempt:
+    def begin(self, wanted: NewAttempt) -> Attempt:
         if None in self._refused:
             raise ForgeError("GitHub refused")
-        return super().begin(wanted)  # type: ignore[arg-type]
+        return super().begin(wanted)
 
     def tell(self, attempt: Attempt, state: AttemptState, description: str) -> None:
         if state in self._refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -15,7 +15,7 @@ from release.deployment.ports import Ran
 from release.errors import CommandError
 from tests.deploys.plans import a_command, a_site, an_update
 from tests.deploys.records import MemoryRecords
-from tests.deploys.world import Heard
+from tests.deploys.world import Heard, Wish
 from tests.deploys.yard import Programs, Yard
 
 ABSENT = Unless(("look", Late("image")), "manifest unknown")
@@ -199,9 +199,9 @@ def test_where_nothing_tells_whether_it_is_done_nothing_is_done(ran: Ran) -> Non
 PUBLISH = Call("backend", "publish")
 
 
-def calling(function: object, **values: str) -> Worker:
+def calling(function: Callable[..., None], **values: str) -> Worker:
     ours = hands(Programs(), **values)
-    return ours._replace(site=ours.site._replace(call=function))  # type: ignore[arg-type]
+    return ours._replace(site=ours.site._replace(call=function))
 
 
 def test_a_function_gets_the_shipment_and_what_was_captured() -> None:
@@ -246,11 +246,12 @@ def test_of_a_message_of_many_lines_the_first_is_the_reason() -> None:
 
 
 def test_nothing_is_begun_after_an_interrupt() -> None:
-    programs = Programs()
+    programs, stop = Programs(), Wish()
     ours = hands(programs)
+    ours = ours._replace(site=ours.site._replace(stop=stop))
 
     def interrupt(_: Sequence[str]) -> Ran:
-        ours.site.stop.why = "SIGTERM"  # type: ignore[misc]
+        stop.why = "SIGTERM"
         return Ran(0)
 
     programs.answers["one"] = interrupt
