@@ -19,7 +19,7 @@ def _name(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", ALL, ids=_name)
-def test_case(case: Case, tmp_path: Path) -> None:
+def test_we_do_what_the_case_says(case: Case, tmp_path: Path) -> None:
     root = tmp_path / "tree"
     lay_out(root, case.before, case.history)
     expected = case.ours.outcome(case.before)

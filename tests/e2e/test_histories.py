@@ -74,26 +74,26 @@ def assert_releases_cloudprint(root: Path) -> None:
     assert (detection.deployed, detection.apps[1].previous) == (("cloudprint",), "1.0.0")
 
 
-def test_a_merge_commit(repo: Repo) -> None:
+def test_a_merge_commit_is_a_release(repo: Repo) -> None:
     repo.merge("release", message="Merge pull request #7 from release")
 
     assert_releases_cloudprint(repo.root)
 
 
-def test_a_squash(repo: Repo) -> None:
+def test_a_squash_is_a_release(repo: Repo) -> None:
     repo.squash("release", f"{TITLE} (#7)")
 
     assert_releases_cloudprint(repo.root)
 
 
-def test_a_rebase(repo: Repo) -> None:
+def test_a_rebase_is_a_release(repo: Repo) -> None:
     repo.commit("Something else first", {"README": "hello\n"})
     repo.rebase("release")
 
     assert_releases_cloudprint(repo.root)
 
 
-def test_a_merge_queue_that_puts_a_fix_behind_the_release(repo: Repo) -> None:
+def test_a_merge_queue_that_puts_a_fix_behind_the_release_is_one(repo: Repo) -> None:
     """One push, whose head and whose last parent both say nothing of a release."""
     repo.branch("fix")
     repo.commit("Fix a typo", {"README": "hello\n"})
@@ -104,26 +104,26 @@ def test_a_merge_queue_that_puts_a_fix_behind_the_release(repo: Repo) -> None:
     assert_releases_cloudprint(repo.root)
 
 
-def test_a_squash_with_another_title(repo: Repo) -> None:
+def test_a_squash_with_another_title_is_a_release(repo: Repo) -> None:
     repo.squash("release", "Ship it (#7)")
 
     assert_releases_cloudprint(repo.root)
 
 
-def test_an_ordinary_commit_with_the_title_of_a_release(repo: Repo) -> None:
+def test_an_ordinary_commit_with_the_title_of_a_release_is_none(repo: Repo) -> None:
     repo.commit(TITLE, {"README": "hello\n"})
 
     assert detected(repo.root).release is False
 
 
-def test_a_second_run_after_the_tag_is_there(repo: Repo) -> None:
+def test_a_second_run_after_the_tag_is_there_is_no_release(repo: Repo) -> None:
     repo.merge("release")
     repo.tag("cloudprint@1.1.0", annotated=True)
 
     assert detected(repo.root).release is False
 
 
-def test_the_push_after_a_release_that_failed(repo: Repo) -> None:
+def test_the_push_after_a_release_that_failed_is_one(repo: Repo) -> None:
     """The failed run made no tag, so the next run, whatever started it, makes up for it."""
     repo.merge("release")
     repo.commit("Fix the deployment", {"README": "hello\n"})
@@ -131,7 +131,7 @@ def test_the_push_after_a_release_that_failed(repo: Repo) -> None:
     assert_releases_cloudprint(repo.root)
 
 
-def test_a_pick_of_the_release_on_another_branch(repo: Repo) -> None:
+def test_a_pick_of_the_release_on_another_branch_is_a_release(repo: Repo) -> None:
     commit = str(repo.git.rev_parse("release"))
     repo.branch("staging", "main")
     repo.cherry_pick(commit)
@@ -139,7 +139,7 @@ def test_a_pick_of_the_release_on_another_branch(repo: Repo) -> None:
     assert_releases_cloudprint(repo.root)
 
 
-def test_a_release_that_was_reverted(repo: Repo) -> None:
+def test_a_release_that_was_reverted_is_none(repo: Repo) -> None:
     repo.merge("release")
     repo.git.revert("--no-edit", "-m1", "HEAD")
 
@@ -157,7 +157,7 @@ def test_the_plan_is_the_same_before_and_after_the_merge(repo: Repo) -> None:
     assert detected(repo.root).digest == previewed != unmerged
 
 
-def test_a_baseline_in_place_of_tags(repo: Repo) -> None:
+def test_a_baseline_does_in_place_of_tags(repo: Repo) -> None:
     """Adoption: without it, every app would be released at once."""
     repo.git.tag("--delete", "backend@1.4.2", "cloudprint@1.0.0")
     assert detected(repo.root).deployed == ("backend", "cloudprint")

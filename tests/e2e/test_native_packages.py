@@ -115,7 +115,9 @@ print-core = { path = "../crates/core" }
 
 
 @pytest.mark.needs("cargo", "crates")
-def test_a_rust_workspace(tmp_path: Path, components: Components) -> None:
+def test_a_rust_workspace_is_released_and_cargo_agrees(
+    tmp_path: Path, components: Components
+) -> None:
     """Its lock is right, for Cargo and to the byte, after everything that a release does."""
     root = tmp_path / "rust"
     repo = laid_out(root, rust(components.crates))
@@ -180,7 +182,7 @@ PYTHON = {
 
 
 @pytest.mark.needs("uv")
-def test_a_uv_workspace(tmp_path: Path, components: Components) -> None:
+def test_a_uv_workspace_is_released_and_uv_agrees(tmp_path: Path, components: Components) -> None:
     """Prereleases are read as what they are, and requirements raised where they stand."""
     root = tmp_path / "python"
     repo = laid_out(root, PYTHON)
@@ -237,7 +239,9 @@ print = ["cargo/print"]
 
 
 @pytest.mark.needs("cargo", "uv", "npm")
-def test_a_workspace_of_three_languages(tmp_path: Path, components: Components) -> None:
+def test_a_workspace_of_three_languages_is_released_and_all_their_tools_agree(
+    tmp_path: Path, components: Components
+) -> None:
     """One name in three ecosystems, edges between them, and all their locks."""
     root = tmp_path / "mixed"
     repo = laid_out(root, mixed(tmp_path))
@@ -297,7 +301,9 @@ def test_python_packages_go_through_prerelease_mode(
 
 
 @pytest.mark.needs("uv")
-def test_a_uv_workspace_below_the_root(tmp_path: Path, components: Components) -> None:
+def test_a_uv_workspace_below_the_root_is_released_and_uv_agrees(
+    tmp_path: Path, components: Components
+) -> None:
     """Its lock is beside its root, which is no package."""
     root = tmp_path / "below"
     repo = laid_out(

@@ -139,7 +139,7 @@ def test_other_versions_tell_nothing_of_a_snapshot(version: str) -> None:
 
 
 @pytest.mark.needs("cargo")
-def test_cargo_takes_it(tmp_path: Path) -> None:
+def test_cargo_takes_the_files_of_a_snapshot(tmp_path: Path) -> None:
     for path, text in {**FILES, **edited("cloudprint")}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)

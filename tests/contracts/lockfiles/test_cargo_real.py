@@ -55,7 +55,9 @@ def offline_crates(source: Path) -> dict[str, str]:
 
 
 @pytest.mark.needs("cargo")
-def test_crates_in_directories(tmp_path: Path, components: Components) -> None:
+def test_crates_in_directories_are_locked_as_cargo_locks_them(
+    tmp_path: Path, components: Components
+) -> None:
     def tree(version: str) -> dict[str, str]:
         return crates(
             version,
@@ -99,7 +101,7 @@ def registry_version(source: Path, name: str) -> str:
 @pytest.mark.needs("cargo", "crates")
 @pytest.mark.parametrize("first", ["0.3.0", "1.0.7", "1.0.1000", "taken"])
 @pytest.mark.parametrize("second", ["0.3.1", "1.0.8", "1.0.1001", "2.0.0-rc.1", "taken"])
-def test_crates_that_share_their_names_with_the_registrys(
+def test_crates_that_share_their_names_with_the_registrys_are_told_apart(
     first: str, second: str, tmp_path: Path, components: Components
 ) -> None:
     """Tables change places, and dependants name as much as tells the crates apart."""
@@ -132,7 +134,7 @@ def real_crates(version: str, minimum: str = "1.60") -> dict[str, str]:
 @pytest.mark.needs("cargo", "crates")
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("format_version", [3, 4])
-def test_crates_with_real_dependencies(
+def test_crates_with_real_dependencies_are_locked_as_cargo_locks_them(
     format_version: int, line_end: str, tmp_path: Path, components: Components
 ) -> None:
     """Cargo writes line feeds and the newest format it may, but accepts what we keep."""

@@ -97,7 +97,9 @@ def as_mapping(value: object) -> Mapping[str, str]:
         pytest.param(BUN, marks=pytest.mark.needs("bun"), id="bun"),
     ],
 )
-def test_javascript_workspaces(tool: Tool, tmp_path: Path, components: Components) -> None:
+def test_a_workspace_is_locked_as_its_tool_locks_it(
+    tool: Tool, tmp_path: Path, components: Components
+) -> None:
     lay_out(tmp_path, as_tree(packages("1.0.0", "0.1.0")))
     before = lock(tmp_path, tool, components)
     released = packages("2.0.0", "0.1.1-rc.0")
@@ -161,7 +163,7 @@ linkWorkspacePackages: true
         ),
     ],
 )
-def test_workspaces_that_lock_requirements(
+def test_requirements_are_locked_as_their_tool_locks_them(
     tool: Tool, settings: Tree, tmp_path: Path, components: Components
 ) -> None:
     """pnpm and Yarn keep what members require of each other, and refuse what is stale."""
@@ -178,7 +180,7 @@ def test_workspaces_that_lock_requirements(
 
 
 @pytest.mark.needs("npm")
-def test_a_shrinkwrap(tmp_path: Path, components: Components) -> None:
+def test_a_shrinkwrap_is_locked_as_npm_locks_it(tmp_path: Path, components: Components) -> None:
     tool = npm("npm-shrinkwrap.json", 3)
     lay_out(tmp_path, as_tree(packages("1.0.0", "0.1.0")))
     must([components.npm, "install", "--package-lock-only", *NPM_FLAGS], tmp_path)
@@ -193,7 +195,7 @@ def test_a_shrinkwrap(tmp_path: Path, components: Components) -> None:
 
 
 @pytest.mark.needs("npm")
-def test_an_npm_package_outside_of_the_lockfiles_directory(
+def test_an_npm_package_outside_of_the_lockfiles_directory_is_locked_too(
     tmp_path: Path, components: Components
 ) -> None:
     """npm names it by its way from the lockfile, `../core`."""

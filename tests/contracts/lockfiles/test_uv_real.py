@@ -34,7 +34,7 @@ def uv_tree(version: str) -> dict[str, str]:
 
 
 @pytest.mark.needs("uv")
-def test_a_uv_workspace(tmp_path: Path, components: Components) -> None:
+def test_a_uv_workspace_is_locked_as_uv_locks_it(tmp_path: Path, components: Components) -> None:
     """Members are virtual (the root) and editable; uv writes Python's spelling."""
     members = [
         Member("python", name, directory, "1.0.0-rc.1")

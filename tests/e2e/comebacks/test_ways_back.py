@@ -25,7 +25,7 @@ from tests.repositories import Repo
 pytestmark = pytest.mark.needs("git")
 
 
-def test_a_squashed_back_merge(repo: Repo) -> None:
+def test_a_squashed_back_merge_releases_nothing_again(repo: Repo) -> None:
     """Neither branch's history tells that `main` has consumed what `staging` holds."""
     repo.switch("staging")
     repo.squash("main", "Back-merge")
@@ -35,14 +35,14 @@ def test_a_squashed_back_merge(repo: Repo) -> None:
     assert_not_released_again(repo)
 
 
-def test_a_rebased_back_merge(repo: Repo) -> None:
+def test_a_rebased_back_merge_releases_nothing_again(repo: Repo) -> None:
     """The commit that added the changeset is applied once more, on top of its release."""
     repo.rebase("staging")
 
     assert_not_released_again(repo)
 
 
-def test_a_back_merge_that_is_promoted_after_more_work(repo: Repo) -> None:
+def test_a_back_merge_that_is_promoted_after_more_work_releases_that_alone(repo: Repo) -> None:
     """What is new is released, and what came with it is not."""
     repo.switch("staging")
     repo.squash("main", "Back-merge")
@@ -57,13 +57,13 @@ def test_a_back_merge_that_is_promoted_after_more_work(repo: Repo) -> None:
     assert "Print fast" not in (repo.root / "apps/frachter/CHANGELOG.md").read_text()
 
 
-def test_a_cherry_pick(repo: Repo) -> None:
+def test_a_cherry_pick_releases_nothing_again(repo: Repo) -> None:
     repo.cherry_pick(repo.git.rev_parse("staging~1"))
 
     assert_not_released_again(repo)
 
 
-def test_a_staging_that_holds_it_still_is_promoted(repo: Repo) -> None:
+def test_a_staging_that_holds_it_still_releases_nothing_again(repo: Repo) -> None:
     """Nobody has merged the release back."""
     repo.merge("staging", message="Promote")
 

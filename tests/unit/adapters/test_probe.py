@@ -182,7 +182,7 @@ def test_an_answer_that_is_none_says_why(server: Server, path: str, why: str) ->
     assert why in answered.why
 
 
-def test_nobody_listens() -> None:
+def test_where_nobody_listens_it_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
 

@@ -101,7 +101,9 @@ def test_a_bump_that_is_nearly_right_gets_its_spelling() -> None:
         (f"---\na: {'[' * 99}\n---\n", "the front matter is nested too deeply", 2),
     ],
 )
-def test_refuses(text: str, message: str, line: int) -> None:
+def test_a_changeset_that_is_none_is_refused_with_its_line(
+    text: str, message: str, line: int
+) -> None:
     problem = problems(text)[0]
 
     assert (problem.message, problem.where) == (message, Where(PATH, line))

@@ -72,7 +72,7 @@ def test_the_root_is_a_point() -> None:
 
 
 @pytest.mark.parametrize("version", [None, "2024.1", "0.1.0"])
-def test_nothing_to_write(version: str | None) -> None:
+def test_a_version_that_is_none_or_there_already_changes_nothing(version: str | None) -> None:
     """No version, a version that only Python reads, the version that is there."""
     assert update(LOCK, [python("services/alpha", version)]) == LOCK
 

@@ -84,7 +84,7 @@ def test_a_changeset_of_the_same_name_stays_as_it_is() -> None:
     assert {"It prints.", "Ours.", "Ours, too."} <= {each.summary for each in project.pending}
 
 
-def test_tags_go_on() -> None:
+def test_tags_go_on_as_they_were() -> None:
     _, project = converted(covector, a_tree(core={"releaseTag": "rs-${ pkgFile.version }"}))
 
     forms = {name: project.config.tag_of(name) for name in ("shop-core", "@acme/web", "desk")}

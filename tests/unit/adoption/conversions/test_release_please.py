@@ -187,7 +187,7 @@ def test_the_root_has_every_commit() -> None:
     assert conversion.settings == {"tag": "v{version}"}
 
 
-def test_tags_go_on() -> None:
+def test_tags_go_on_as_they_were() -> None:
     _, project = converted(release_please, a_tree())
 
     assert project.config.tag_of("@acme/web") == "web-v{version}"
