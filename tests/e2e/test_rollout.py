@@ -29,7 +29,7 @@ from tests.deploys.yard import Programs, Yard
 from tests.fakes import a_moment
 from tests.repositories import Repo
 
-SOON = Patience(deadline=0.8, interval=0.05, timeout=0.5)
+SOON = Patience(deadline=1.5, interval=0.05, timeout=1.5)
 
 
 class Button:
@@ -127,7 +127,7 @@ def test_an_interrupt_ends_everything_within_seconds(tmp_path: Path) -> None:
 
     report = carry_out(a_deployment(*stops, a_stop("later", wave=2)), site)
 
-    assert time.monotonic() - began < 0.7 + 5
+    assert time.monotonic() - began < 40  # much less than 60, however busy this machine is
     assert {each.app: each.state for each in report.outcomes} == {
         "hears": "failed",
         "deaf": "unknown",

@@ -216,7 +216,7 @@ def test_an_interrupt_ends_its_programs_and_all_that_they_started(
         scene.call()
 
     timer.join()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 40  # much less than 60, however busy this machine is
 
 
 def test_what_does_not_end_is_left(scene: Scene) -> None:

@@ -21,6 +21,7 @@ from release.deployment.ports import Ran
 from tests.deploys.world import Wish
 
 PATIENT = "import time; print('here', flush=True); time.sleep(60)"
+SOON = 40.0  # seconds: much less than the 60 for which it would sleep, however busy this machine is
 
 
 class Shop:
@@ -170,15 +171,15 @@ def test_a_secret_is_no_value(tmp_path: Path) -> None:
 def test_what_takes_too_long_is_ended_with_all_that_it_started(shop: Shop) -> None:
     code = (
         "import subprocess, sys, time\n"
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "child = subprocess.Popen(['sleep', '60'])\n"
         "print(child.pid, flush=True); time.sleep(60)"
     )
     begun = time.monotonic()
 
-    ran = shop.python(code, timeout=0.4)
+    ran = shop.python(code, timeout=2.0)
 
-    assert (ran.code, ran.why) == (-signal.SIGTERM, "took longer than 0.4 s, and was ended")
-    assert time.monotonic() - begun < 5
+    assert (ran.code, ran.why) == (-signal.SIGTERM, "took longer than 2 s, and was ended")
+    assert time.monotonic() - begun < SOON
     assert not is_alive(int(shop.heard[0]))
 
 
@@ -199,7 +200,7 @@ def test_what_does_not_hear_sigterm_is_killed(shop: Shop) -> None:
         shop.stop.why = "SIGINT"
 
     assert shop.python(code, say=hear).code == -signal.SIGKILL
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < SOON
 
 
 def test_nothing_is_started_after_an_interrupt(shop: Shop) -> None:
@@ -232,7 +233,7 @@ def test_a_server_that_a_command_starts_may_stay(shop: Shop) -> None:
 
     ran = shop.python(code)
 
-    assert (ran.code, time.monotonic() - begun < 10) == (0, True)
+    assert (ran.code, time.monotonic() - begun < SOON) == (0, True)
     assert is_alive(int(shop.heard[0]))
     os.kill(int(shop.heard[0]), signal.SIGKILL)
 

@@ -147,7 +147,7 @@ def test_what_does_not_end_is_not_waited_for(server: Server, path: str) -> None:
     begun = time.monotonic()
 
     assert asked(server, path, 0.3) == Answered(0, why="no answer within 0.3 s")
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 15  # of the 30 for which it hangs
 
 
 def test_secrets_in_an_answer_are_hidden(server: Server) -> None:
