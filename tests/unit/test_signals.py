@@ -6,10 +6,19 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from release.tasks.signals import Stopping
+
+
+@pytest.fixture(autouse=True)
+def _usual() -> Iterator[None]:
+    """Handlers as they usually are, also where the tests were started by `nohup`."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -56,10 +65,8 @@ def test_handlers_are_what_they_were_also_after_a_failure() -> None:
 
 
 def test_who_ignores_a_terminal_that_goes_is_not_ended_by_it() -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with Stopping(lambda _: None) as stop:
-            os.kill(os.getpid(), signal.SIGHUP)
-            assert not stop.wait(0.02)
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with Stopping(lambda _: None) as stop:
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert not stop.wait(0.02)

@@ -99,21 +99,34 @@ class Killer:
         return len(self.calls.read_text())
 
 
-@pytest.mark.parametrize(("runs", "moments"), [("1.1.0", 13), ("1.2.0", 19)])
+def is_cut_short(scene: Scene) -> bool:
+    """Deploy; whether a program was killed at it, or at what comes afterwards."""
+    try:
+        return scene.deploy(previous=BEFORE) is not None
+    except AssertionError:
+        return True
+
+
+@pytest.mark.parametrize(("runs", "least"), [("1.1.0", 13), ("1.2.0", 19)])
 def test_whatever_kills_it_a_whole_release_is_served_and_the_next_run_ends_clean(
-    scene: Scene, tmp_path: Path, runs: str, moments: int
+    scene: Scene, tmp_path: Path, runs: str, least: int
 ) -> None:
+    """At each of the programs that change something, of which there are so many at least."""
     scene.deploy("1.1.0")
     if runs == "1.2.0":
         scene.deploy("1.2.0", previous=BEFORE)
     shutil.copytree(scene.site, tmp_path / "before", symlinks=True)
     killer = Killer(tmp_path / "deadly")
+    with killer.at(0):
+        assert scene.deploy(previous=BEFORE) is None
+    moments = killer.called
+    assert moments >= least
 
     for last in range(1, moments + 1):
         shutil.rmtree(scene.site)
         shutil.copytree(tmp_path / "before", scene.site, symlinks=True)
         with killer.at(last):
-            assert scene.deploy(previous=BEFORE) is not None
+            assert is_cut_short(scene)
         assert scene.served in {"1.1.0", "1.2.0"}
         assert (scene.site / "current" / "REVISION").is_file()
 
