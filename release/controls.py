@@ -14,6 +14,17 @@ def without_controls(text: str, mark: str) -> str:
     return re.sub(_CONTROL, mark, text)
 
 
+_SURROGATE = "[\ud800-\udfff]"  # an undecodable byte, which no encoding and no JSON can hold
+_MARK = "\N{REPLACEMENT CHARACTER}"
+
+
+def readable(text: str) -> str:
+    """`text` with a mark in the place of what cannot be read: controls, and undecodable bytes."""
+    if text.isprintable():
+        return text
+    return re.sub(_SURROGATE, _MARK, without_controls(text, _MARK))
+
+
 _SEQUENCE = (
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, and where the cursor goes
     r"|\x1b[]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # titles, links

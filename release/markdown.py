@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from release.controls import without_controls
+from release.controls import readable
 
 _JOINER = "\N{ZERO WIDTH SPACE}"
-_MARK = "\N{REPLACEMENT CHARACTER}"
-_SURROGATE = re.compile("[\ud800-\udfff]")  # undecodable bytes, which no JSON can hold
 _TRAILER = re.compile(r"(?i)\b(skip-checks|request-checks):")
 _REFERENCE = r"(?:#|gh-\d|https?:|[\w.-]{1,100}/[\w.-]{1,100}#)"
 _LINK = r"(?<=\[)[^\]\n]{1,200}\]\("
@@ -40,7 +38,7 @@ _LONGEST_FENCE = 400  # lines; so that thousands of open ones are told from whol
 
 def escape_markdown(text: str) -> str:
     """`text` as one line of Markdown that shows exactly these characters."""
-    text = _readable(re.sub(r"\s+", " ", text).strip())
+    text = readable(re.sub(r"\s+", " ", text).strip())
     text = _CLOSING.sub(rf"\1{_JOINER}", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = re.sub(r"([\\`*_{}\[\]()|~!])", r"\\\1", text)
@@ -63,7 +61,7 @@ def defuse_markdown(text: str) -> str:
 
     HTML shows as what was typed, and so does a fence that is left open.
     """
-    text = _readable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = readable(text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _ENTITY.sub(f"&{_JOINER}", text)
     text = _TAG.sub(f"<{_JOINER}", text)
     text = _TRAILER.sub(rf"\1{_JOINER}:", text)
@@ -90,10 +88,6 @@ def fitting(texts: Iterable[str], room: int) -> str:
         if size(last) <= room:
             break
     return last
-
-
-def _readable(text: str) -> str:
-    return _SURROGATE.sub(_MARK, without_controls(text, _MARK))
 
 
 def _with_whole_fences(text: str) -> str:

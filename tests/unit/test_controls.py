@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from release.controls import as_shown
+from release.controls import as_shown, readable
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,8 @@ from release.controls import as_shown
 )
 def test_a_line_is_what_a_terminal_shows_without_its_colours(line: str, shown: str) -> None:
     assert shown == as_shown(line)
+
+
+def test_what_cannot_be_read_has_a_mark_in_its_place() -> None:
+    assert readable("a\x1b[2J\udc80\u202eb\n\tc") == "a�[2J��b\n\tc"
+    assert readable("åß 🟢") == "åß 🟢"

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from release.board.page.elements import plain, tag
+from release.board.page.elements import tag
+from release.controls import readable
 
 if TYPE_CHECKING:
     from leather import Chart
@@ -38,7 +39,7 @@ def drawing(chart: Chart, height: int, id_: str, said: str) -> Element:
             each.set("class", looks["fill"])
         for key, value in each.attrib.items():
             each.set(key, _NUMBER.sub(_short, value))
-        each.text = each.text and plain(each.text)
+        each.text = each.text and readable(each.text)
     return tag(
         "svg",
         tag("title", said, id=id_),

@@ -5,7 +5,6 @@ So no text that others wrote becomes markup, wherever it is put.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
@@ -13,14 +12,12 @@ from xml.etree.ElementTree import Element, tostring
 
 from release.board import words
 from release.board.model import Board
-from release.controls import without_controls
+from release.controls import readable
 
 Child: TypeAlias = "Element | str | None"
 Content: TypeAlias = "Child | list[Element]"
 """What is in a cell of a table."""
 
-_MARK = "\N{REPLACEMENT CHARACTER}"
-_SURROGATE = re.compile("[\ud800-\udfff]")  # undecodable bytes, which no encoding has
 _WEB = ("https://", "http://")
 _SHORT = 7  # characters of a commit's id
 
@@ -28,7 +25,8 @@ _SHORT = 7  # characters of a commit's id
 def tag(name: str, /, *children: Child, **attributes: str) -> Element:
     """An element. `class_` is the attribute `class`, `aria_label` is `aria-label`."""
     made = Element(
-        name, {key.rstrip("_").replace("_", "-"): plain(each) for key, each in attributes.items()}
+        name,
+        {key.rstrip("_").replace("_", "-"): readable(each) for key, each in attributes.items()},
     )
     return within(made, *children)
 
@@ -39,9 +37,9 @@ def within(parent: Element, *children: Child) -> Element:
         if isinstance(child, Element):
             parent.append(child)
         elif child and len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + plain(child)
+            parent[-1].tail = (parent[-1].tail or "") + readable(child)
         elif child:
-            parent.text = (parent.text or "") + plain(child)
+            parent.text = (parent.text or "") + readable(child)
     return parent
 
 
@@ -116,8 +114,3 @@ def section(id_: str, title: str, *children: Child) -> Element:
     """A part of the page, under its heading."""
     heading = tag("h2", title, id=id_)
     return tag("section", heading, *children, aria_labelledby=id_)
-
-
-def plain(text: str) -> str:
-    """A text without what no document can have, or what would turn it round."""
-    return _SURROGATE.sub(_MARK, without_controls(text, _MARK))
