@@ -43,7 +43,9 @@ def with_additions(
     if len(packages) > alone and tool in {"", "root"}:
         tool = "npm" if workspace.tool else "uv"  # no longer a repository of one package
     problems += leads.problems
-    ordered = sorted(packages.values(), key=lambda each: each.directory.encode("utf-16-be"))
+    ordered = sorted(
+        packages.values(), key=lambda each: each.directory.encode("utf-16-be", "surrogatepass")
+    )
     named = tuple(linked(named_apart(ordered, problems), leads))
     if config is not None:
         problems += config.check({package.name for package in named})

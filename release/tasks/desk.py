@@ -60,6 +60,17 @@ class Desk(NamedTuple):
     context: Context | None = None
 
 
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        from release.errors import StateError
+
+        raise StateError(
+            "the current directory is gone", hint="change to the repository, and run it again"
+        ) from None
+
+
 def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> Desk:
     """The desk for the repository around the current directory.
 
@@ -69,8 +80,9 @@ def open_desk(*, only_looks: bool = False, starts_workflows: bool = False) -> De
 
     Raises:
         ConfigError: there is no manifest of a package here or above.
+        StateError: the current directory is gone.
     """
-    cwd = Path.cwd()
+    cwd = _here()
     root, _ = find_root(cwd, Disk)
     behind = backstage(root)
     lock = behind.file("lock")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from release.world import Bookkeeping
 
 BUILT_IN = "GITHUB_TOKEN"
+_EXAMPLE = "https://github.example.com"
 _GRAPHQL = "GITHUB_GRAPHQL_URL"
 _PUBLIC = "https://github.com"
 _SCOPES = "the scopes `repo` and `workflow` (or read and write of contents and pull requests)"
@@ -166,9 +167,9 @@ def _server(environment: Mapping[str, str], found: Origin | None) -> str:
     """The address of the forge's pages; the token was made for it, and is sent nowhere else.
 
     Raises:
-        ConfigError: the clone came from another server.
+        ConfigError: the clone came from another server, or it is no address.
     """
-    server = (environment.get("GITHUB_SERVER_URL") or _PUBLIC).rstrip("/")
+    server = (_address(environment, "GITHUB_SERVER_URL", _EXAMPLE) or _PUBLIC).rstrip("/")
     if found and found.server and found.server != server:
         raise ConfigError(
             f"the remote `origin` is at {found.server}, and the token is one for {server}",
@@ -178,8 +179,33 @@ def _server(environment: Mapping[str, str], found: Origin | None) -> str:
 
 
 def _api(environment: Mapping[str, str], server: str) -> str:
-    named = environment.get("GITHUB_API_URL")
+    named = _address(environment, "GITHUB_API_URL", f"{_EXAMPLE}/api/v3")
     return named or ("https://api.github.com" if server == _PUBLIC else f"{server}/api/v3")
+
+
+def _address(environment: Mapping[str, str], name: str, example: str) -> str:
+    """An address in a variable; empty when it is not set.
+
+    Raises:
+        ConfigError: it is none, so that nobody could be asked there.
+    """
+    found = environment.get(name, "")
+    if found and not _is_address(found):
+        raise ConfigError(
+            f"{name} is `{found}`, which is not an address",
+            hint=f"set it to one such as {example}, or unset it",
+        )
+    return found
+
+
+def _is_address(text: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a host or a port that cannot be
+        return False
 
 
 def _token(environment: Mapping[str, str], *, starts_workflows: bool) -> tuple[str, str]:

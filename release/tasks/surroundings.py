@@ -29,7 +29,10 @@ def environments() -> tuple[str, ...]:
 
 def _table(name: str) -> Mapping[str, Any]:
     """A table of the configuration; an empty one when there is none."""
-    cwd = Path.cwd()
+    try:
+        cwd = Path.cwd()
+    except FileNotFoundError:
+        return {}
     for directory in (cwd, *cwd.parents):
         for file, keys in TABLES.items():
             found = _value(directory / file, (*keys, name))

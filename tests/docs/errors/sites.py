@@ -117,7 +117,7 @@ class _Sites:
         for name in ("Problem", *self.codes):
             for place in self.source.calls[name]:
                 made = isinstance(place.call.func, ast.Name) and name not in self.worded.values()
-                if made and place.scope.module.path != _OWN and _function(place) != NO_ERRORS:
+                if made and place.scope.module.path != _OWN and not _is_in(place, NO_ERRORS):
                     yield self._site(name, place)
         for place in self.source.calls["__init__"]:
             if place.call in self.worded:
@@ -162,7 +162,7 @@ class _Sites:
         told = [given.get(name) for name in errors.Problem._fields]
         start = place.scope
         frames = [Frame(start)] if place.call in self.worded else self.texts.frames(start, *told)
-        passed_on = PASSED_ON.get(_function(place))
+        passed_on = next((text for key, text in PASSED_ON.items() if _is_in(place, key)), None)
         for frame in frames:
             for message, where, hint in product(*(self.texts.of(each, frame) for each in told)):
                 both = joined(message.when, hint.when)
@@ -217,8 +217,8 @@ class _Sites:
         return found[True] or found[False]
 
 
-def _function(place: Place) -> str:
-    """The room and the function of a place, as `subjects` names them."""
-    room = place.scope.module.path.removeprefix("release/").removesuffix(".py")
-    name = getattr(place.scope.function, "name", "")
-    return f"{room.removesuffix('/__init__')}:{name}"
+def _is_in(place: Place, named: str) -> bool:
+    """Whether a place is in a function that `subjects` names, behind the room where it is."""
+    room, _, name = named.partition(":")
+    is_there = place.scope.module.path.startswith(f"release/{room}")
+    return is_there and getattr(place.scope.function, "name", "") == name

@@ -16,7 +16,7 @@ WHO_MENDS: Mapping[int, str] = {
 """What an exit code is about, in the order of the page."""
 
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
-    "Tasks and flags": ("tasks/usage.py", "tasks/step.py"),
+    "Tasks and flags": ("tasks/",),
     "Changesets": (
         "authoring.py",
         "changes.py",
@@ -78,6 +78,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "adapters/replace.py",
         "adapters/places.py",
         "tasks/perform.py",
+        "tasks/desk.py",
         "adapters/shell.py",
         "tasks/forked.py",
         "events.py",
@@ -115,17 +116,17 @@ NO_ERRORS = "adapters/runner:annotated"
 """The function whose problem is no error: how many more annotations there would be."""
 
 PASSED_ON: Mapping[str, str] = {
-    "adapters/github/deployments:_meaning": "GitHub ({api}): {what it said}",
-    "adapters/places:_refuse_fixed": "{why}",
-    "apply/rollout/faltering:faltered": "{kind}: {message}",
-    "apply/rollout/hands:_all_of": "{message}",
+    "adapters/github:_meaning": "GitHub ({api}): {what it said}",
+    "adapters:_refuse_fixed": "{why}",
+    "apply/rollout:faltered": "{kind}: {message}",
+    "apply/rollout:_all_of": "{message}",
     "json_text:_malformed": "{why}",
     "json_text:_mistake": "{why}",
-    "tasks/usage:problem_of": "`--{flag} {text}` is no whole number",
+    "tasks:problem_of": "`--{flag} {text}` is no whole number",
     "toml_text:loads": "{why}",
     "yaml_text:_malformed": "{why}",
 }
-"""Functions that pass on what another error says, with how that looks."""
+"""Functions that pass on what another error says, each behind its room, and how that looks."""
 
 
 def subject_of(path: str) -> str:

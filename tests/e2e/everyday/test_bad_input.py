@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,16 @@ def test_an_unknown_app_is_told(train: Path) -> None:
         answer = typed(train, *task, "--app", "cloud-print")
 
         assert (2, True) == (answer.code, "did you mean `cloudprint`?" in answer.err)
+
+
+def test_a_directory_whose_name_is_not_unicode_is_a_package_like_others(train: Path) -> None:
+    odd = train / "apps" / os.fsdecode(b"\xff")
+    try:
+        odd.mkdir()
+    except OSError:
+        pytest.skip("this file system has no such names")
+    (odd / "package.json").write_text('{"name": "odd", "version": "1.0.0"}')
+
+    answer = typed(train, "changeset.status")
+
+    assert (0, "") == (answer.code, answer.err)
