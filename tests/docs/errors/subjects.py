@@ -104,6 +104,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "tasks/snapshots.py",
     ),
     "Staging, the back-merge and hotfixes": ("steps/staging/", "steps/hotfix.py"),
+    "Packages on an index": ("indexes/", "steps/pypi/", "tasks/pypi.py", "adapters/index"),
     "Desktop apps": ("steps/tauri/", "updates/", "tasks/tauri.py"),
     "Workflows": ("workflows/", "steps/workflows.py", "steps/pins.py"),
     "The board": ("steps/board/",),
