@@ -94,3 +94,8 @@ def a_board(said: str = "Print faster", events: Sequence[Event] = (), **more: An
         gaps=(said,),
     )
     return board._replace(**more)
+
+
+def an_empty_board() -> Board:
+    """Of a repository in which nothing was configured, and nobody was asked."""
+    return Board(at=NOW, name="acme/empty", train=Train("main", "staging"))

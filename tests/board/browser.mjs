@@ -13,7 +13,7 @@ const { chromium } = createRequire(import.meta.url)(`${modules}/playwright-core`
 const axe = readFileSync(`${modules}/axe-core/axe.min.js`, "utf8");
 
 const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 360, height: 740 };
+const PHONES = [360, 320]; // pixels; the second is also a desk at 400 %
 const MOST_STOPS = 60; // of the Tab key
 
 async function opened(browser, url, options, look) {
@@ -33,11 +33,36 @@ async function opened(browser, url, options, look) {
   return found;
 }
 
+// What axe finds, and how wide the page is, in one look after the other.
+const LOOKS = {
+  day: { colorScheme: "light" },
+  night: { colorScheme: "dark" },
+  contrast: { forcedColors: "active" },
+  paper: { media: "print" },
+};
+const PLAIN = { media: "screen", colorScheme: "light", forcedColors: "none" };
+
 async function judged(page) {
+  const violations = {};
+  const widths = {};
+  const passes = [];
+  const judge = async (name) => {
+    const found = await page.evaluate("axe.run(document)");
+    violations[name] = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    passes.push(found.passes.length);
+  };
   await page.evaluate(axe); // the page's policy is set aside for it
-  const { violations, passes } = await page.evaluate("axe.run(document)");
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-  return { violations: told, passes: passes.length };
+  for (const [name, media] of Object.entries(LOOKS)) {
+    await page.emulateMedia({ ...PLAIN, ...media });
+    await judge(name);
+  }
+  await page.emulateMedia(PLAIN);
+  for (const width of PHONES) {
+    await page.setViewportSize({ width, height: 740 });
+    widths[width] = await page.evaluate("document.documentElement.scrollWidth");
+    await judge(`phone of ${width}`);
+  }
+  return { violations, widths, passes: Math.min(...passes) };
 }
 
 // What a page knows of the element that has the focus.
@@ -108,13 +133,7 @@ async function looked(browser, url) {
     ...(await walked(page)),
   }));
   const attack = await opened(browser, url, {}, attacked);
-  const judge = (options) => opened(browser, url, { bypassCSP: true, ...options }, judged);
-  const day = await judge({});
-  const night = await judge({ colorScheme: "dark" });
-  const phone = await opened(browser, url, { viewport: PHONE, bypassCSP: true }, async (page) => ({
-    width: await page.evaluate("document.documentElement.scrollWidth"),
-    ...(await judged(page)),
-  }));
+  const judge = await opened(browser, url, { bypassCSP: true }, judged);
   const dark = await opened(browser, url, { colorScheme: "dark" }, async (page) => {
     const seen = await page.evaluate(colours);
     await page.emulateMedia({ media: "print" });
@@ -123,12 +142,11 @@ async function looked(browser, url) {
     const paper = await page.pdf();
     return { dark: seen, printed, nav, paper: paper.subarray(0, 5).toString() };
   });
-  const violations = { day: day.violations, night: night.violations, phone: phone.violations };
   return {
     ...plain,
-    violations,
-    passes: Math.min(day.passes, night.passes, phone.passes),
-    width: phone.width,
+    violations: judge.violations,
+    passes: judge.passes,
+    widths: judge.widths,
     dark: dark.dark,
     printed: dark.printed,
     nav: dark.nav,

@@ -24,8 +24,9 @@ class Seen(NamedTuple):
 
     `requests` are the addresses that it asked for, `said` what it complained of. `stops` are where
     the Tab key leads, `skipped` where the first of them does; `unfolded` tells whether the key
-    opened what is folded. `violations` are axe's, by day, by night and on a phone, that has the
-    `width`; `passes` the rules that were met. `attack` is what the policy let a script do.
+    opened what is folded. `violations` are axe's, by day, by night, with the reader's own colours,
+    on paper and on phones; `passes` the rules that were met; `widths` the page's, by the phone's.
+    `attack` is what the policy let a script do.
     """
 
     text: str
@@ -37,7 +38,7 @@ class Seen(NamedTuple):
     unfolded: bool | None = None
     violations: Mapping[str, list[str]] = MappingProxyType({})
     passes: int = 0
-    width: int = 0
+    widths: Mapping[str, int] = MappingProxyType({})
     light: Colours = ()
     dark: Colours = ()
     printed: Colours = ()

@@ -11,12 +11,12 @@ from time import process_time
 
 import pytest
 
-from release.board.model import Event, Train
+from release.board.model import Event
 from release.board.page import render
 from release.board.page.lanes import LONGEST_NAME
 from release.board.page.timeline import MOST
 from release.phrases import cut
-from tests.board.boards import NOW, a_board, before
+from tests.board.boards import NOW, a_board, an_empty_board, before
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -113,12 +113,7 @@ def test_a_gap_comes_before_everything_else() -> None:
 
 
 def test_an_empty_board_is_a_page_too() -> None:
-    train = Train("main", "staging")
-    board = a_board(
-        cells=(), events=(), weeks=(), measured=(), signs=(), gaps=(), books={}, train=train
-    )
-
-    seen = Seen(render(board._replace(events=())))
+    seen = Seen(render(an_empty_board()))
 
     assert "nothing was ever deployed" in seen.text
     assert "The records of production could not be read." in seen.text
