@@ -14,6 +14,7 @@ from typing import NamedTuple
 from release.config.train import Config
 from release.errors import Problem
 from release.forge import PAT, Identity, Settings
+from release.phrases import counted
 
 WARN_BEFORE = timedelta(days=14)  # of a token's end: two weeks leave time for a holiday
 OLDEST_GIT = (2, 38)  # `git merge-tree --write-tree` came with it, for the back-merge
@@ -119,7 +120,7 @@ def _lifetime(expires: datetime | None, now: datetime) -> Finding:
     if expires is None:
         return Finding(Health.WELL, subject, "it does not expire")
     left = expires - now
-    message = f"{expires:%Y-%m-%d}, in {left.days} days"
+    message = f"{expires:%Y-%m-%d}, in {counted(left.days, 'day')}"
     if left > WARN_BEFORE:
         return Finding(Health.WELL, subject, message)
     hint = f"make a new token now, and set the secret {PAT} to it"

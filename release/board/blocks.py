@@ -21,7 +21,12 @@ _LEVELS: Mapping[str, str] = {
 
 
 def blocks(board: Board) -> Iterator[Table | Note]:
-    """What runs, what is next, the measures of 90 days, the last events, what is not well."""
+    """What runs, what is next, the measures of 90 days, the last events, what is not well.
+
+    What is made up says so first.
+    """
+    if board.is_simulated:
+        yield Note(f"{words.SIMULATED}: {words.NONE_OF_IT}")
     if board.cells:
         headings = ("App", "Environment", "Runs", "State", "Drift", "Since")
         yield Table(headings, tuple(_cell(each, board) for each in board.cells))

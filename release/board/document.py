@@ -18,6 +18,7 @@ def document(board: Board) -> dict[str, object]:
         "schema": 1,
         "at": words.exact(board.at),
         "name": board.name,
+        "simulated": board.is_simulated,
         "commit": board.commit or None,
         "page": board.page or None,
         "records": dict(board.books),
@@ -27,6 +28,7 @@ def document(board: Board) -> dict[str, object]:
         "definitions": {key: each._asdict() for key, each in MEASURES.items()},
         "weeks": [{**each._asdict(), "begin": f"{each.begin:%Y-%m-%d}"} for each in board.weeks],
         "health": [_plain(each) for each in board.signs],
+        "token_expires": words.exact(board.token_expires) if board.token_expires else None,
         "gaps": list(board.gaps),
         "events": [_plain(each) for each in board.events],
     }

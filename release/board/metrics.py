@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from release.board.measures import MEASURES
+from release.board import words
+from release.board.measures import MEASURES, Measured
 from release.board.model import Board
 from release.controls import without_controls
 
@@ -28,12 +29,16 @@ class _Sample(NamedTuple):
 
 def metrics(board: Board) -> str:
     """All gauges; a measure that not enough is known of has no sample."""
-    return "".join(line + "\n" for line in _families(board))
+    notice = f"# {words.SIMULATED}: {words.NONE_OF_IT}\n" if board.is_simulated else ""
+    return notice + "".join(line + "\n" for line in _families(board))
 
 
 def _families(board: Board) -> Iterator[str]:
     yield from _gauge(
         "board_timestamp_seconds", "When the board was made.", [_Sample(board.at.timestamp())]
+    )
+    yield from _gauge(
+        "board_simulated", "1 where the past is made up.", [_Sample(board.is_simulated)]
     )
     yield from _gauge(
         "app_info",
@@ -72,6 +77,8 @@ def _families(board: Board) -> Iterator[str]:
         "How things are: 0 ok, 1 warning, 2 error, -1 unknown.",
         [_Sample(_LEVELS[each.level], (("subject", each.subject),)) for each in board.signs],
     )
+    ends = [_Sample(board.token_expires.timestamp())] if board.token_expires else []
+    yield from _gauge("token_expiry_timestamp_seconds", "When the token expires.", ends)
     yield from _gauge("gaps", "What could not be read.", [_Sample(len(board.gaps))])
     yield from _measures(board)
 
@@ -81,23 +88,33 @@ _LEVELS = {"well": 0, "worrying": 1, "broken": 2, "unknown": -1}
 
 def _measures(board: Board) -> Iterator[str]:
     for key in MEASURES:
-        name, words = _NAMES[key]
+        name, about = _NAMES[key]
         values, counts = [], []
         for found in board.measured:
-            labels = (("app", found.app or "all"), ("days", str(found.days)))
+            labels = _window(found)
             measure = next(each for each in found.measures if each.key == key)
             counts.append(_Sample(measure.n, labels))
             values += [] if measure.value is None else [_Sample(measure.value, labels)]
-        yield from _gauge(name, words, values)
+        yield from _gauge(name, about, values)
         yield from _gauge(f"{name}_n", f"What {name} is made of.", counts)
+    lost = [_Sample(each.unknown, _window(each)) for each in board.measured]
+    about = "Deployments to production of which nobody knows how they ended."
+    yield from _gauge("unknown_deployments", about, lost)
+    bad = {found.app: found.open for found in board.measured}
+    samples = [_Sample(number, (("app", app or "all"),)) for app, number in bad.items()]
+    yield from _gauge("unrecovered_apps", "Apps that have not recovered from a failure.", samples)
+
+
+def _window(found: Measured) -> tuple[tuple[str, str], ...]:
+    return ("app", found.app or "all"), ("days", str(found.days))
 
 
 def _place(app: str, environment: str) -> tuple[tuple[str, str], ...]:
     return ("app", app), ("environment", environment)
 
 
-def _gauge(name: str, words: str, samples: Iterable[_Sample]) -> Iterator[str]:
-    yield f"# HELP release_{name} {words}"
+def _gauge(name: str, about: str, samples: Iterable[_Sample]) -> Iterator[str]:
+    yield f"# HELP release_{name} {about}"
     yield f"# TYPE release_{name} gauge"
     for each in samples:
         labels = ",".join(f'{key}="{_escaped(text)}"' for key, text in each.labels)

@@ -128,9 +128,10 @@ class Week(NamedTuple):
 class Board(NamedTuple):
     """All of it, as it was `at` that time.
 
-    `page` is the address of the repository's page. `books` tells by environment where its
-    deployments are recorded; `gaps` are what could not be read, in words. `events` come newest
-    first.
+    `page` is the address of the repository's page; where it `is_simulated` the past is made up.
+    `token_expires` is None where the token does not, or nobody knows it. `books` tells by
+    environment where its deployments are recorded; `gaps` are what could not be read, in words.
+    `events` come newest first.
     """
 
     at: datetime
@@ -145,3 +146,5 @@ class Board(NamedTuple):
     measured: tuple[Measured, ...] = ()
     signs: tuple[Sign, ...] = ()
     gaps: tuple[str, ...] = ()
+    token_expires: datetime | None = None
+    is_simulated: bool = False

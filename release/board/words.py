@@ -67,4 +67,9 @@ def outcome(event: Event) -> str:
     return _OUTCOMES.get(event.state, event.state)
 
 
+SIMULATED = "This past is made up"
+NONE_OF_IT = (
+    "`rehearse --releases` made up the releases, the deployments and their times; "
+    "none of it happened."
+)
 NOT_ENOUGH = f"“Not enough data” stands where fewer than {ENOUGH} were counted."

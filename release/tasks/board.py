@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from release.tasks.step import step
@@ -30,10 +31,11 @@ def board(desk: Desk, output: list[str], records: str = "", prometheus: bool = F
     be read stands at the top, and the command ends with that reason's exit code.
     """
     from release.adapters.origin import origin
-    from release.steps.board import Wish
+    from release.steps.board import SIMULATED, Wish
     from release.steps.board import board as decide
 
     found = origin(desk.root)
     name = found.repository if found else desk.root.name
     page = f"{found.server}/{found.repository}" if found and found.server else ""
-    return decide(desk.view, Wish(tuple(output), records, prometheus, name, page))
+    is_simulated = bool(os.environ.get(SIMULATED))
+    return decide(desk.view, Wish(tuple(output), records, prometheus, name, page, is_simulated))

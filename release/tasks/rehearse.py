@@ -80,7 +80,7 @@ def _season(desk: Desk, number: int, outputs: Sequence[str], *, keep: bool) -> D
     from release.actions import Decision
     from release.rehearsal.copy import staged_copy
     from release.rehearsal.season import check_number, play
-    from release.rehearsal.season.board import board_of
+    from release.rehearsal.season.board import board_of, marked
     from release.steps.board import Wish, check
     from release.tasks import terminal
     from release.tasks.forked import runner
@@ -93,7 +93,7 @@ def _season(desk: Desk, number: int, outputs: Sequence[str], *, keep: bool) -> D
             terminal.say(f"{count} of {number} releases made up")
 
     copy = staged_copy(desk.root, os.environ, runner(desk.root))
-    stage = desk.to_the_end.enter_context(copy)
+    stage = marked(desk.to_the_end.enter_context(copy))
     play(stage, number, desk.view.clock(), made)
     terminal.say("the board is made of them ...")
     decision = board_of(stage, outputs)

@@ -81,6 +81,11 @@ def test_nothing_is_touched_but_what_was_asked_for(rehearsed: Rehearsed) -> None
     assert "Release board of rehearsal/train" in rehearsed.page
 
 
+def test_nobody_takes_it_for_what_happened(rehearsed: Rehearsed) -> None:
+    assert rehearsed.board["simulated"]
+    assert "This past is made up." in rehearsed.page
+
+
 def test_every_fate_of_a_deployment_is_on_the_board(rehearsed: Rehearsed) -> None:
     """Of 24 releases three fail or are lost, one is rolled back, and what needs them waits."""
     events = rehearsed.board["events"]

@@ -30,6 +30,8 @@ from release.board.page.signs import signs, summary
 from release.board.page.timeline import timeline
 from release.board.page.train import train
 
+_MADE_UP = " (made up)"
+
 
 def render(board: Board) -> str:
     """The page, as HTML."""
@@ -58,9 +60,14 @@ def _head(board: Board, style: str) -> Child:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"Release board of {board.name}"),
+        tag("title", f"Release board of {board.name}{_MADE_UP if board.is_simulated else ''}"),
         tag("style", style),
     )
+
+
+def _notice() -> Child:
+    said = tag("strong", f"{words.SIMULATED}. ")
+    return tag("p", said, *worded(words.NONE_OF_IT), class_="notice")
 
 
 def _skip() -> Child:
@@ -73,6 +80,7 @@ def _header(board: Board, links: Sequence[tuple[str, str]]) -> Child:
     return tag(
         "header",
         tag("h1", "Release board of ", link(board.page, board.name)),
+        _notice() if board.is_simulated else None,
         tag(
             "p",
             "As of ",

@@ -9,6 +9,12 @@ from pathlib import PurePath
 from release.actions import Decision, ExportFile
 from release.errors import StateError
 from release.rehearsal.stage import Stage
+from release.steps.board import SIMULATED
+
+
+def marked(stage: Stage) -> Stage:
+    """The same, where every board says that its past is made up."""
+    return stage._replace(environment={**stage.environment, SIMULATED: "true"})
 
 
 def board_of(stage: Stage, outputs: Sequence[str]) -> Decision:

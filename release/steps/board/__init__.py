@@ -22,11 +22,14 @@ from release.read.history import read_history
 from release.read.project import Project, read_project
 from release.steps.board.books import Books, read_books
 from release.steps.board.past import Past, fetched, read_past, releases
-from release.steps.board.signs import token_signs, train_signs
+from release.steps.board.signs import read_token, train_signs
 from release.steps.board.skips import blocked
 from release.steps.board.way import read_train
 from release.steps.deploys.sight import unread
 from release.world import Bookkeeping, View
+
+SIMULATED = "RELEASE_BOARD_SIMULATED"
+"""The variable of the environment by which a rehearsal has a board say that its past is made up."""
 
 _BACK = timedelta(days=max(WINDOWS))
 
@@ -36,7 +39,8 @@ class Wish(NamedTuple):
 
     `outputs` are files, whose names say what is written there. `records` is where all deployments
     are looked for; empty is where each environment has them. `prometheus` prints its numbers.
-    `name` and `page` are the repository's, as far as they are known.
+    `name` and `page` are the repository's, as far as they are known; where it `is_simulated` its
+    past is made up.
     """
 
     outputs: tuple[str, ...] = ()
@@ -44,6 +48,7 @@ class Wish(NamedTuple):
     prometheus: bool = False
     name: str = ""
     page: str = ""
+    is_simulated: bool = False
 
 
 _FORMS: Mapping[str, Callable[[Board], str]] = {
@@ -87,6 +92,7 @@ def look(view: View, wish: Wish) -> tuple[Board, ReleaseError | None]:
     stale = fetched(view, project) if asks else {}
     past = read_past(view, project, books, now)
     train, torn = read_train(view, project, history, past, asks=asks)
+    token = read_token(view, asks=asks)
     failure = unread({**books.closed, **stale, **torn})
     found = Board(
         at=now,
@@ -107,9 +113,11 @@ def look(view: View, wish: Wish) -> tuple[Board, ReleaseError | None]:
         measured=tuple(_measured(project, books, past, now)),
         signs=(
             *train_signs(project, history, books, past, now),
-            *token_signs(view, asks=asks),
+            *token.signs,
         ),
         gaps=tuple(each.message for each in failure.problems) if failure else (),
+        token_expires=token.expires,
+        is_simulated=wish.is_simulated,
     )
     return found, _hinted(failure) if failure and asks else failure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from release.board.facts import reached_from
 from release.board.model import Sign
@@ -39,6 +39,13 @@ _LEVELS: Mapping[Health, Literal["well", "worrying", "broken", "unknown"]] = {
 }
 
 
+class Token(NamedTuple):
+    """How well the token is, and when it expires; None: it does not, or nobody knows."""
+
+    signs: tuple[Sign, ...]
+    expires: datetime | None = None
+
+
 def train_signs(
     project: Project, history: History, books: Books, past: Past, now: datetime
 ) -> Iterator[Sign]:
@@ -61,18 +68,23 @@ def _missed(books: Books, past: Past, staging: str, now: datetime) -> Iterator[M
                 yield found
 
 
-def token_signs(view: View, *, asks: bool) -> Iterator[Sign]:
+def read_token(view: View, *, asks: bool) -> Token:
     """The token, where the forge is asked for it."""
     if not asks:
-        yield Sign("unknown", "token", "GitHub was not asked")
-        return
+        return _unknown("GitHub was not asked")
     try:
         identity = view.forge().identity()
     except ReleaseError as error:
-        yield Sign("unknown", "token", "; ".join(each.message for each in error.problems))
-        return
-    for each in judge_token(identity, view.clock()):
-        yield Sign(_LEVELS[each.health], each.subject, each.message, each.hint)
+        return _unknown("; ".join(each.message for each in error.problems))
+    signs = (
+        Sign(_LEVELS[each.health], each.subject, each.message, each.hint)
+        for each in judge_token(identity, view.clock())
+    )
+    return Token(tuple(signs), identity.expires)
+
+
+def _unknown(why: str) -> Token:
+    return Token((Sign("unknown", "token", why),))
 
 
 def _unreleased(state: AppState, project: Project, books: Books, past: Past) -> Unreleased:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from release.board.blocks import blocks
 from release.board.document import as_json, document
-from release.board.measures import MEASURES
+from release.board.measures import MEASURES, measured
 from release.board.metrics import metrics
 from release.board.model import Event, Train
-from tests.board.boards import NOW, a_board, before
+from release.board.page import render
+from tests.board.boards import APP, NOW, a_board, an_attempt, before, facts
+
+ROOT = Path(__file__).parents[3]
 
 
 def samples(text: str) -> dict[tuple[str, ...], float]:
@@ -67,7 +73,7 @@ def test_what_nobody_knows_is_null_and_not_nothing() -> None:
 
 
 def test_prometheus_reads_the_numbers() -> None:
-    found = samples(metrics(a_board("web")))
+    found = samples(metrics(a_board("web", token_expires=NOW)))
 
     assert NOW.timestamp() == found["release_board_timestamp_seconds",]
     assert 1 == found["release_app_info", "web", "web", "web", "runs"]
@@ -75,7 +81,48 @@ def test_prometheus_reads_the_numbers() -> None:
     assert pytest.approx(8 * 7 / 90) == found["release_deployments_per_week", "all", "90"]
     assert 0 == found["release_change_lead_time_seconds_n", "all", "90"]
     assert ("release_change_lead_time_seconds", "all", "90") not in found
+    assert (0, NOW.timestamp()) == (
+        found["release_board_simulated",],
+        found["release_token_expiry_timestamp_seconds",],
+    )
     assert {1, 0} == {value for (name, *_), value in found.items() if name == "release_health"}
+
+
+def test_prometheus_reads_what_nobody_knows_and_what_is_still_broken() -> None:
+    lost = an_attempt(1, before(days=40), "error")
+    failed = an_attempt(2, before(days=2), "failure")
+    rows = [measured(app, facts(lost, failed), NOW, days) for days in (30, 90) for app in (APP, "")]
+
+    found = samples(metrics(a_board(measured=tuple(rows))))
+
+    unknown = [found["release_unknown_deployments", APP, days] for days in ("30", "90")]
+    assert ([0, 1], 1) == (unknown, found["release_unrecovered_apps", "all"])
+
+
+def test_the_manual_has_every_number() -> None:
+    manual = (ROOT / "docs" / "board.md").read_text("utf-8")
+
+    families = text_string_to_metric_families(metrics(a_board()))
+    names = {each.name.removesuffix("_n") for each in families}
+
+    assert names == set(re.findall(r"`(release_\w+)`", manual))
+
+
+def test_prometheus_is_told_of_no_end_that_nobody_knows() -> None:
+    assert ("release_token_expiry_timestamp_seconds",) not in samples(metrics(a_board()))
+
+
+def test_a_past_that_is_made_up_is_told_everywhere() -> None:
+    board, real = a_board(is_simulated=True), a_board()
+
+    assert (True, False) == tuple(document(each)["simulated"] for each in (board, real))
+    assert 1 == samples(metrics(board))["release_board_simulated",]
+    for told in (render, metrics, lambda each: str(next(blocks(each)))):
+        assert "none of it happened" in told(board)
+        assert "none of it happened" not in told(real)
+    page = render(board)
+    assert page.index("This past is made up") < page.index("As of")
+    assert "<title>Release board of Print faster (made up)</title>" in page
 
 
 @pytest.mark.parametrize("said", ['a"b', "a\\b", "a\nb", 'x"} 1\nrelease_gaps 9'])
