@@ -41,19 +41,28 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
         ConfigError: nothing says which repository this is.
         ForgeError: there is no token.
     """
-    server, account = _account(root, environment, starts_workflows=starts_workflows)
+    from release.adapters.origin import origin_address
+
+    address = origin_address(root)
+    server, account = _account(address, environment, starts_workflows=starts_workflows)
     from release.adapters.github import github  # who may ask nobody need not wait for it
 
     return github(server, account)
 
 
 def _account(
-    root: Path, environment: Mapping[str, str], *, starts_workflows: bool
+    address: str | None, environment: Mapping[str, str], *, starts_workflows: bool
 ) -> tuple[str, Account]:
-    """The address of the forge's pages, and whose token asks which repository."""
-    from release.adapters.origin import origin
+    """The address of the forge's pages, and whose token asks which repository.
 
-    found = origin(root)
+    Args:
+        address: that of the remote `origin`.
+        environment: the process's.
+        starts_workflows: as in `hosting`.
+    """
+    from release.adapters.origin import parse_origin
+
+    found = parse_origin(address) if address else None
     repository = environment.get("GITHUB_REPOSITORY") or (found and found.repository)
     if not repository or "/" not in repository:
         raise ConfigError(
@@ -76,14 +85,17 @@ def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool
         ConfigError: there is no such remote.
         ForgeError: there is no token.
     """
-    return _git_remote(root, environment, starts_workflows=starts_workflows)
+    from release.adapters.origin import origin_address
+
+    return _git_remote(root, origin_address(root), environment, starts_workflows=starts_workflows)
 
 
-def _git_remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool) -> GitRemote:
+def _git_remote(
+    root: Path, address: str | None, environment: Mapping[str, str], *, starts_workflows: bool
+) -> GitRemote:
     from release.adapters.git.remote import git_remote
-    from release.adapters.origin import origin_address, parse_origin
+    from release.adapters.origin import parse_origin
 
-    address = origin_address(root)
     if address is None:
         raise ConfigError(
             "there is no remote `origin`",
@@ -110,13 +122,16 @@ def records(root: Path, environment: Mapping[str, str], place: Bookkeeping) -> W
     has_token = any(environment.get(name, "").strip() for name in (PAT, BUILT_IN))
     if place == "clone" or (place == "either" and not has_token):
         return _clone_records(root, environment)
-    _, account = _account(root, environment, starts_workflows=False)
+    from release.adapters.origin import origin_address
+
+    address = origin_address(root)
+    _, account = _account(address, environment, starts_workflows=False)
     from release.adapters.deploy_lock import DeployLock
     from release.adapters.git.objects import git_objects
     from release.adapters.github.records import github_records
 
     account = account._replace(needs=account.needs._replace(scopes=_OF_RECORDS))
-    far = _git_remote(root, environment, starts_workflows=False)
+    far = _git_remote(root, address, environment, starts_workflows=False)
     return github_records(account, DeployLock(far, git_objects(root, environment)))
 
 

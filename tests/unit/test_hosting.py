@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,14 @@ def test_deployments_are_recorded_where_it_is_said(
 def test_deployments_are_not_recorded_at_the_forge_without_a_token(tmp_path: Path) -> None:
     with pytest.raises(ForgeError, match="there is no token"):
         records(a_clone(tmp_path), {}, "forge")
+
+
+def test_the_client_of_github_is_loaded_when_something_is_asked() -> None:
+    """It takes longer to load than all else: whoever only takes a lock does not wait for it."""
+    code = "import sys, release.adapters.github.records\n"
+    code += "print([each for each in ('ghapi', 'httpx2', 'fastspec') if each in sys.modules])"
+    words = [sys.executable, "-c", code]
+
+    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+    assert "[]\n" == said
