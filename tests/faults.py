@@ -31,6 +31,7 @@ from tests.github.command_flows import COMMANDS
 from tests.github.flows import DEPLOYMENTS, LOCKS, RECORDS, WRITES, Flow
 from tests.github.playhouse import Ended, Playhouse, Wrong
 from tests.github.stage import Theatre
+from tests.repositories import pack
 
 FLOWS = (*WRITES, *RECORDS, *LOCKS, *DEPLOYMENTS, *COMMANDS)
 QUIET = {
@@ -50,6 +51,8 @@ def playhouse(flow: Flow) -> Iterator[Playhouse]:
         template, cases = Path(name, "template"), Path(name, "cases")
         template.mkdir()
         flow.build(template)
+        if (template / "clone").is_dir():
+            pack(template / "clone")  # each case begins with a copy
         with Theatre(template) as theatre:
             yield Playhouse(flow, theatre, cases)
 

@@ -107,3 +107,8 @@ class Repo:
         self._seconds += 60
         date = f"{self._seconds} +0000"
         self.git.update_environment(GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date)
+
+
+def pack(root: Path) -> None:
+    """Have git keep all that it has in few files, so that a copy is soon made and soon gone."""
+    Git(root).gc("--quiet", "--prune=now")

@@ -25,6 +25,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from tests.repositories import pack
 from tests.trains import a_loaded_train, tree_of
 
 KILLED = 137
@@ -142,6 +143,8 @@ def every_point(
     them; run again, the latter.
     """
     work.mkdir(exist_ok=True)
+    if (template / ".git").is_dir():
+        pack(template)  # each point begins with a copy
     clean = shutil.copytree(template, work / "clean")
     if run(clean, arguments):
         return Tally(0, 0, 0, ["the clean run failed"])

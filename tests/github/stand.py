@@ -60,8 +60,15 @@ def _standing(pull: Any) -> tuple[bool, bool]:
 
 def _named(hub: LocalGitHub, name: str, sha: str) -> str:
     """What a ref names; of an annotated tag, its commit and its text, for its date is its own."""
-    bare = hub.site.repositories[TRAIN].bare
-    if not name.startswith("refs/tags/") or bare.kind(sha) != "tag":
+    if not name.startswith("refs/tags/"):
         return sha
-    text = bare.tell("cat-file", "tag", sha).partition("\n\n")[2]
-    return f"{bare.peel(sha)} {text}"
+    if sha not in _NAMED:
+        bare = hub.site.repositories[TRAIN].bare
+        said = bare.ask("cat-file", "tag", sha)
+        text = said.stdout.partition("\n\n")[2]
+        _NAMED[sha] = sha if said.code else f"{bare.peel(sha)} {text}"
+    return _NAMED[sha]
+
+
+_NAMED: dict[str, str] = {}
+"""What tags name, by their ids: one that was named once names the same in every hub."""
