@@ -74,7 +74,11 @@ def wrong_names(paths: Sequence[str], app: str, version: str) -> Iterator[Proble
     found = {path: named(path) for path in paths}
     for path, says in found.items():
         if says is None:
-            yield Problem(f"`{path}` is no name of a wheel or a source distribution", Where(path))
+            yield Problem(
+                f"`{path}` is not a name for a wheel or a source distribution",
+                Where(path),
+                "remove it, and build again",
+            )
         elif says.version != _spelled(version):
             yield Problem(
                 f"`{path}` is of {says.version}, and {app} {version} is to be released",

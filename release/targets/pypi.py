@@ -85,7 +85,7 @@ def _of_address(key: str, address: str) -> Iterator[Trouble]:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        yield key, f"is `{address}`, which is no address of the web", _ADDRESSES
+        yield key, f"is `{address}`, which is not an address", _ADDRESSES
     elif "@" in parts.netloc:
         hint = "whoever publishes is told it in a variable, as UV_PUBLISH_TOKEN"
         yield key, "has a name or a password in its address", hint

@@ -121,7 +121,7 @@ def test_a_file_without_its_digest_cannot_be_judged() -> None:
     [
         (Fetched(0, why="Connection refused"), "did not answer: Connection refused"),
         (Fetched(503, b"busy"), "answered 503"),
-        (Fetched(200, b"busy"), "is no page of an index: it is neither JSON nor HTML"),
+        (Fetched(200, b"busy"), "is not a page of an index: it is neither JSON nor HTML"),
     ],
 )
 def test_no_answer_is_not_taken_for_an_empty_index(answer: Fetched, told: str) -> None:

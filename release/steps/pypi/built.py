@@ -117,5 +117,6 @@ def _listed(page: str, fetch: Fetch) -> Listed:
         return parse_page(found.content)
     except MalformedPageError as error:
         raise ForgeError(
-            f"{page} is no page of an index: {error}", hint="`index` is the address of a simple API"
+            f"{page} is not a page of an index: {error}",
+            hint="`index` is the address of a simple API",
         ) from None

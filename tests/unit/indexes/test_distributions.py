@@ -46,7 +46,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
 
     assert [
         "`a/lib-1.0.0.tar.gz` is of 1.0.0, and lib 1.1.0 is to be released",
-        "`c/other.whl` is no name of a wheel or a source distribution",
+        "`c/other.whl` is not a name for a wheel or a source distribution",
         "several files would be lib-1.1.0.tar.gz: b/lib-1.1.0.tar.gz, c/lib-1.1.0.tar.gz",
     ] == told
 

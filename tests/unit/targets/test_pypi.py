@@ -147,8 +147,8 @@ def test_it_is_trusted_where_it_has_no_secret(secrets: list[str], trusted: bool)
     [
         ({"index": INDEX["index"]}, "index", "is of no use without `upload`"),
         ({"upload": INDEX["upload"]}, "upload", "is of no use without `index`"),
-        ({**INDEX, "index": "ftp://a/b"}, "index", "is `ftp://a/b`, which is no address"),
-        ({**INDEX, "index": "http://[::1"}, "index", "is `http://[::1`, which is no address"),
+        ({**INDEX, "index": "ftp://a/b"}, "index", "is `ftp://a/b`, which is not an address"),
+        ({**INDEX, "index": "http://[::1"}, "index", "is `http://[::1`, which is not an address"),
         ({**INDEX, "upload": "https://me:secret@a/b"}, "upload", "has a name or a password"),
         ({"build": ["make", "{dits}"]}, "build", "has `{dits}`, which stands for nothing"),
         ({"build": ["make", 1]}, "build", "has a `run` that is not a list of strings"),
