@@ -73,6 +73,9 @@ COMMANDS = (
     "tauri.check",
     "tauri.withdraw",
     "tauri.halt",
+    "pypi.verify",
+    "pypi.withdraw",
+    "pypi.check",
 )
 """Every command of a lap, in the order of the tables; the first word is the task."""
 

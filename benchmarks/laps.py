@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from benchmarks.desktop_lap import desktop_lap
 from benchmarks.lap import BESIDE, COMMANDS, NOTHING, lap, nothing
+from benchmarks.package_lap import package_lap
 from benchmarks.typed import Asked, Looked, Took, Typed, looked, median, took
 
 LOOKS, LAPS = 2, 5  # that are looked at, which warms the caches, and that are timed
@@ -78,7 +79,8 @@ def _way(cli: Sequence[str]) -> Iterator[tuple[Typed, Path]]:
         aside.mkdir()
         empty = nothing(folder / "empty", {**os.environ})
         number = 0
-        for each in (lap(folder, cli), desktop_lap(folder / "desktop")):
+        desktop, package = desktop_lap(folder / "desktop"), package_lap(folder / "package")
+        for each in (lap(folder, cli), desktop, package):
             for command in each:
                 if number % _OFTEN == 0:
                     yield empty, aside
