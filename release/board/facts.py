@@ -50,7 +50,7 @@ class Facts(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The recent commits by their names, and those on the main branch's own line.
+    """The recent commits by their names, children first, and those on the main branch's own line.
 
     That is empty where nobody knows the branch. `touches` has the apps whose content a commit
     changed; `releases` are the commits that a release made.

@@ -84,6 +84,7 @@ def _touches(
 def releases(project: Project, history: History, past: Past) -> Iterator[Event]:
     """The versions that got their tag on one of the recent commits."""
     config = project.config
+    unmoved = left_alone(config.apps, history.ledger)
     for tag, commit in history.tags.items():
         found = past.line.commits.get(commit)
         if found is None:
@@ -97,5 +98,5 @@ def releases(project: Project, history: History, past: Past) -> Iterator[Event]:
                     version,
                     "tagged",
                     commit=commit,
-                    unmoved=left_alone(config.apps, app.package, version, history.ledger),
+                    unmoved=unmoved.get((app.package, version), ()),
                 )

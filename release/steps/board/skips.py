@@ -22,19 +22,18 @@ def blocked(view: View, project: Project, books: Books, past: Past) -> Iterator[
     manifests = {app.name: packages[app.package].manifest.path for app in apps}
     package_of = {app.name: app.package for app in apps}
     versions: dict[str, dict[str, str]] = {}
-    for app, by in held_up(apps, books.attempts.get(PRODUCTION, {}), manifests, past.line):
-        commit = by.wanted.commit
-        if commit not in versions:
-            versions[commit] = _versions(view, commit)
+    for app, by, release in held_up(apps, books.attempts.get(PRODUCTION, {}), manifests, past.line):
+        if release not in versions:
+            versions[release] = _versions(view, release)
         ended = "failed" if by.state == "failure" else "ended nobody knows how"
         yield Event(
             at=by.since,
             what="deploy",
             app=app,
-            version=versions[commit].get(package_of[app], ""),
+            version=versions[release].get(package_of[app], ""),
             state="blocked",
             environment=PRODUCTION,
-            commit=commit,
+            commit=by.wanted.commit,
             run=by.wanted.run,
             description=f"it needs {by.wanted.app}, which {ended}",
         )

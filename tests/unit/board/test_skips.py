@@ -42,6 +42,13 @@ def test_each_failure_is_waited_for() -> None:
     assert [("web", 2), ("web", 1), ("kiosk", 2), ("kiosk", 1)] == held(backend=failures)
 
 
+def test_the_release_that_was_due_is_told() -> None:
+    """The last one that moved the app, whatever came after it."""
+    (web, _) = held_up(APPS, {"backend": [tried(1, 2, "r2", "failure")]}, MANIFESTS, LINE)
+
+    assert ("web", "r1") == (web.app, web.release)
+
+
 def test_what_was_tried_already_waits_for_nobody() -> None:
     """The second release has nothing for it, and the first one was there."""
     web = [tried(1, 8.5, "r1")]
@@ -69,6 +76,8 @@ def test_a_release_tells_whom_it_left_alone() -> None:
         )
     )
 
-    assert ("web", "kiosk") == left_alone(APPS, "api", "1.1.0", ledger)
-    assert ("web",) == left_alone(APPS, "kiosk", "2.0.1", ledger)
-    assert () == left_alone(APPS, "site", "1.1.0", ledger)
+    assert {
+        ("api", "1.1.0"): ("web", "kiosk"),
+        ("api", "1.2.0"): ("web",),
+        ("kiosk", "2.0.1"): ("web",),
+    } == left_alone(APPS, ledger)
