@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from git import Git
@@ -102,6 +103,10 @@ class Repo:
         """A shallow clone with the last `depth` commits and without tags."""
         Repository.clone_from(self.root.as_uri(), place, depth=depth, no_tags=True).close()
         return place
+
+    def wait_until(self, moment: datetime) -> None:
+        """Have the next commit be made then."""
+        self._seconds = int(moment.timestamp()) - 60
 
     def _tick(self) -> None:
         self._seconds += 60

@@ -75,7 +75,8 @@ def read_token(view: View, *, asks: bool) -> Token:
     try:
         identity = view.forge().identity()
     except ReleaseError as error:
-        return _unknown("; ".join(each.message for each in error.problems))
+        why, hints = zip(*((each.message, each.hint) for each in error.problems), strict=True)
+        return _unknown("; ".join(why), "; ".join(filter(None, hints)))
     signs = (
         Sign(_LEVELS[each.health], each.subject, each.message, each.hint)
         for each in judge_token(identity, view.clock())
@@ -83,8 +84,8 @@ def read_token(view: View, *, asks: bool) -> Token:
     return Token(tuple(signs), identity.expires)
 
 
-def _unknown(why: str) -> Token:
-    return Token((Sign("unknown", "token", why),))
+def _unknown(why: str, hint: str = "") -> Token:
+    return Token((Sign("unknown", "token", why, hint),))
 
 
 def _unreleased(state: AppState, project: Project, books: Books, past: Past) -> Unreleased:
