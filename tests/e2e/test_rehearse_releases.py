@@ -98,6 +98,11 @@ def test_every_fate_of_a_deployment_is_on_the_board(rehearsed: Rehearsed) -> Non
     assert {"it needs backend, which failed"} == {
         each["description"] for each in events if each["state"] == "blocked"
     }
+    versions = {
+        state: {(each["app"], each["version"]) for each in events if each["state"] == state}
+        for state in ("blocked", "tagged")
+    }
+    assert versions["blocked"] < versions["tagged"]
     assert seen["release", "tagged"] == good > NUMBER
     assert [] != [each for each in events if each["unmoved"]]
 

@@ -93,6 +93,7 @@ def look(view: View, wish: Wish) -> tuple[Board, ReleaseError | None]:
     past = read_past(view, project, books, now)
     train, torn = read_train(view, project, history, past, asks=asks)
     token = read_token(view, asks=asks)
+    released = tuple(releases(project, history, past))
     failure = unread({**books.closed, **stale, **torn})
     found = Board(
         at=now,
@@ -105,8 +106,8 @@ def look(view: View, wish: Wish) -> tuple[Board, ReleaseError | None]:
         events=_newest_first(
             [
                 *books.events,
-                *blocked(view, project, books, past),
-                *releases(project, history, past),
+                *blocked(view, project, books, past, released),
+                *released,
             ]
         ),
         weeks=weeks_of(books.production, now),
