@@ -8,24 +8,50 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING
 
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 from invoke.util import helpline
 
+from release.tasks.endings import answering, refuse
+from release.tasks.streams import open_closed, printing, spoken
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from invoke.collection import Collection
+    from invoke.parser.argument import Argument
     from invoke.parser.context import ParserContext
 
-    from release.errors import Problem
     from release.tasks.usage import Vocabulary
+
+
+_FORMATS = ("flat", "nested", "json")  # what Invoke lists tasks in
 
 
 class CommandLine(Program):
     """Invoke's program, whose errors are like all others, and tell what was probably meant."""
+
+    def core_args(self) -> list[Argument]:
+        """The program's own flags, of which a number that is none is an error like all others."""
+        from release.tasks.step import whole_number_of
+
+        arguments = super().core_args()
+        for each in arguments:
+            if each.kind is int:
+                each.kind = whole_number_of(each.names[0])
+        return arguments
+
+    def parse_core(self, argv: list[str] | None) -> None:
+        """Parse the program's own flags, and answer `--version`.
+
+        Raises:
+            Exit: it was answered, or could not be; or they made no sense; that has been told.
+        """
+        open_closed()
+        with answering():
+            super().parse_core(argv)
 
     def parse_core_args(self) -> None:
         """Parse the program's own flags.
@@ -38,7 +64,7 @@ class CommandLine(Program):
         except ParseError as error:
             from release.tasks.usage import Vocabulary, problem_of
 
-            _refuse(problem_of(error, Vocabulary(self._called(), self.initial_context)))
+            refuse(problem_of(error, Vocabulary(self._called(), self.initial_context)))
 
     def parse_tasks(self) -> None:
         """Parse tasks and their flags.
@@ -51,13 +77,14 @@ class CommandLine(Program):
         except ParseError as error:
             from release.tasks.usage import problem_of
 
-            _refuse(problem_of(error, self._vocabulary()))
+            refuse(problem_of(error, self._vocabulary()))
 
     def parse_cleanup(self) -> None:
         """Answer `--help`, `--list` and `--complete`.
 
         Raises:
-            Exit: it was answered; or there is nothing of that name, and that has been told.
+            Exit: it was answered; or there is nothing of that name, or nowhere to write to, and
+                that has been told.
         """
         if self.args.complete.value:
             self._complete_value()
@@ -69,12 +96,17 @@ class CommandLine(Program):
         elif isinstance(topic, str) and topic not in self.parser.contexts:
             from release.tasks.usage import unknown
 
-            _refuse(unknown(topic, None, self._vocabulary()))
+            refuse(unknown(topic, None, self._vocabulary()))
         elif isinstance(root, str) and root not in spaces:
             from release.tasks.usage import unknown_namespace
 
-            _refuse(unknown_namespace(root, self._vocabulary()))
-        super().parse_cleanup()
+            refuse(unknown_namespace(root, self._vocabulary()))
+        elif root and self.args["list-format"].value not in _FORMATS:
+            from release.tasks.usage import unknown_format
+
+            refuse(unknown_format(self.args["list-format"].value, _FORMATS))
+        with answering():
+            super().parse_cleanup()
 
     def _complete_value(self) -> None:
         """Print what the value of a flag can be, where one is begun.
@@ -87,8 +119,18 @@ class CommandLine(Program):
         _, *typed = self.core.remainder.split(" ")
         found = values(typed, self.parser)
         if found is not None:
-            print("".join(f"{each}\n" for each in found), end="")
+            spoken(sys.stdout, "".join(f"{each}\n" for each in found))
             raise Exit
+
+    def print_help(self) -> None:
+        """Show what the program's own flags are."""
+        with printing(sys.stdout):
+            super().print_help()
+
+    def list_tasks(self) -> None:
+        """List tasks as `--list-format` has it."""
+        with printing(sys.stdout):
+            super().list_tasks()
 
     def print_task_help(self, name: str) -> None:
         """Show the page of the manual about a task of ours, and what Invoke has of another."""
@@ -96,7 +138,8 @@ class CommandLine(Program):
 
         task = self.collection[name]
         if not isinstance(task, Step):
-            super().print_task_help(name)
+            with printing(sys.stdout):
+                super().print_task_help(name)
             return
         from release.tasks import terminal
         from release.tasks.columns import width
@@ -110,7 +153,6 @@ class CommandLine(Program):
     def print_columns(self, tuples: Sequence[tuple[str, str | None]]) -> None:
         """Print names with what they mean, as wide as the terminal is."""
         from release.tasks.columns import columns, width
-        from release.tasks.streams import spoken
 
         pairs = [(name, means or "") for name, means in tuples]
         spoken(sys.stdout, "".join(f"{line}\n" for line in [*columns(pairs, width()), ""]))
@@ -120,8 +162,6 @@ class CommandLine(Program):
         if self.list_depth:
             super().list_flat()
             return
-        from release.tasks.streams import spoken
-
         groups = [*_groups(self.scoped_collection, self.list_root or "")]
         names = max(len(name) for group in groups for name, _ in group)
         within = f" of {self.list_root}" if self.list_root else ""
@@ -164,16 +204,6 @@ def _typed(context: ParserContext) -> str:
     return next((alias for alias in context.aliases if name.startswith(f"{alias}.")), name)
 
 
-def _refuse(problem: Problem) -> Never:
-    """Tell what is wrong with what was typed, and end as Invoke ends then."""
-    from release.errors import ReleaseError
-    from release.tasks import terminal
-    from release.tasks.desk import in_actions
-
-    terminal.show_error(ReleaseError.of([problem]), annotate=in_actions())
-    raise Exit(code=ReleaseError.exit_code)
-
-
 def join() -> None:
     """Have `inv`, if it is what loads us, go on as a `CommandLine`.
 
@@ -186,3 +216,4 @@ def join() -> None:
     program = getattr(main, "program", None)
     if type(program) is Program:
         program.__class__ = CommandLine
+        open_closed()

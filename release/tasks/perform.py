@@ -21,6 +21,7 @@ from release.tasks import terminal, waiting
 from release.tasks.desk import Desk, in_actions, open_desk
 from release.tasks.loudness import Loudness, talking
 from release.tasks.patience import patiently
+from release.tasks.streams import ensure_written
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
 
@@ -99,6 +100,7 @@ def perform(
 def _errors_told() -> Iterator[None]:
     try:
         yield
+        ensure_written()
     except ReleaseError as error:
         terminal.show_error(error, annotate=in_actions())
         raise Exit(code=error.exit_code) from error

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+
 from invoke.exceptions import Exit, ParseError
 
 from release.tasks import namespace
 from release.tasks.command_line import CommandLine
+from release.tasks.streams import spoken
 from release.tasks.version import NAME, our_version
 
 
 class _Release(CommandLine):
     def print_version(self) -> None:
-        print(f"{NAME} {our_version()}")
+        spoken(sys.stdout, f"{NAME} {our_version()}\n")
 
     def parse_core_args(self) -> None:
         super().parse_core_args()
@@ -23,7 +26,7 @@ class _Release(CommandLine):
                 raise ParseError(
                     f"there is no completion for the shell `{shell}`, but for {shells}"
                 )
-            print(SCRIPTS[shell], end="")
+            spoken(sys.stdout, SCRIPTS[shell])
             raise Exit
 
 

@@ -75,7 +75,7 @@ class Step(Task["Callable[..., Decision]"]):
             if each.kind is list:
                 each.raw_value = None  # else Invoke takes `--app` without a value for none at all
             elif each.kind is int:
-                each.kind = _whole_number_of(each.names[0])
+                each.kind = whole_number_of(each.names[0])
         return arguments
 
     def argspec(self, body: Callable[..., Decision]) -> Signature:
@@ -124,7 +124,7 @@ class Step(Task["Callable[..., Decision]"]):
         return decision
 
 
-def _whole_number_of(flag: str) -> Callable[[str], int]:
+def whole_number_of(flag: str) -> Callable[[str], int]:
     """What makes a number of a flag's value: like `int`, but a word is a usage error."""
 
     def whole_number(text: str) -> int:  # by its name it is known to Invoke's own log

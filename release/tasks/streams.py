@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import suppress
-from typing import TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Literal, TextIO
 
 BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "33"
 """Styles, by their numbers in ECMA-48."""
 
 _USUAL = 80  # columns
+_LEFT = frozenset({errno.EPIPE, errno.EIO})  # of a reader, or a terminal, that has gone
 
 PLAIN = {
     "🟢": "+",
@@ -66,18 +68,68 @@ def emphasized(text: str, style: str, stream: TextIO) -> str:
 
 
 def spoken(stream: TextIO, text: str) -> None:
-    """Print, with plain letters for signs that the stream's encoding does not have.
+    """Print, with plain letters for signs that the stream's encoding does not have."""
+    with printing(stream):
+        stream.write(encodable(text, stream.encoding or "utf-8"))
 
-    A reader who has left, as `head` does, or a terminal that has gone, ends the talk and not the
-    work.
+
+@contextmanager
+def printing(stream: TextIO) -> Iterator[None]:
+    """Have all that is printed meanwhile arrive, or be gone without a word.
+
+    Nothing that happens to a stream ends the work. What is lost on stderr is talk, and whoever has
+    left, as `head` does, has read enough; all else that is lost `ensure_written` tells of.
     """
     try:
-        stream.write(encodable(text, stream.encoding or "utf-8"))
+        yield
         stream.flush()
     except OSError as error:
-        if error.errno not in {errno.EPIPE, errno.EIO}:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is not sys.stderr and error.errno not in _LEFT:
+            _Lost.why = error.strerror or str(error)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # else Python tries again as it ends, and complains
+        os.close(nowhere)
+
+
+class _Lost:
+    """Why data of this process could not be written; empty as long as all could."""
+
+    why = ""
+
+
+def ensure_written() -> None:
+    """Tell of data that was lost since this was asked last.
+
+    Raises:
+        StateError: stdout is full, or closed.
+    """
+    why, _Lost.why = _Lost.why, ""
+    if why:
+        from release.errors import StateError
+
+        raise StateError(
+            f"what was found could not be written: {why}",
+            hint="look at where stdout goes; nothing else went wrong",
+        )
+
+
+def open_closed() -> None:
+    """Give streams to a process that was started without some of them.
+
+    Nothing can be read from stdin then, stderr takes all, and stdout refuses as a closed one does.
+    Python has None for each of these; and what is opened next would get the free number, and what
+    is meant for the stream.
+    """
+    if sys.stdin is None:
+        sys.stdin = _nowhere(os.O_RDONLY, "r")
+    if sys.stdout is None:
+        sys.stdout = _nowhere(os.O_RDONLY, "w")
+    if sys.stderr is None:
+        sys.stderr = _nowhere(os.O_WRONLY, "w")
+
+
+def _nowhere(access: int, mode: Literal["r", "w"]) -> TextIO:
+    return os.fdopen(os.open(os.devnull, access), mode, encoding="utf-8", closefd=False)
 
 
 def encodable(text: str, encoding: str) -> str:

@@ -89,6 +89,11 @@ def unknown_namespace(word: str, words: Vocabulary) -> Problem:
     return Problem(f"there is no namespace `{word}`", hint=hint)
 
 
+def unknown_format(word: str, formats: Sequence[str]) -> Problem:
+    """A word that is none of the formats in which tasks are listed."""
+    return Problem(f"there is no format `{word}`", hint=f"it is {_joined(formats, 'or')}")
+
+
 def _inside(namespace: str, words: Vocabulary) -> str:
     """The task of a namespace that was meant; a blank is easily typed in the place of a dot."""
     before = [*words.typed, ""]

@@ -64,6 +64,9 @@ MEANT = [
     ("rehearse --history many", "`--history many` is no whole number", ""),
     ("release.explain", "`--app` is missing", "the app to explain"),
     ("--list-depth", "`--list-depth` needs a value", ""),
+    ("--list --list-depth x", "`--list-depth x` is no whole number", ""),
+    ("-T 1m", "`--command-timeout 1m` is no whole number", ""),
+    ("--list --list-format xml", "there is no format `xml`", "it is `flat`, `nested` or `json`"),
 ]
 VALUES = [
     ("deploy --app cloudprnt", "app `cloudprnt` does not exist", "did you mean `cloudprint`?"),
@@ -72,7 +75,7 @@ VALUES = [
         "environment `prodution` does not exist",
         "did you mean `production`?",
     ),
-    ("rehearse --break helth", "`--break helth` is no mishap", "did you mean `health`?"),
+    ("rehearse --break helth", "`--break helth` is not a mishap", "did you mean `health`?"),
 ]
 
 

@@ -19,7 +19,7 @@ from tests.docs.errors.told import Frame, joined
 _OWN = "release/errors.py"
 _GATHERED = ("of", "raise_any")
 _LACKING = "lacking"  # what `perform` raises as a StateError under --check
-_REFUSE = "_refuse"  # with what `command_line` ends for what was typed
+_REFUSE = "refuse"  # with what `endings` ends for what was typed
 _USAGE = 1
 _REASONS = {
     "Faltered": "{app} {version} failed in `{phase}`: ",

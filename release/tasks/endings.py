@@ -1,0 +1,44 @@
+"""How the program's own answers end: well, or as all errors do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Never
+
+from invoke.exceptions import Exit
+
+from release.tasks.streams import ensure_written
+
+if TYPE_CHECKING:
+    from release.errors import Problem, ReleaseError
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Have an answer that could not be written end as an error."""
+    try:
+        yield
+    except Exit:
+        from release.errors import StateError
+
+        try:
+            ensure_written()
+        except StateError as error:
+            _fail(error)
+        raise
+
+
+def refuse(problem: Problem) -> Never:
+    """Tell what is wrong with what was typed, and end as Invoke ends then."""
+    from release.errors import ReleaseError
+
+    _fail(ReleaseError.of([problem]))
+
+
+def _fail(error: ReleaseError) -> Never:
+    from release.tasks import terminal
+    from release.tasks.desk import in_actions
+
+    terminal.show_error(error, annotate=in_actions())
+    raise Exit(code=error.exit_code) from error
