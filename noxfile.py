@@ -165,6 +165,13 @@ def proxy(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def board(session: nox.Session) -> None:
+    """The board in pictures: `nox -s board -- --releases 200 --output FOLDER`."""
+    sync(session, "--group=test")
+    session.run("python", "-m", "tests.board", *session.posargs)
+
+
+@nox.session(default=False)
 def replay(session: nox.Session) -> None:
     """The past releases of real repositories, by the real CLI and by us: `-- CLONE ...`."""
     sync(session, "--group=test")

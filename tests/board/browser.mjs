@@ -7,16 +7,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { DESK, LOOKS, look } from "./looks.mjs";
 
 const [modules, executablePath] = process.argv.slice(2);
 const { chromium } = createRequire(import.meta.url)(`${modules}/playwright-core`);
 const axe = readFileSync(`${modules}/axe-core/axe.min.js`, "utf8");
 
-const DESK = { width: 1280, height: 900 };
-const PHONES = [360, 320]; // pixels; the second is also a desk at 400 %
 const MOST_STOPS = 60; // of the Tab key
 
-async function opened(browser, url, options, look) {
+async function opened(browser, url, options, does) {
   const context = await browser.newContext({ viewport: DESK, ...options });
   const page = await context.newPage();
   const found = { requests: [], said: [] };
@@ -28,39 +27,23 @@ async function opened(browser, url, options, look) {
   page.on("pageerror", (each) => found.said.push(`${each}`));
   page.on("dialog", (each) => found.said.push(`dialog: ${each.message()}`) && each.dismiss());
   await page.goto(url);
-  Object.assign(found, await look(page));
+  Object.assign(found, await does(page));
   await context.close();
   return found;
 }
 
 // What axe finds, and how wide the page is, in one look after the other.
-const LOOKS = {
-  day: { colorScheme: "light" },
-  night: { colorScheme: "dark" },
-  contrast: { forcedColors: "active" },
-  paper: { media: "print" },
-};
-const PLAIN = { media: "screen", colorScheme: "light", forcedColors: "none" };
-
 async function judged(page) {
   const violations = {};
   const widths = {};
   const passes = [];
-  const judge = async (name) => {
+  await page.evaluate(axe); // the page's policy is set aside for it
+  for (const name of Object.keys(LOOKS)) {
+    await look(page, name);
     const found = await page.evaluate("axe.run(document)");
     violations[name] = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
     passes.push(found.passes.length);
-  };
-  await page.evaluate(axe); // the page's policy is set aside for it
-  for (const [name, media] of Object.entries(LOOKS)) {
-    await page.emulateMedia({ ...PLAIN, ...media });
-    await judge(name);
-  }
-  await page.emulateMedia(PLAIN);
-  for (const width of PHONES) {
-    await page.setViewportSize({ width, height: 740 });
-    widths[width] = await page.evaluate("document.documentElement.scrollWidth");
-    await judge(`phone of ${width}`);
+    widths[name] = await page.evaluate("document.documentElement.scrollWidth");
   }
   return { violations, widths, passes: Math.min(...passes) };
 }

@@ -25,7 +25,7 @@ class Seen(NamedTuple):
     `requests` are the addresses that it asked for, `said` what it complained of. `stops` are where
     the Tab key leads, `skipped` where the first of them does; `unfolded` tells whether the key
     opened what is folded. `violations` are axe's, by day, by night, with the reader's own colours,
-    on paper and on phones; `passes` the rules that were met; `widths` the page's, by the phone's.
+    on paper and on phones; `passes` the rules that were met; `widths` the page's.
     `attack` is what the policy let a script do.
     """
 

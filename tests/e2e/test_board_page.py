@@ -107,7 +107,8 @@ def test_the_dark_is_dark_and_paper_is_white(seen: dict[str, Seen]) -> None:
 
 def test_a_phone_scrolls_tables_and_not_the_page(seen: dict[str, Seen]) -> None:
     for name in ("season", "hostile", "empty"):
-        assert {"360": 360, "320": 320} == seen[name].widths
+        widths = seen[name].widths
+        assert (360, 320) == (widths["phone of 360"], widths["phone of 320"])
 
 
 def test_text_of_attackers_is_read_and_does_nothing(seen: dict[str, Seen]) -> None:
