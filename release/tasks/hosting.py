@@ -12,7 +12,7 @@ from release.forge import PAT
 
 if TYPE_CHECKING:
     from release.adapters.git.remote import GitRemote
-    from release.adapters.github.line import Account
+    from release.adapters.github.line import Access
     from release.adapters.origin import Origin
     from release.credits import Credits
     from release.deployment.records import WritableRecords
@@ -44,15 +44,15 @@ def hosting(root: Path, environment: Mapping[str, str], *, starts_workflows: boo
     from release.adapters.origin import origin_address
 
     address = origin_address(root)
-    server, account = _account(address, environment, starts_workflows=starts_workflows)
+    server, access = _access(address, environment, starts_workflows=starts_workflows)
     from release.adapters.github import github  # who may ask nobody need not wait for it
 
-    return github(server, account)
+    return github(server, access)
 
 
-def _account(
+def _access(
     address: str | None, environment: Mapping[str, str], *, starts_workflows: bool
-) -> tuple[str, Account]:
+) -> tuple[str, Access]:
     """The address of the forge's pages, and whose token asks which repository.
 
     Args:
@@ -71,11 +71,11 @@ def _account(
         )
     server = _server(environment, found)
     name, token = _token(environment, starts_workflows=starts_workflows)
-    from release.adapters.github.line import Account
+    from release.adapters.github.line import Access
     from release.adapters.github.refusals import Needs
 
     needs = Needs("GITHUB_API_URL", name, _SCOPES)
-    return server, Account(_api(environment, server), repository, token, needs)
+    return server, Access(_api(environment, server), repository, token, needs)
 
 
 def remote(root: Path, environment: Mapping[str, str], *, starts_workflows: bool) -> WritableRemote:
@@ -125,14 +125,14 @@ def records(root: Path, environment: Mapping[str, str], place: Bookkeeping) -> W
     from release.adapters.origin import origin_address
 
     address = origin_address(root)
-    _, account = _account(address, environment, starts_workflows=False)
+    _, access = _access(address, environment, starts_workflows=False)
     from release.adapters.deploy_lock import DeployLock
     from release.adapters.git.objects import git_objects
     from release.adapters.github.records import github_records
 
-    account = account._replace(needs=account.needs._replace(scopes=_OF_RECORDS))
+    access = access._replace(needs=access.needs._replace(scopes=_OF_RECORDS))
     far = _git_remote(root, address, environment, starts_workflows=False)
-    return github_records(account, DeployLock(far, git_objects(root, environment)))
+    return github_records(access, DeployLock(far, git_objects(root, environment)))
 
 
 def _clone_records(root: Path, environment: Mapping[str, str]) -> WritableRecords:

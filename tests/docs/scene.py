@@ -19,7 +19,7 @@ import release
 from release.adapters.clock import Clock
 from release.adapters.github.api import Api
 from release.adapters.github.deployments import begin, tell
-from release.adapters.github.line import Account
+from release.adapters.github.line import Access
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.deployment.records import NewAttempt
@@ -203,8 +203,8 @@ def scene(name: str, folder: Path) -> Iterator[Scene]:
 def _have_deployed(scene: Scene, app: str, version: str) -> None:
     """Have a version run in production, and the records say so."""
     client = httpx2.Client(transport=httpx2.MockTransport(through(scene.hub.answer)))
-    account = Account(f"{scene.url}/api/v3", FULL_NAME, TOKEN, Needs("", "", ""))
-    api = Api(account, Pace(Clock(), 0), client)
+    access = Access(f"{scene.url}/api/v3", FULL_NAME, TOKEN, Needs("", "", ""))
+    api = Api(access, Pace(Clock(), 0), client)
     wanted = NewAttempt(uuid4().hex, app, version, Repo(scene.root).head, PRODUCTION)
     tell(api, begin(api, wanted), "success", f"{version} runs, verified")
     place = Path(scene.environment["HOSTS"]) / PRODUCTION / app

@@ -32,7 +32,7 @@ from release.adapters.git.objects import GitObjects
 from release.adapters.git.remote import GitRemote
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
-from release.adapters.github.line import Account
+from release.adapters.github.line import Access
 from release.adapters.github.pace import Pace
 from release.adapters.github.records import BETWEEN_WRITES, GitHubRecords
 from release.adapters.github.refusals import Needs
@@ -81,8 +81,8 @@ class Actor:
 
     def forge(self) -> GitHub:
         """The forge as a new command has it."""
-        account = Account(API, TRAIN, TOKEN, _NEEDS)
-        return GitHub(self.stage.hub.site.url, account, Api(account, Pace(self.clock), self.client))
+        access = Access(API, TRAIN, TOKEN, _NEEDS)
+        return GitHub(self.stage.hub.site.url, access, Api(access, Pace(self.clock), self.client))
 
     def remote(self) -> GitRemote:
         """The remote as a new command has it."""
@@ -92,8 +92,8 @@ class Actor:
 
     def records(self) -> GitHubRecords:
         """The book of deployments as a new command has it."""
-        account = Account(API, TRAIN, TOKEN, _NEEDS)
-        api = Api(account, Pace(self.clock, BETWEEN_WRITES), self.client)
+        access = Access(API, TRAIN, TOKEN, _NEEDS)
+        api = Api(access, Pace(self.clock, BETWEEN_WRITES), self.client)
         git = MortalGit(self.root, quiet(os.environ), self.wire)
         return GitHubRecords(api, DeployLock(self.remote(), GitObjects(git, quiet(os.environ))))
 

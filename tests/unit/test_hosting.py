@@ -28,8 +28,8 @@ def a_clone(tmp_path: Path, address: str | None = GITHUB) -> Path:
 def place(root: Path, **environment: str) -> tuple[str, str, str]:
     """The server, the address of its API and the repository."""
     forge = hosting(root, {"GH_PAT": "secret", **environment}, starts_workflows=True)
-    account = getattr(forge, "account")  # noqa: B009  no port tells the address of the API
-    return forge.server, account.api, forge.repository
+    access = getattr(forge, "access")  # noqa: B009  no port tells the address of the API
+    return forge.server, access.api, forge.repository
 
 
 @pytest.mark.parametrize(

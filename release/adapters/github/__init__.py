@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from release.adapters.github import pulls, releases, versions
 from release.adapters.github.api import LOOKS, Api
-from release.adapters.github.line import Account, Refused
+from release.adapters.github.line import Access, Refused
 from release.adapters.github.pace import pace_at
 from release.adapters.github.settings import read_guards, read_settings
 from release.forge import Comment, Identity, Pull, Settings, WantedComment, WantedPull
@@ -24,13 +24,13 @@ class GitHub:
     """A repository at GitHub as a `WritableForge`. `server` is the address of its pages."""
 
     server: str
-    account: Account
+    access: Access
     api: Api
 
     @property
     def repository(self) -> str:
         """The repository, `owner`/`name`."""
-        return self.account.repository
+        return self.access.repository
 
     @cached_property
     def _owner(self) -> str:
@@ -98,9 +98,9 @@ class GitHub:
         return releases.put_release(self.api, wanted, content)
 
 
-def github(server: str, account: Account) -> GitHub:
+def github(server: str, access: Access) -> GitHub:
     """GitHub for one command."""
-    return GitHub(server, account, Api(account, pace_at(account.api)))
+    return GitHub(server, access, Api(access, pace_at(access.api)))
 
 
 def _moment(text: str | None) -> datetime | None:

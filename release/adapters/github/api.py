@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from release.adapters.github.line import (
-    Account,
+    Access,
     Answer,
     Limited,
     Line,
@@ -86,15 +86,15 @@ class Api:
     """GitHub's REST API, as ghapi has it: operations are named as in `pulls.create`.
 
     Args:
-        account: where, and with which token.
+        access: where, and with which token.
         pace: how fast, and for how long.
         client: what sends the requests; for tests.
     """
 
-    def __init__(self, account: Account, pace: Pace, client: httpx2.Client | None = None) -> None:
-        self.account = account
+    def __init__(self, access: Access, pace: Pace, client: httpx2.Client | None = None) -> None:
+        self.access = access
         self._pace = pace
-        self._line = Line(account, client)
+        self._line = Line(access, client)
         self._remembered: dict[str, Answer] = {}
 
     def begin_anew(self) -> None:
@@ -275,8 +275,8 @@ class Api:
         return worn_out or state.upcoming_sleep > self._pace.left
 
     def _refusal(self, error: Refused) -> Refusal:
-        return refusal(error.status, error.headers, error.text, self.account.needs)
+        return refusal(error.status, error.headers, error.text, self.access.needs)
 
     def _give_up(self, refusal: Refusal) -> NoReturn:
-        message = f"GitHub ({self.account.api}): {refusal.message}"
-        raise ForgeError(message.replace(self.account.token, "***"), hint=refusal.hint)
+        message = f"GitHub ({self.access.api}): {refusal.message}"
+        raise ForgeError(message.replace(self.access.token, "***"), hint=refusal.hint)

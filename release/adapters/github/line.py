@@ -73,7 +73,7 @@ class Request(NamedTuple):
         return " ".join([f"GitHub {self.operation}", *short])
 
 
-class Account(NamedTuple):
+class Access(NamedTuple):
     """Where the repository is, and with whose token it is asked. `repository` is `owner`/`name`."""
 
     api: str
@@ -86,19 +86,19 @@ class Line:
     """What asks GitHub, with the token.
 
     Args:
-        account: where, and with which token.
+        access: where, and with which token.
         client: what sends the requests; for tests.
     """
 
-    def __init__(self, account: Account, client: httpx2.Client | None = None) -> None:
-        self._account, self._client = account, client
+    def __init__(self, access: Access, client: httpx2.Client | None = None) -> None:
+        self._access, self._client = access, client
 
     @cached_property
     def _operations(self) -> Operations:
         """GitHub's operations, which take long to load; who asks nothing in the end needs none."""
         from release.adapters.github.operations import Operations  # noqa: PLC0415  as it says
 
-        return Operations(self._account, self._client)
+        return Operations(self._access, self._client)
 
     def send(self, request: Request) -> Answer:
         """The one place that asks GitHub.

@@ -11,7 +11,7 @@ import httpx2
 from fastspec.oapi import SyncOpFunc  # what ghapi makes its operations of
 from ghapi.core import APIError, GhSyncTransport, pspec
 
-from release.adapters.github.line import Account, Request, Unanswered, Upload
+from release.adapters.github.line import Access, Request, Unanswered, Upload
 
 TIMEOUT = 30.0  # seconds; GitHub itself gives up after ten
 
@@ -22,16 +22,16 @@ class Operations:
     A `GhApi` makes all thousand of them at once, which takes a seventh of a second.
 
     Args:
-        account: where, and with which token.
+        access: where, and with which token.
         client: what sends the requests; for tests.
     """
 
-    def __init__(self, account: Account, client: httpx2.Client | None = None) -> None:
-        owner, _, name = account.repository.partition("/")
-        self._api, self._defaults = account.api, {"owner": owner, "repo": name}
+    def __init__(self, access: Access, client: httpx2.Client | None = None) -> None:
+        owner, _, name = access.repository.partition("/")
+        self._api, self._defaults = access.api, {"owner": owner, "repo": name}
         headers = {
             "Accept": "application/vnd.github.v3+json",
-            "Authorization": f"Bearer {account.token}",
+            "Authorization": f"Bearer {access.token}",
             "User-Agent": "monorepo-release",
             "X-GitHub-Api-Version": "2022-11-28",
         }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from release.adapters.deploy_lock import DeployLock
 from release.adapters.github import deployments
 from release.adapters.github.api import Api
-from release.adapters.github.line import Account
+from release.adapters.github.line import Access
 from release.adapters.github.pace import pace_at
 from release.deployment.records import Attempt, AttemptState, Lock, NewAttempt
 
@@ -26,7 +26,7 @@ class GitHubRecords(NamedTuple):
     @property
     def place(self) -> str:
         """Where it is kept, for people."""
-        return f"the deployments of {self.api.account.repository}"
+        return f"the deployments of {self.api.access.repository}"
 
     def attempts(
         self, environment: str, apps: Sequence[str], *, whole: bool = False
@@ -65,6 +65,6 @@ class GitHubRecords(NamedTuple):
         return self.locks.leave(lock)
 
 
-def github_records(account: Account, locks: DeployLock) -> GitHubRecords:
+def github_records(access: Access, locks: DeployLock) -> GitHubRecords:
     """The book of one command."""
-    return GitHubRecords(Api(account, pace_at(account.api, BETWEEN_WRITES)), locks)
+    return GitHubRecords(Api(access, pace_at(access.api, BETWEEN_WRITES)), locks)

@@ -131,13 +131,13 @@ def _upload_address(api: Api, release: Release) -> str:
         ForgeError: that is neither the API's own host nor its companion for uploads.
     """
     address = release.uploads.partition("{")[0]
-    ours, theirs = urlsplit(api.account.api), urlsplit(address)
+    ours, theirs = urlsplit(api.access.api), urlsplit(address)
     is_same = (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
     companion = f"uploads.{ours.netloc.removeprefix('api.')}"
     if is_same or (theirs.scheme, theirs.netloc) == ("https", companion):
         return address
     raise ForgeError(
-        f"GitHub ({api.account.api}) has files sent to {address}, which is another host",
+        f"GitHub ({api.access.api}) has files sent to {address}, which is another host",
         hint="the token is not sent there: set GITHUB_API_URL to the right address",
     )
 

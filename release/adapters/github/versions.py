@@ -43,4 +43,4 @@ def tagged(api: Api, repository: str, tag: str) -> str | None:
         if target["type"] != "tag":
             break
         found = api.find("git.get_tag", _NOT_THERE, owner=owner, repo=name, tag_sha=target["sha"])
-    raise ForgeError(f"GitHub ({api.account.api}): tag {tag} of {repository} leads to no commit")
+    raise ForgeError(f"GitHub ({api.access.api}): tag {tag} of {repository} leads to no commit")

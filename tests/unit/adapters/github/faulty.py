@@ -12,7 +12,7 @@ import pytest
 from release.adapters.clock import Clock
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
-from release.adapters.github.line import Account
+from release.adapters.github.line import Access
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.errors import ForgeError
@@ -42,9 +42,9 @@ class Server:
 
     def forge(self) -> GitHub:
         """The forge as a new command has it."""
-        account = Account("http://hub/api/v3", "acme/train", TOKEN, Needs("URL", "GH_PAT", "repo"))
+        access = Access("http://hub/api/v3", "acme/train", TOKEN, Needs("URL", "GH_PAT", "repo"))
         pace = Pace(Clock(lambda: self.now, self.sleep))
-        return GitHub("http://hub", account, Api(account, pace, self.client))
+        return GitHub("http://hub", access, Api(access, pace, self.client))
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

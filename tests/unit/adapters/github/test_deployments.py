@@ -17,7 +17,7 @@ from release.adapters.deploy_lock import DeployLock
 from release.adapters.git.objects import git_objects
 from release.adapters.git.remote import git_remote
 from release.adapters.github.api import Api
-from release.adapters.github.line import Account
+from release.adapters.github.line import Access
 from release.adapters.github.pace import DEADLINE, Pace
 from release.adapters.github.records import BETWEEN_WRITES, GitHubRecords
 from release.adapters.github.refusals import Needs
@@ -52,9 +52,9 @@ class Scene:
 
     def records(self) -> GitHubRecords:
         """The book as a new command has it."""
-        account = Account(API, TRAIN, TOKEN, Needs("URL", "GH_PAT", "repo"))
+        access = Access(API, TRAIN, TOKEN, Needs("URL", "GH_PAT", "repo"))
         clock = Clock(lambda: self.clock().timestamp(), self.clock.sleep)
-        return GitHubRecords(Api(account, Pace(clock, BETWEEN_WRITES), self.client), self.locks)
+        return GitHubRecords(Api(access, Pace(clock, BETWEEN_WRITES), self.client), self.locks)
 
     def wanted(self, key: str, app: str = "web", environment: str = E) -> NewAttempt:
         return NewAttempt(key, app, f"1.0.{key}", self.commit, environment)

@@ -13,7 +13,7 @@ import pytest
 from release.adapters.clock import Clock
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
-from release.adapters.github.line import Account
+from release.adapters.github.line import Access
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.errors import ForgeError, StateError
@@ -72,9 +72,9 @@ class Scene:
 
     def forge(self) -> GitHub:
         """The forge as a new command has it."""
-        account = Account(API, TRAIN, TOKEN, Needs("URL", "GH_PAT", "repo"))
+        access = Access(API, TRAIN, TOKEN, Needs("URL", "GH_PAT", "repo"))
         pace = Pace(Clock(lambda: self.now, self._sleep))
-        return GitHub("http://github.localhost", account, Api(account, pace, self.client))
+        return GitHub("http://github.localhost", access, Api(access, pace, self.client))
 
     def put(self, release: WantedRelease) -> bool:
         return self.forge().put_release(release, CONTENTS.__getitem__)
@@ -328,11 +328,11 @@ def test_the_token_goes_to_github_alone(api: str, uploads: str, sent: bool) -> N
         is_list = request.url.path.endswith("/releases")
         return httpx2.Response(200, json=[document] if is_list else document)
 
-    account = Account(api, TRAIN, TOKEN, Needs("URL", "GH_PAT", "repo"))
+    access = Access(api, TRAIN, TOKEN, Needs("URL", "GH_PAT", "repo"))
     now = iter(range(10**6))
     pace = Pace(Clock(lambda: float(next(now)), lambda _: None))
     client = httpx2.Client(transport=httpx2.MockTransport(answer))
-    forge = GitHub("https://hub.example", account, Api(account, pace, client))
+    forge = GitHub("https://hub.example", access, Api(access, pace, client))
 
     with pytest.raises(ForgeError, match="enough" if sent else "which is another host"):
         forge.put_release(wanted(), CONTENTS.__getitem__)

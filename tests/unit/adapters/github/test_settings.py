@@ -12,7 +12,7 @@ import pytest
 from release.adapters.clock import Clock
 from release.adapters.github import GitHub
 from release.adapters.github.api import Api
-from release.adapters.github.line import Account
+from release.adapters.github.line import Access
 from release.adapters.github.pace import Pace
 from release.adapters.github.refusals import Needs
 from release.forge import Settings
@@ -57,9 +57,9 @@ def forge(answers: dict[str, Any]) -> GitHub:
 
 def forge_on(answer: Callable[[httpx2.Request], httpx2.Response], url: str) -> GitHub:
     """A repository whose requests `answer` answers."""
-    account = Account(url, "acme/train", "secret", Needs("URL", "GH_PAT", "repo"))
+    access = Access(url, "acme/train", "secret", Needs("URL", "GH_PAT", "repo"))
     client = httpx2.Client(transport=httpx2.MockTransport(answer))
-    return GitHub("http://hub", account, Api(account, Pace(Clock()), client))
+    return GitHub("http://hub", access, Api(access, Pace(Clock()), client))
 
 
 def settings(answers: dict[str, Any]) -> Settings:
