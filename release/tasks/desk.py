@@ -131,11 +131,6 @@ def _now() -> datetime:
     return now()
 
 
-def in_actions() -> bool:
-    """Whether GitHub Actions reads what we print."""
-    return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
 def _event() -> PullEvent | None:
     path = os.environ.get("GITHUB_EVENT_PATH")
     if not path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Never
 
 from invoke.exceptions import Exit
 
-from release.tasks.streams import ensure_written
+from release.tasks.streams import ensure_written, in_actions
 
 if TYPE_CHECKING:
     from release.errors import Problem, ReleaseError
@@ -38,7 +38,6 @@ def refuse(problem: Problem) -> Never:
 
 def _fail(error: ReleaseError) -> Never:
     from release.tasks import terminal
-    from release.tasks.desk import in_actions
 
     terminal.show_error(error, annotate=in_actions())
     raise Exit(code=error.exit_code) from error

@@ -18,10 +18,10 @@ from release.phrases import counted
 from release.read.overlay import Overlay
 from release.read.remembered import Remembered
 from release.tasks import terminal, waiting
-from release.tasks.desk import Desk, in_actions, open_desk
+from release.tasks.desk import Desk, open_desk
 from release.tasks.loudness import Loudness, talking
 from release.tasks.patience import patiently
-from release.tasks.streams import ensure_written
+from release.tasks.streams import ensure_written, in_actions
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
 

@@ -30,6 +30,11 @@ PLAIN = {
 """What stands for a sign where a console has no such letter."""
 
 
+def in_actions() -> bool:
+    """Whether GitHub Actions reads what we print."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
 def columns(stream: TextIO) -> int:
     """How wide a terminal is; 80 where there is none, or it does not know."""
     with suppress(ValueError):
@@ -47,7 +52,7 @@ def is_utf8(stream: TextIO) -> bool:
 
 def can_move(stream: TextIO) -> bool:
     """Whether a line can be drawn over where a stream goes."""
-    if os.environ.get("GITHUB_ACTIONS") == "true" or not stream.isatty():
+    if in_actions() or not stream.isatty():
         return False
     return os.environ.get("TERM", "dumb") != "dumb" and is_utf8(stream)
 

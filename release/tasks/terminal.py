@@ -15,9 +15,18 @@ from release.actions import Action, Note, Table
 from release.controls import without_controls
 from release.errors import ReleaseError
 from release.tasks import tables
-from release.tasks.desk import in_actions
 from release.tasks.loudness import is_quiet
-from release.tasks.streams import DIM, RED, YELLOW, columns, emphasized, has_styles, is_utf8, spoken
+from release.tasks.streams import (
+    DIM,
+    RED,
+    YELLOW,
+    columns,
+    emphasized,
+    has_styles,
+    in_actions,
+    is_utf8,
+    spoken,
+)
 from release.tasks.waiting import aside
 
 _MARK = "\N{REPLACEMENT CHARACTER}"  # that something unprintable was there
