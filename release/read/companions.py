@@ -15,7 +15,8 @@ from release.errors import ConfigError, Problem
 from release.manifests import cargo_toml, format_of, package_json, pyproject
 from release.manifests.python_version_file import PythonVersionFile
 from release.model import Package, Workspace
-from release.read.crates import Crates, inside, is_below
+from release.read.crates import Crates
+from release.read.paths import inside, is_below
 from release.read.repository_config import read_repository_config
 from release.sync import Companion
 from release.world import Files

@@ -13,6 +13,7 @@ from release.errors import ConfigError, Problem
 from release.globs.directories import expand, leads_out
 from release.manifests import cargo_toml
 from release.manifests.cargo_toml import CargoWorkspace, Crate
+from release.read.paths import inside, is_below, parents
 from release.world import Files
 
 _NOT_SOURCES = {"node_modules", "target"}
@@ -94,26 +95,6 @@ class Crates:
             path = inside(directory, needed.directory)
             if path is not None and is_below(path, root):
                 yield path
-
-
-def inside(directory: str, path: str) -> str | None:
-    """`path`, relative to `directory`, from the repository's root; None when it leads out."""
-    found = posixpath.normpath(posixpath.join(directory, path))
-    if found.startswith(("/", "../")) or found == "..":
-        return None
-    return "" if found == "." else found
-
-
-def is_below(directory: str, above: str) -> bool:
-    """Whether `directory` is `above` or in it."""
-    return not above or directory == above or directory.startswith(f"{above}/")
-
-
-def parents(directory: str) -> Iterator[str]:
-    """The directories above, up to the root, `""`."""
-    while directory:
-        directory = posixpath.dirname(directory)
-        yield directory
 
 
 def _excludes(root: str, workspace: CargoWorkspace, directory: str) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from release.manifests.cargo_toml import PathDependency
 from release.manifests.python_requirements import normal_name
 from release.model import Link, Package
-from release.read.crates import inside
 from release.read.leads import Leads
+from release.read.paths import inside
 from release.requirements import REQUIREMENTS
 from release.versions import parse
 

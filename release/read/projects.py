@@ -17,7 +17,7 @@ from release.manifests import pyproject
 from release.manifests.pyproject import Project
 from release.manifests.python_version_file import PythonVersionFile
 from release.model import Manifest
-from release.read.crates import inside, parents
+from release.read.paths import inside, parents
 from release.world import Files
 
 

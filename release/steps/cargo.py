@@ -9,9 +9,9 @@ from release.actions import Action, ConfirmLocks, Decision, WriteFile, actions_d
 from release.locks import plan_locks
 from release.model import Member, Workspace
 from release.read.companions import read_companions
-from release.read.crates import parents
 from release.read.lockfiles import read_lockfiles
 from release.read.overlay import tree_after
+from release.read.paths import parents
 from release.read.workspace import read_workspace
 from release.sync import Companion, plan_sync
 from release.world import Files, View

@@ -10,8 +10,9 @@ from release.adoption.past import MANIFESTS
 from release.errors import ConfigError
 from release.manifests import package_json
 from release.model import Package, Workspace
-from release.read.crates import Crates, is_below
+from release.read.crates import Crates
 from release.read.leads import Leads
+from release.read.paths import is_below
 from release.world import Files
 
 _DEPTH = 3  # directories down; what lies deeper is a part of something
