@@ -14,7 +14,7 @@ from release.model import PRODUCTION, App
 from release.workflows.attesting import RIGHTS as ATTESTING
 from release.workflows.attesting import attest_files
 from release.workflows.ground import Ground
-from release.workflows.jobs import READ, Act, Command, Job
+from release.workflows.jobs import READ, Act, Command, Job, secrets_of
 from release.workflows.paper import Node, Noted
 
 _PLATFORM = "${{ matrix.platform }}"
@@ -33,7 +33,7 @@ def build_app(ground: Ground, app: App, needs: tuple[str, ...], condition: tuple
     build = Command(
         "Build",
         ("deploy.build", f"--app={app.name}"),
-        {name: f"${{{{ secrets.{name} }}}}" for name in secrets},
+        secrets_of(secrets),
         computed={"platform": _PLATFORM},
     )
     attests = attest_files((f"{folder}/*/*",)) if ground.workflows.attest else ()

@@ -23,7 +23,17 @@ from release.workflows.attesting import attest
 from release.workflows.builds import build_app, fetch
 from release.workflows.builds import job_of as builds_job
 from release.workflows.ground import Ground, branch_filter
-from release.workflows.jobs import BUILT_IN, DEPLOY, IDENTITY, Command, Job, Queue, Script, workflow
+from release.workflows.jobs import (
+    BUILT_IN,
+    DEPLOY,
+    IDENTITY,
+    Command,
+    Job,
+    Queue,
+    Script,
+    secrets_of,
+    workflow,
+)
 from release.workflows.paper import Noted
 
 _DETECT = "detect"
@@ -126,7 +136,7 @@ def _build_app(ground: Ground, gate: _Gate, app: App) -> Job:
 def _deploy_app(ground: Ground, gate: _Gate, app: App, before: Sequence[str]) -> Job:
     is_built = app.name in ground.workflows.platforms  # by jobs of its own
     secrets = () if app.name in ground.keyed else ground.workflows.secrets.get(app.name, ())
-    env = {**BUILT_IN, **{name: f"${{{{ secrets.{name} }}}}" for name in secrets}}
+    env = {**BUILT_IN, **secrets_of(secrets)}
     words = ("deploy", f"--app={app.name}", f"--wait={_WAIT}")
     fetches = (fetch(ground, app),) if is_built else ()
     attests = attest(app, ground.directories) if ground.workflows.attest and not is_built else ()

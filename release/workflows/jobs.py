@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,7 +22,14 @@ DEPLOY: Rights = MappingProxyType(
     }
 )
 IDENTITY: Rights = MappingProxyType({"id-token": Noted("write", "to prove which workflow this is")})
-PERSONAL: Mapping[str, str] = MappingProxyType({PAT: f"${{{{ secrets.{PAT} }}}}"})
+
+
+def secrets_of(names: Iterable[str]) -> Mapping[str, str]:
+    """Variables that have the secrets of the same names."""
+    return MappingProxyType({name: f"${{{{ secrets.{name} }}}}" for name in names})
+
+
+PERSONAL = secrets_of([PAT])
 """The token of a person, whose doings start workflows. Nothing takes its place: it would fail."""
 BUILT_IN: Mapping[str, str] = MappingProxyType({"GITHUB_TOKEN": "${{ github.token }}"})
 """The token of the job, with the job's own rights."""

@@ -12,6 +12,7 @@ from release.workflows.jobs import (
     Command,
     Job,
     Queue,
+    secrets_of,
     workflow,
 )
 from release.workflows.paper import Node
@@ -36,7 +37,7 @@ def sync(ground: Ground) -> str:
 def nightly(ground: Ground) -> str:
     """Each push to staging becomes a snapshot at once, and what was missed does so at night."""
     secrets = [name for names in ground.workflows.secrets.values() for name in names]
-    env = {**BUILT_IN, **{name: f"${{{{ secrets.{name} }}}}" for name in secrets}}
+    env = {**BUILT_IN, **secrets_of(secrets)}
     job = Job(
         "Snapshot",
         (Command("Deploy a snapshot", ("staging.snapshot",), env),),
