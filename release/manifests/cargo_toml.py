@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from release.manifests.document import table_at, text_at, toml_document, value_at
+from release.manifests.document import table_at, text_at, texts_at, toml_document, value_at
 from release.model import Dependency, Manifest
 from release.toml_text import KeyPath, loads
 from release.toml_text.places import replace
@@ -109,8 +109,8 @@ def _workspace(document: dict[str, Any]) -> CargoWorkspace | None:
     if workspace is None:
         return None
     return CargoWorkspace(
-        members=_texts(value_at(workspace, "members")),
-        exclude=_texts(value_at(workspace, "exclude")),
+        members=texts_at(workspace, "members"),
+        exclude=texts_at(workspace, "exclude"),
         version=text_at(workspace, "package", "version"),
     )
 
@@ -143,7 +143,3 @@ def _path(
     real_name = text_at(declared, "package") or name  # `name` may be what the crate's code says
     dependency = requirement and Dependency(".".join(section), real_name, requirement)
     return PathDependency(directory, (*section, name), dependency or None)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

@@ -63,6 +63,11 @@ def items_at(document: object, *keys: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def texts_at(document: object, *keys: str) -> tuple[str, ...]:
+    """The strings of the list at `keys`; what is none is left out."""
+    return tuple(item for item in items_at(document, *keys) if isinstance(item, str))
+
+
 def _refused(language: str, path: str, error: Malformed) -> ConfigError:
     where = Where(path, error.line)
     return ConfigError(f"not {language}: {error.message}", where, "mend the file by hand")

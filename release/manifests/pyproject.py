@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from release.errors import ConfigError, Where
-from release.manifests.document import items_at, table_at, text_at, toml_document, value_at
+from release.manifests.document import table_at, text_at, texts_at, toml_document, value_at
 from release.manifests.python_requirements import local_sources, requirements
 from release.manifests.python_version_file import WHOLE_FILE, assignment
 from release.model import Dependency, Manifest
@@ -86,7 +86,7 @@ def _manifest(path: str, text: str, document: dict[str, Any]) -> Manifest:
         text=text,
         name=next(filter(None, names), None),
         version=next(filter(None, versions), None),
-        private=PRIVATE in _texts(document, "project", "classifiers"),
+        private=PRIVATE in texts_at(document, "project", "classifiers"),
         dependencies=tuple(found.dependency for found in requirements(document)),
     )
 
@@ -111,15 +111,11 @@ def update(text: str, own: str | None, others: Mapping[Dependency, str]) -> str:
     return replace(text, values) if values else text
 
 
-def _texts(document: dict[str, Any], *keys: str) -> tuple[str, ...]:
-    return tuple(item for item in items_at(document, *keys) if isinstance(item, str))
-
-
 def _workspace(document: dict[str, Any]) -> UvWorkspace | None:
     table = value_at(document, "tool", "uv", "workspace")
     if not isinstance(table, dict):
         return None
-    return UvWorkspace(_texts(table, "members"), _texts(table, "exclude"))
+    return UvWorkspace(texts_at(table, "members"), texts_at(table, "exclude"))
 
 
 def version_source(path: str, text: str) -> VersionSource | None:
