@@ -40,7 +40,18 @@ def names_of(platform: str) -> tuple[str, ...]:
     return tuple(base.replace("auri.", f"auri.{platform}.", 1) for base in BASES)
 
 
-def msi_version(moment: datetime) -> str:
+def document_of(path: str, text: str) -> dict[str, Any]:
+    """A configuration of Tauri, in whichever of its languages the file is written.
+
+    Raises:
+        ConfigError: it is malformed.
+    """
+    if path.endswith(".toml"):
+        return toml_document(path, text)
+    return json_document(path, text, relaxed=True)
+
+
+def msi_version_at(moment: datetime) -> str:
     """The version of an installer that was made at a moment: later ones are higher.
 
     The first number is 0, so that every release from 1.0.0 on is higher. The next two are the
@@ -75,13 +86,13 @@ def for_prerelease(path: str, text: str, read: _Read, moment: datetime) -> dict[
         ConfigError: a configuration is malformed.
         StateError: the clock is elsewhere.
     """
-    base = _parsed(path, text)
+    base = document_of(path, text)
     if "tauri" in base or "package" in base:
         return {}
     windows, linux = (_Platform.of(posixpath.dirname(path), each, read) for each in _PLATFORMS)
     texts: dict[str, str] = {}
     if windows.has("msi", base):
-        wix = {"wix": {"version": msi_version(moment)}}
+        wix = {"wix": {"version": msi_version_at(moment)}}
         texts |= windows.with_bundle({"windows": wix})
     if linux.has("rpm", base):
         texts |= linux.with_bundle({"targets": linux.others(base)})
@@ -105,7 +116,7 @@ class _Platform(NamedTuple):
             text = read(path)
             if text is not None:
                 where = paths[0] if path.endswith(".toml") else path
-                return cls(where, _parsed(path, text))
+                return cls(where, document_of(path, text))
         return cls(paths[0], {})
 
     def targets(self, base: Mapping[str, Any]) -> list[Any]:
@@ -129,12 +140,6 @@ class _Platform(NamedTuple):
         """The same with these values under `bundle`."""
         merged = _merged(self.document, {"bundle": patch})
         return {self.path: json.dumps(merged, indent=2, ensure_ascii=False) + "\n"}
-
-
-def _parsed(path: str, text: str) -> dict[str, Any]:
-    if path.endswith(".toml"):
-        return toml_document(path, text)
-    return json_document(path, text, relaxed=True)
 
 
 def _merged(document: object, patch: Mapping[str, Any]) -> dict[str, Any]:

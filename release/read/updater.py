@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from release.errors import ConfigError, Where
-from release.manifests.document import items_at, json_document, text_at, toml_document
-from release.manifests.tauri_platforms import BASES, names_of
+from release.manifests.document import items_at, text_at
+from release.manifests.tauri_platforms import BASES, document_of, names_of
 from release.world import Files
 
 _DIRECTORIES = ("src-tauri", "")  # seen from the package
@@ -61,7 +61,5 @@ def _documents(
     for name in names:
         path = posixpath.normpath(posixpath.join(directory, name))
         text = files.read(path)
-        if text is not None and path.endswith(".toml"):
-            yield path, toml_document(path, text)
-        elif text is not None:
-            yield path, json_document(path, text, relaxed=True)
+        if text is not None:
+            yield path, document_of(path, text)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release.errors import ConfigError, StateError
-from release.manifests.tauri_platforms import for_prerelease, msi_version
+from release.manifests.tauri_platforms import for_prerelease, msi_version_at
 
 MOMENT = datetime(2026, 11, 22, 10, 20, 30, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2051, 11, 1)).map(  # noqa
 
 
 def _numbers(moment: datetime) -> list[int]:
-    return [int(number) for number in msi_version(moment).split(".")]
+    return [int(number) for number in msi_version_at(moment).split(".")]
 
 
 @given(moments)
@@ -41,14 +41,14 @@ def test_a_later_moment_is_a_higher_version(one: datetime, other: datetime) -> N
 
 
 def test_a_moment_has_one_version_wherever_it_is_told() -> None:
-    assert "0.55.20620.30" == msi_version(MOMENT)
-    assert msi_version(MOMENT) == msi_version(MOMENT + timedelta(milliseconds=999))
+    assert "0.55.20620.30" == msi_version_at(MOMENT)
+    assert msi_version_at(MOMENT) == msi_version_at(MOMENT + timedelta(milliseconds=999))
 
 
 @pytest.mark.parametrize("year", [1970, 2019, 2052])
 def test_a_clock_that_is_elsewhere_is_told(year: int) -> None:
     with pytest.raises(StateError, match=f"the clock says {year}-01-01"):
-        msi_version(datetime(year, 1, 1, tzinfo=UTC))
+        msi_version_at(datetime(year, 1, 1, tzinfo=UTC))
 
 
 def written(base: str, **files: str) -> dict[str, object]:
