@@ -66,20 +66,15 @@ def made_equal(form: Format, path: str, sides: Sides, names: Collection[str]) ->
         ConfigError: a text is malformed.
     """
     texts = [text for text in sides if text is not None]
-    manifests = [form.read(path, text) for text in texts]
-    own = later([manifest.version for manifest in manifests])
-    chosen = _requirements([_needs(form, path, text, names) for text in sides])
+    manifests = [None if text is None else form.read(path, text) for text in sides]
+    own = later([manifest.version for manifest in manifests if manifest])
+    chosen = dict(_chosen(*(_needs(manifest, names) for manifest in manifests)))
     shared = later([shared_version(form, path, text) for text in texts])
 
     def equal(text: str | None) -> str | None:
         if text is None:
             return None
-        others = {
-            each: chosen[each.section, each.name]
-            for each in form.read(path, text).dependencies
-            if (each.section, each.name) in chosen
-        }
-        return with_values(form, path, text, own, others, shared)
+        return with_values(form, path, text, own, _as_in(form.read(path, text), chosen), shared)
 
     return Sides(*map(equal, sides))
 
@@ -108,16 +103,7 @@ def brings_only_release(
         ConfigError: a text is malformed.
     """
     manifest = form.read(path, after)
-    new = {
-        (each.section, each.name): each.requirement
-        for each in manifest.dependencies
-        if _is_ours(manifest, each, names)
-    }
-    others = {
-        each: new[each.section, each.name]
-        for each in form.read(path, before).dependencies
-        if (each.section, each.name) in new
-    }
+    others = _as_in(form.read(path, before), _needs(manifest, names))
     shared = shared_version(form, path, after)
     return with_values(form, path, before, manifest.version, others, shared) == after
 
@@ -143,17 +129,23 @@ def later(versions: Collection[str | None]) -> str | None:
     return written[known.index(max(known))]
 
 
-def _needs(
-    form: Format, path: str, text: str | None, names: Collection[str]
-) -> dict[tuple[str, str], str]:
+def _needs(manifest: Manifest | None, names: Collection[str]) -> Mapping[tuple[str, str], str]:
     """The requirements on our packages, by section and name."""
-    if text is None:
+    if manifest is None:
         return {}
-    manifest = form.read(path, text)
     return {
         (each.section, each.name): each.requirement
         for each in manifest.dependencies
         if _is_ours(manifest, each, names)
+    }
+
+
+def _as_in(manifest: Manifest, needs: Mapping[tuple[str, str], str]) -> Mapping[Dependency, str]:
+    """What `needs` requires, by the dependencies of a manifest that are among them."""
+    return {
+        each: needs[each.section, each.name]
+        for each in manifest.dependencies
+        if (each.section, each.name) in needs
     }
 
 
@@ -162,18 +154,12 @@ def _is_ours(manifest: Manifest, dependency: Dependency, names: Collection[str])
     return name in names or (manifest.ecosystem == "python" and normal_name(name) in names)
 
 
-def _requirements(
-    sides: list[dict[tuple[str, str], str]],
-) -> Mapping[tuple[str, str], str]:
-    """The requirement that stands, where both sides have one and it can be told."""
-    return dict(_chosen(*sides))
-
-
 def _chosen(
     base: Mapping[tuple[str, str], str],
     ours: Mapping[tuple[str, str], str],
     theirs: Mapping[tuple[str, str], str],
 ) -> Iterator[tuple[tuple[str, str], str]]:
+    """The requirement that stands, where both sides have one and it can be told."""
     for key in ours.keys() & theirs.keys():
         one, other = ours[key], theirs[key]
         try:
