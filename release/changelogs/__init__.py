@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from release.credits import Credits, Facts, Lookups
 
 
+Sources = Sequence[tuple[Changeset, str | None]]
+"""Changesets, each with the commit that added it."""
+
+
 class Generator(Protocol):
     """What words the lines of a changelog; `entry` puts them under their headings.
 
@@ -25,12 +29,7 @@ class Generator(Protocol):
     def release_line(self, changeset: Changeset, commit: str | None, bump: Bump, /) -> str:
         """The line, or lines, that tell of a changeset in a package that it moves by `bump`."""
 
-    def dependency_line(
-        self,
-        changesets: Sequence[tuple[Changeset, str | None]],
-        updated: Sequence[tuple[str, str]],
-        /,
-    ) -> str:
+    def dependency_line(self, changesets: Sources, updated: Sequence[tuple[str, str]], /) -> str:
         """The lines that tell of updated dependencies, or `""` when there are none.
 
         Args:
@@ -52,10 +51,6 @@ class Asking(Generator, Protocol):
 
     def knowing(self, facts: Facts) -> Generator:
         """The same generator, with what it asked for."""
-
-
-Sources = Sequence[tuple[Changeset, str | None]]
-"""Changesets, each with the commit that added it."""
 
 
 class Layout(Protocol):

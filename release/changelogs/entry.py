@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from release.changelogs.title import below_title
+from release.changelogs.title import SECTIONS, below_title
 from release.ecmascript import LINE_ENDS, WHITESPACE, trim
 from release.model import Bump
 
@@ -26,8 +26,7 @@ def render_entry(version: str, sections: Mapping[Bump, Sequence[str]]) -> str:
         version: the new version.
         sections: a generator's lines for each bump, in order; `""` stands for no line.
     """
-    rendered = [_section(bump, sections.get(bump, ())) for bump in (Bump.MAJOR, Bump.MINOR)]
-    rendered.append(_section(Bump.PATCH, sections.get(Bump.PATCH, ())))
+    rendered = [_section(bump, sections.get(bump, ())) for bump in SECTIONS]
     body = [section for section in rendered if section] or [_NO_CHANGES]
     return "\n\n".join([f"## {version}", *body])
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from release.changelogs.title import below_title
+from release.changelogs.title import SECTIONS, below_title
 from release.ecmascript import WHITESPACE, trim
 from release.model import Bump
 
 _VERSION_HEADING = re.compile(rf"#{{1,6}}[{WHITESPACE}]+[0-9]+\.[0-9]")
-_SECTIONS = (Bump.MAJOR, Bump.MINOR, Bump.PATCH)
 
 
 def render_entry(version: str, sections: Mapping[Bump, Sequence[str]]) -> str:
@@ -24,7 +23,7 @@ def render_entry(version: str, sections: Mapping[Bump, Sequence[str]]) -> str:
         version: the new version.
         sections: a generator's lines for each bump, in order; `""` stands for no line.
     """
-    rendered = [_section(bump, sections.get(bump, ())) for bump in _SECTIONS]
+    rendered = [_section(bump, sections.get(bump, ())) for bump in SECTIONS]
     return "\n".join([f"## {version}", *(section for section in rendered if section)])
 
 

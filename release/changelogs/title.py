@@ -1,8 +1,12 @@
-"""The top of a changelog, which both lines of Changesets treat alike."""
+"""What both lines of Changesets do alike: the top of a changelog, and the order of an entry."""
 
 from __future__ import annotations
 
 from release.ecmascript import trim
+from release.model import Bump
+
+SECTIONS = (Bump.MAJOR, Bump.MINOR, Bump.PATCH)
+"""The sections of an entry, in their order."""
 
 
 def below_title(text: str | None, name: str, entry: str) -> str:
