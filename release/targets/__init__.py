@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from release.config.deploying import Trouble
 from release.config.options import Kind
 from release.deployment import Recipe, Shipment
 from release.shelf import Shelf
@@ -27,7 +28,7 @@ class Target(Protocol):
     REQUIRED: tuple[str, ...]
     """Those that must be there."""
 
-    def problems(self, options: Options) -> Iterator[tuple[str, str, str | None]]:
+    def problems(self, options: Options) -> Iterator[Trouble]:
         """What no kind can tell: the key, what is wrong with it, and what to do."""
 
     def captures(self, options: Options) -> tuple[str, ...]:
@@ -62,9 +63,7 @@ class PlatformTarget(Target, Protocol):
     BUILDS_WITH_SECRETS: bool
     """Whether an app's secrets are for the jobs that build it; else for the one that deploys."""
 
-    def of_platforms(
-        self, options: Options, platforms: Sequence[str]
-    ) -> Iterator[tuple[str, str, str | None]]:
+    def of_platforms(self, options: Options, platforms: Sequence[str]) -> Iterator[Trouble]:
         """What is wrong with having it built so: the key, or the platform, and as in `problems`."""
 
     def gathered(self, options: Options) -> str:

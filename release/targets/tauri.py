@@ -75,8 +75,7 @@ _SLOW = Patience(deadline=900.0, interval=2.0, longest=30.0, timeout=600.0, succ
 """GitHub's servers keep a file of a branch for five minutes; bundles have hundreds of megabytes."""
 
 _WITH_PLACEHOLDERS = ("cli", "arguments", "bundles", "branch")
-
-
+_AS_ASKED = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
 _ONE_OF_THEM = "take it out, or the app from `workflows.platforms`"
 _ONE_FOLDER = f"write one folder inside the package, such as `{GATHERED}`"
 
@@ -96,16 +95,14 @@ def problems(options: Options) -> Iterator[Trouble]:
             yield "channels", f"has `{name}`, which is not a name for a channel", hint
     for name in options.get("platforms", []):
         if not _PLATFORM.fullmatch(name):
-            hint = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
-            yield "platforms", f"has `{name}`, which is not a platform", hint
+            yield "platforms", f"has `{name}`, which is not a platform", _AS_ASKED
 
 
 def of_platforms(options: Options, platforms: Sequence[str]) -> Iterator[Trouble]:
     """Platforms that are none, and what says otherwise than that jobs build just these."""
     for name in platforms:
         if not re.fullmatch(_SYSTEM, name):
-            hint = "as Tauri's updater writes them: `linux-x86_64`, `darwin-aarch64`, ..."
-            yield name, "is not a platform", hint
+            yield name, "is not a platform", _AS_ASKED
     if options.get("build"):
         yield (
             "build",
