@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from release.actions import Note, Table
 from release.board import words
-from release.board.measures import MEASURES
+from release.board.measures import MEASURES, WINDOWS
 from release.board.model import Board, Cell
 from release.phrases import counted
 
 _EVENTS = 10
-_DAYS = 90  # of the two windows the one that knows more
+_DAYS = max(WINDOWS)  # the window that knows more
 _LEVELS: Mapping[str, str] = {
     "well": "🟢 ok",
     "worrying": "🟡 warning",
@@ -21,7 +21,7 @@ _LEVELS: Mapping[str, str] = {
 
 
 def blocks(board: Board) -> Iterator[Table | Note]:
-    """What runs, what is next, the measures of 90 days, the last events, what is not well.
+    """What runs, what is next, the measures of the longest window, events, what is not well.
 
     What is made up says so first.
     """

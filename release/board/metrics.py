@@ -20,6 +20,7 @@ _NAMES = {
     "recovery_time": ("recovery_time_seconds", "Median time to recover from a failure."),
     "rework_rate": ("rework_ratio", "Share of deployments that were rollbacks or hotfixes."),
 }
+_LEVELS = {"well": 0, "worrying": 1, "broken": 2, "unknown": -1}
 
 
 class _Sample(NamedTuple):
@@ -81,9 +82,6 @@ def _families(board: Board) -> Iterator[str]:
     yield from _gauge("token_expiry_timestamp_seconds", "When the token expires.", ends)
     yield from _gauge("gaps", "What could not be read.", [_Sample(len(board.gaps))])
     yield from _measures(board)
-
-
-_LEVELS = {"well": 0, "worrying": 1, "broken": 2, "unknown": -1}
 
 
 def _measures(board: Board) -> Iterator[str]:

@@ -29,7 +29,7 @@ _CLOSING = re.compile(
 
 
 def parse_changeset(
-    id: str,  # noqa: A002 - the field's name
+    id: str,  # noqa: A002  the field's name
     path: str,
     text: str,
     *,

@@ -31,6 +31,9 @@ _PLAIN = "remove it; lines end in `LF` or `CRLF`"
 # A tab may separate; our YAML library wants a space.
 _RUN_IN_LINE = re.compile(r"(?<=:)[ \t]++|(?<=\S)[ \t]++(?=:[ \t]|#|\r?$)", re.MULTILINE)
 _RUN_AT_START = re.compile(r"^[ \t]++(?=#|\r?$)", re.MULTILINE)
+_FRAME = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
+_DEEPER = {"MappingStartEvent": "map", "SequenceStartEvent": "list"}
+_BACK = frozenset({"MappingEndEvent", "SequenceEndEvent"})
 _DEEPEST = 20  # one level is all that is meant; the library is slow on thousands
 
 
@@ -91,11 +94,6 @@ def _with_spaces(text: str) -> str:
 
 def _space(run: re.Match[str]) -> str:
     return " " if "\t" in run[0] else run[0]
-
-
-_FRAME = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
-_DEEPER = {"MappingStartEvent": "map", "SequenceStartEvent": "list"}
-_BACK = frozenset({"MappingEndEvent", "SequenceEndEvent"})
 
 
 def _children(events: Iterable[Any]) -> Iterator[Node]:

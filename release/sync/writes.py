@@ -20,7 +20,7 @@ def plan_sync(companions: Sequence[Companion], workspace: Workspace) -> tuple[Wr
     Cargo would refuse to build; so are those among our Python projects that admitted the old one.
 
     Args:
-        companions: as they are in the tree, one for each file.
+        companions: as they are in the tree; a file may be there for several packages.
         workspace: with the new versions.
 
     Raises:

@@ -13,8 +13,6 @@ _LEVELS = {
     "broken": ("bad", "✗", "error"),
     "unknown": ("quiet", "?", "unknown"),
 }
-
-
 _ORDER = ("broken", "worrying", "unknown", "well")
 
 
