@@ -92,7 +92,7 @@ def _asked(url: str, until: float, timeout: float) -> Answered:
             with response:
                 return Answered(response.status, _body(response, until), _leads_to(response))
     except (HTTPError, OSError, ValueError) as error:
-        return Answered(0, why=_why(error, timeout))
+        return Answered(0, why=why(error, timeout))
 
 
 def pool_for(url: str) -> PoolManager:
@@ -144,8 +144,8 @@ def _leads_to(response: BaseHTTPResponse) -> str:
     return f"leads to {target}" if is_one and target else ""
 
 
-def _why(error: Exception, timeout: float) -> str:
-    """What went wrong, in words: those of the system, where it has any."""
+def why(error: Exception, timeout: float) -> str:
+    """What went wrong with a request, in words: those of the system, where it has any."""
     from urllib3.exceptions import TimeoutError as TookTooLong  # noqa: PLC0415  as for `_asked`
 
     cause: BaseException | None = error

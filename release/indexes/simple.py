@@ -17,6 +17,9 @@ ACCEPT = (
 )
 """What is asked for."""
 
+LARGEST = 1 << 26
+"""Bytes of a page that are read: those of projects with ten thousands of files have less."""
+
 Listed = Mapping[str, str]
 """The sha256 of each file by its name; empty where the index does not tell it."""
 
@@ -44,7 +47,7 @@ def parse_page(content: bytes) -> Listed:
     Raises:
         MalformedPageError: it is none.
     """
-    text = content.decode("utf-8", "replace").strip()
+    text = content.decode("utf-8-sig", "replace").strip()
     if text.startswith("{"):
         return dict(_of_json(text))
     if text.startswith("<"):
@@ -63,7 +66,10 @@ def _of_json(text: str) -> Iterator[tuple[str, str]]:
 
 def _of_html(text: str) -> Iterator[tuple[str, str]]:
     anchors = _Anchors()
-    anchors.feed(text)
+    try:
+        anchors.feed(text)
+    except AssertionError as error:  # all that Python's parser says of a declaration that is none
+        raise MalformedPageError("it has a declaration that is not HTML") from error
     for address in anchors.found:
         try:
             parts = urlsplit(address)

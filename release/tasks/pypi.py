@@ -72,9 +72,9 @@ def _wanted(version: str, folders: list[str], index: str) -> Wanted:
 def _asked(url: str) -> Fetched:
     """A page of an index."""
     from release.adapters.downloads import download
-    from release.indexes.simple import ACCEPT
+    from release.indexes.simple import ACCEPT, LARGEST
 
-    return download(url, ACCEPT)
+    return download(url, ACCEPT, LARGEST)
 
 
 collection = Collection("pypi", verify, check, withdraw)

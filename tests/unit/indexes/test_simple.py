@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from release.indexes.simple import MalformedPageError, page_of, parse_page
@@ -46,6 +46,10 @@ def test_json_tells_each_file_and_its_digest() -> None:
     } == parse_page(json.dumps(OF_PEP_691).encode())
 
 
+def test_a_byte_order_mark_is_no_part_of_a_page() -> None:
+    assert parse_page(OF_PEP_503.encode()) == parse_page(OF_PEP_503.encode("utf-8-sig"))
+
+
 def test_html_tells_the_same_by_its_links() -> None:
     assert {
         "holygrail-1.0.tar.gz": DIGEST,
@@ -68,6 +72,7 @@ def test_what_is_no_page_is_refused(page: str) -> None:
         parse_page(page.encode())
 
 
+@example(b"<![foo[ x ]]> <a href=b>")  # some of Python's parsers break at it, some do not
 @given(st.binary() | st.text().map(lambda text: f"<{text}".encode("utf-8", "replace")))
 def test_whatever_is_answered_is_a_page_or_none(content: bytes) -> None:
     try:
