@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from release.errors import Problem, Where
-from release.versions import pep440
+from release.versions import parse, pep440
 
 _WHEEL = ".whl"
 _SOURCE = ".tar.gz"
@@ -69,7 +69,7 @@ def wrong_names(paths: Sequence[str], app: str, version: str) -> Iterator[Proble
     Args:
         paths: of all of them.
         app: its name, for people.
-        version: a semantic one.
+        version: a semantic one, or one in Python's spelling.
     """
     found = {path: named(path) for path in paths}
     for path, says in found.items():
@@ -91,10 +91,10 @@ def wrong_names(paths: Sequence[str], app: str, version: str) -> Iterator[Proble
 
 
 def _spelled(version: str) -> str:
-    """A semantic version as names of files have it."""
+    """A semantic version as names of files have it; whatever else is asked for as it is."""
     from packaging.version import Version  # noqa: PLC0415  as above
 
-    return str(Version(pep440(version)))
+    return str(Version(pep440(version))) if parse(version) else version
 
 
 def _projects(found: Iterable[Named]) -> Iterator[Problem]:

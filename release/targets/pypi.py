@@ -1,6 +1,6 @@
 """The target `pypi`: a Python package, for whoever installs it from an index.
 
-It is built once, in a clean folder; what came of it must be this version, and the index must have
+It is built once; what came of it must be this version, and the index must have
 nothing else in its place. Then uv uploads what the index lacks, signed in by trusted publishing in
 GitHub Actions, and otherwise by what uv finds in its own variables; and the index is asked until it
 lists every file with the digest that was built.
@@ -74,10 +74,11 @@ def problems(options: Options) -> Iterator[Trouble]:
     for key, other in (("index", "upload"), ("upload", "index")):
         if key in options and other not in options:
             yield key, f"is of no use without `{other}`", _ADDRESSES
-        yield from _of_address(key, options.get(key, ""))
+        yield from of_address(key, options.get(key, ""))
 
 
-def _of_address(key: str, address: str) -> Iterator[Trouble]:
+def of_address(key: str, address: str) -> Iterator[Trouble]:
+    """What is wrong with an address of an index; an empty one is none."""
     if not address:
         return
     try:
@@ -97,7 +98,7 @@ def of_platforms(options: Options, platforms: Sequence[str]) -> Iterator[Trouble
     for name in platforms:
         if not _PLATFORM.fullmatch(name):
             hint = f"`{ANY}` where all are the same, or `linux-x86_64`, `darwin-aarch64`, ..."
-            yield name, "is no platform", hint
+            yield name, "is not a platform", hint
 
 
 def gathered(options: Options) -> str:

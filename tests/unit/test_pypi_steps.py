@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from release.actions import Decision
-from release.errors import ForgeError, ReleaseError, StateError
+from release.errors import ConfigError, ForgeError, ReleaseError, StateError
 from release.steps.pypi.built import Wanted
 from release.steps.pypi.check import check
 from release.steps.pypi.verify import verify
@@ -136,3 +136,23 @@ def test_what_was_not_built_is_told_before_anybody_is_asked() -> None:
         StateError, match=r"no wheel and no source distribution of lib 1\.1\.0 in apps"
     ):
         does(verify, listing({}), built)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://me:secret-7391@a.example.org/simple/", "has a name or a password in its address"),
+        ("a.example.org", "is `a.example.org`, which is not an address"),
+    ],
+)
+def test_an_address_that_is_none_is_told_and_no_password_is_in_a_message(
+    address: str, told: str
+) -> None:
+    """As in the configuration, for it may be given by hand."""
+    view = a_view(MemoryFiles(FILES), FakeGit())
+
+    with pytest.raises(ConfigError) as caught:
+        check(view, "lib", WANTED._replace(address=address), lambda _: Fetched(404))
+
+    assert f"`index` {told}" == caught.value.problems[0].message
+    assert "secret-7391" not in str(caught.value)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from release.errors import AGAIN, ForgeError, Problem, StateError, Where
+from release.errors import AGAIN, ConfigError, ForgeError, Problem, StateError, Where
 from release.indexes.distributions import Distribution, is_distribution, named, wrong_names
 from release.indexes.simple import Listed, MalformedPageError, page_of, parse_page
 from release.indexes.standing import Standing, refusals, standing
 from release.read.project import read_project
+from release.targets.pypi import of_address
 from release.updates import Fetch
 from release.world import View
 
@@ -36,11 +37,13 @@ def look(view: View, app: str, wanted: Wanted, fetch: Fetch) -> Looked:
     """Read what was built, and ask the index.
 
     Raises:
-        ConfigError: there is no such app.
+        ConfigError: there is no such app, or the address is none for an index.
         StateError: nothing was built, something else was, or the index has other files in the
             place of these; all of them are told.
         ForgeError: the index did not answer.
     """
+    troubles = of_address("index", wanted.address)
+    ConfigError.raise_any([Problem(f"`{key}` {wrong}", hint=hint) for key, wrong, hint in troubles])
     built = _built(view, app, wanted)
     page = page_of(wanted.address, built[0].project)
     listed = _listed(page, fetch)

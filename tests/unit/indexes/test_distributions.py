@@ -41,6 +41,18 @@ def test_files_of_the_version_are_right_in_pythons_spelling_of_it() -> None:
     assert [] == wrong("dist/lib-0.0.0.dev20261126113929.tar.gz", version=snapshot)
 
 
+def test_a_version_that_is_not_semantic_is_that_of_no_file_unless_it_is_spelled_there() -> None:
+    said = "`lib-1.1.0.tar.gz` is of 1.1.0, and lib nonsense is to be released"
+    assert [said] == wrong("lib-1.1.0.tar.gz", version="nonsense")
+    assert [] == wrong("lib-2.0.0b1.tar.gz", version="2.0.0b1")
+
+
+def test_what_no_semantic_version_has_is_another_version() -> None:
+    for version in ("1!1.1.0", "1.1.0+here", "1.1.0.post1", "1.1.0.1"):
+        (told,) = wrong(f"lib-{version}.tar.gz")
+        assert told.endswith(f"is of {version}, and lib 1.1.0 is to be released")
+
+
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     told = wrong("a/lib-1.0.0.tar.gz", "b/lib-1.1.0.tar.gz", "c/lib-1.1.0.tar.gz", "c/other.whl")
 
