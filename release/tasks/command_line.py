@@ -14,7 +14,7 @@ from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 from invoke.util import helpline
 
-from release.tasks.endings import answering, refuse
+from release.tasks.endings import answering, refuse, refuse_lost
 from release.tasks.streams import open_closed, printing, spoken
 
 if TYPE_CHECKING:
@@ -107,6 +107,18 @@ class CommandLine(Program):
             refuse(unknown_format(self.args["list-format"].value, _FORMATS))
         with answering():
             super().parse_cleanup()
+
+    def execute(self) -> None:
+        """Run the tasks.
+
+        Raises:
+            Exit: one of them failed; or what a task that is none of ours printed is lost.
+        """
+        try:
+            super().execute()
+        finally:
+            spoken(sys.stdout, "")
+        refuse_lost()
 
     def _complete_value(self) -> None:
         """Print what the value of a flag can be, where one is begun.

@@ -20,13 +20,22 @@ def answering() -> Iterator[None]:
     try:
         yield
     except Exit:
-        from release.errors import StateError
-
-        try:
-            ensure_written()
-        except StateError as error:
-            _fail(error)
+        refuse_lost()
         raise
+
+
+def refuse_lost() -> None:
+    """Tell of data that could not be written, and end with it.
+
+    Raises:
+        Exit: there is such; that has been told.
+    """
+    from release.errors import StateError
+
+    try:
+        ensure_written()
+    except StateError as error:
+        _fail(error)
 
 
 def refuse(problem: Problem) -> Never:

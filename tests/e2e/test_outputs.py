@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -31,7 +32,16 @@ error: what was found could not be written: {}
 FILES = {
     "package.json": '{"workspaces": ["apps/*"]}\n',
     "apps/app/package.json": '{"name": "app", "version": "1.0.0"}\n',
-    "tasks.py": "from release.tasks import namespace as ns\n",
+    "tasks.py": """
+from invoke import task
+from release.tasks import namespace as ns
+
+@task
+def count(context):
+    print("one sheet")
+
+ns.add_task(count)
+""",
     ".changeset/config.json": "{}\n",
     ".changeset/many-sheets-count.md": '---\n"app": minor\n---\n\nThe queue counts its sheets.\n',
     "release.toml": """
@@ -77,6 +87,7 @@ def ran(repo: Repo, line: str, program: str = "inv") -> subprocess.CompletedProc
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": ""},
     )
 
 
@@ -106,6 +117,13 @@ def test_the_programs_own_answers_are_no_different(line: str, lossy: str, clone:
     answer = ran(clone, f"{line} {lossy}", "release")
 
     assert (4, LOST.format(WHYS[lossy])) == (answer.returncode, answer.stderr)
+
+
+def test_nor_are_tasks_of_a_repositorys_own(lossy: str, clone: Repo) -> None:
+    answer = ran(clone, f"count {lossy}")
+
+    assert (4, LOST.format(WHYS[lossy])) == (answer.returncode, answer.stderr)
+    assert "one sheet\n" == ran(clone, "count 2>&-").stdout
 
 
 def test_an_error_of_its_own_keeps_its_exit_code(lossy: str, clone: Repo) -> None:
