@@ -1,14 +1,15 @@
 """What is asked of whom, for people who want to watch: programs, GitHub, and the web.
 
 It goes to a log of Python's, to which nobody listens unless `--verbose` is given. Whoever listens
-hides what of the environment is secret; bodies, headers and what a program reads never get there.
+says how to hide what of the environment is secret, which is done before a question is cut: else the
+half of a token would be left. Bodies, headers and what a program reads never get there.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -20,7 +21,7 @@ LOG.propagate = False  # what others log, and where to, is not known here
 
 _LONGEST = 240  # characters of a question; a command line of a thousand paths is not read
 _OF_GIT = re.compile(r"^git (?:(?:-c \S+|--[\w-]+) )+")  # how it is always run; see `git.program`
-_SIGN_IN = re.compile(r"(?<=://)[^/@\s]+@")  # a user and a password in an address
+_SIGN_IN = re.compile(r"(?<=://)[^/\s]+@")  # a user and a password in an address
 
 
 OPEN: list[Question] = []
@@ -35,11 +36,15 @@ class Question:
     since: float
     how: str = ""
 
-    @property
-    def shown(self) -> str:
-        """The question on one short line."""
-        line = _OF_GIT.sub("git ", " ".join(self.what.split()))
+    def shown(self, hide: Callable[[str], str]) -> str:
+        """The question on one short line; `hide` takes out what must not be seen."""
+        line = _OF_GIT.sub("git ", " ".join(hide(self.what).split()))
         return cut(_SIGN_IN.sub("***@", line), _LONGEST)
+
+    def told(self, hide: Callable[[str], str]) -> str:
+        """The question, how long it took, and how it ended."""
+        how = f", {self.how}" if self.how else ""
+        return f"{self.shown(hide)} ({self.seconds:.2f} s{how})"
 
     @property
     def seconds(self) -> float:
@@ -56,9 +61,7 @@ def asking(what: str) -> Iterator[Question]:
         yield question
     finally:
         OPEN.remove(question)
-        if LOG.isEnabledFor(logging.DEBUG):
-            how = f", {question.how}" if question.how else ""
-            LOG.debug("%s (%.2f s%s)", question.shown, question.seconds, how)
+        LOG.debug(question)
 
 
 def noted(what: str) -> None:

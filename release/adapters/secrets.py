@@ -7,6 +7,7 @@ line of a program's output ends up: reports, summaries, records, and the logs of
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -47,13 +48,17 @@ NO_SECRETS = Secrets(())
 
 
 def secrets_of(environment: Mapping[str, str]) -> Secrets:
-    """The secrets in an environment, by the names of the variables; of a key, each line."""
+    """The secrets in an environment, by the names of the variables; of a key, each line.
+
+    Each also as it stands in a web address, and as one word of a shell.
+    """
     found = {
-        part
+        spelled
         for name, value in environment.items()
         if name in TOKENS or _NAMES_A_SECRET.search(name)
         for part in _parts(value)
         if len(part) >= SHORTEST
+        for spelled in _spellings(part)
     }
     return Secrets(tuple(sorted(found, key=lambda each: (-len(each), each))))
 
@@ -66,6 +71,14 @@ def without_tokens(environment: Mapping[str, str]) -> dict[str, str]:
 def _parts(value: str) -> Iterator[str]:
     yield value
     yield from _stripped(value.splitlines())
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    from urllib.parse import quote  # noqa: PLC0415  few secrets are there: start-up
+
+    yield secret
+    yield quote(secret, safe="")
+    yield shlex.quote(secret).removeprefix("'").removesuffix("'")
 
 
 def _stripped(lines: Iterable[str]) -> Iterator[str]:

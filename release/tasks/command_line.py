@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from invoke.collection import Collection
     from invoke.parser.argument import Argument
     from invoke.parser.context import ParserContext
+    from invoke.tasks import Task
 
     from release.tasks.usage import Vocabulary
 
@@ -146,21 +147,18 @@ class CommandLine(Program):
 
     def print_task_help(self, name: str) -> None:
         """Show the page of the manual about a task of ours, and what Invoke has of another."""
-        from release.tasks.step import Step
-
         task = self.collection[name]
-        if not isinstance(task, Step):
+        if (ours := _our_name(task)) is None:
             with printing(sys.stdout):
                 super().print_task_help(name)
             return
         from release.tasks import terminal
         from release.tasks.columns import width
-        from release.tasks.manual import page
+        from release.tasks.manual import page, placed
         from release.tasks.manual.pages import drawn, shown
 
-        shown_as = _typed(self.parser.contexts[name])
-        lines = drawn(page(shown_as, task), self._called(), width())
-        terminal.write(shown(lines))
+        said = placed(page(ours, task), _typed(self.parser.contexts[name]))
+        terminal.write(shown(drawn(said, self._called(), width())))
 
     def print_columns(self, tuples: Sequence[tuple[str, str | None]]) -> None:
         """Print names with what they mean, as wide as the terminal is."""
@@ -200,14 +198,27 @@ class CommandLine(Program):
 def _groups(collection: Collection, above: str) -> Iterator[list[tuple[str, str | None]]]:
     """The tasks of each namespace by what people type, with what they do; the nearest first."""
     before = f"{above}." if above else ""
-    own = [
-        (above if above and name == collection.default else before + name, helpline(task))
-        for name, task in collection.tasks.items()
-    ]
+    own: list[tuple[str, str | None]] = []
+    for name, task in collection.tasks.items():
+        called = above if above and name == collection.default else before + name
+        others = ", ".join(before + collection.transform(each) for each in sorted(task.aliases))
+        own.append((f"{called} ({others})" if others else called, helpline(task)))
     if own:
         yield own
     for name, inner in collection.collections.items():
         yield from _groups(inner, before + name)
+
+
+def _our_name(task: Task[Any]) -> str | None:
+    """What a task of ours is called in our own namespace; None for anybody else's."""
+    from release.tasks.manual import has_page
+    from release.tasks.namespace import namespace
+    from release.tasks.step import Step
+
+    if not isinstance(task, Step):  # theirs can be in our namespace, too
+        return None
+    found = (each for each in namespace.to_contexts() if namespace[each.name] == task)
+    return next((name for name in map(_typed, found) if has_page(name)), None)
 
 
 def _typed(context: ParserContext) -> str:

@@ -21,7 +21,7 @@ complete -o default -F _complete_release release inv invoke
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i -D }
 _complete_release() {
     local -a found
-    found=(${(f)"$(${words[1]} --complete -- ${words[1,CURRENT]} 2>/dev/null)"})
+    found=(${(f)"$(${words[1]} --complete -- "${(@)words[1,CURRENT]}" 2>/dev/null)"})
     compadd -a found || _files
 }
 compdef _complete_release release inv invoke

@@ -47,14 +47,17 @@ def talking(loudness: Loudness, detail: Callable[[str], None]) -> Iterator[None]
 
 @contextmanager
 def _heard(detail: Callable[[str], None]) -> Iterator[None]:
-    from release.adapters.asked import LOG
+    from release.adapters.asked import LOG, Question
     from release.adapters.secrets import secrets_of
 
     secrets = secrets_of(os.environ)
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            detail(secrets.hidden(record.getMessage()))
+            if isinstance(record.msg, Question):
+                detail(record.msg.told(secrets.hidden))
+            else:
+                detail(secrets.hidden(record.getMessage()))
 
     listener, level = Listener(), LOG.level
     LOG.addHandler(listener)

@@ -82,10 +82,8 @@ def unknown(word: str, within: ParserContext | None, words: Vocabulary) -> Probl
 
 def unknown_namespace(word: str, words: Vocabulary) -> Problem:
     """A word that is no namespace whose tasks could be listed."""
-    hint = (
-        did_you_mean(word, words.namespaces)
-        or f"there are {_joined(sorted(words.namespaces), 'and')}"
-    )
+    some = f"there are {_joined(sorted(words.namespaces), 'and')}" if words.namespaces else None
+    hint = did_you_mean(word, words.namespaces) or some or _list_of(words)
     return Problem(f"there is no namespace `{word}`", hint=hint)
 
 
@@ -114,6 +112,10 @@ def _meant_task(word: str, before: str, words: Vocabulary) -> str:
     close = get_close_matches(word, sorted(whole), n=1)
     if close:
         return f"did you mean `{whole[close[0]]}`?"
+    return _list_of(words)
+
+
+def _list_of(words: Vocabulary) -> str:
     return f"`{words.program} --list` lists all tasks"
 
 

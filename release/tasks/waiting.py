@@ -88,9 +88,12 @@ def _draw(over: Event, secrets: Secrets) -> None:
 
 def _told(question: Question, hide: Callable[[str], str], stream: TextIO) -> str:
     """What is asked and since when, on one line."""
+    from rich.cells import cell_len, set_cell_size
+
     took = f" ({question.seconds:.0f} s)"
-    what = without_controls(hide(question.shown), _MARK)
-    return what[: max(columns(stream) - len(took) - 3, 0)] + took
+    what = without_controls(question.shown(hide), _MARK)
+    room = max(columns(stream) - len(took) - 3, 0)
+    return (what if cell_len(what) <= room else set_cell_size(what, room)) + took
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -26,6 +26,7 @@ SHELLS = {
         ("release deploy --app ba", "release deploy --app backend"),
         ("inv deploy.status --environment prod", "inv deploy.status --environment production"),
         ("release deploy --app=ba", "release deploy --app=backend"),
+        ("release deploy --app ", "release deploy --app backend"),
         ("inv rehearse --break hea", "inv rehearse --break health"),
     ],
 )

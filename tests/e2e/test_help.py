@@ -19,7 +19,7 @@ TASKS = """
 from invoke import task
 from release.tasks import namespace as ns
 
-@task(help={"fast": "without looking"})
+@task(help={"fast": "without looking"}, aliases=["up"])
 def migrate(context, fast=False):
     "Move the database."
 
@@ -96,7 +96,7 @@ def test_inv_shows_what_release_shows(yard: Path) -> None:
 def test_a_task_of_theirs_is_listed_and_helped_as_invoke_does(yard: Path) -> None:
     listed, helped = inv(yard, "--list").stdout, inv(yard, "--help", "migrate").stdout
 
-    assert re.search(r"^  migrate +Move the database\.$", listed, re.MULTILINE)
+    assert re.search(r"^  migrate \(up\) +Move the database\.$", listed, re.MULTILINE)
     assert "Usage: inv[oke] [--core-opts] migrate [--options]" in helped
     assert re.search(r"--fast +without looking$", helped, re.MULTILINE)
 

@@ -163,6 +163,46 @@ def test_our_namespace_may_be_part_of_theirs(yard: Path) -> None:
     assert "hint: did you mean `train.release.preview`?" in answer.stderr
 
 
+def test_a_page_stands_where_their_tasks_py_has_put_the_task(yard: Path) -> None:
+    text = "from invoke import Collection\nfrom release.tasks import namespace\n"
+    (yard / "tasks.py").write_text(f"{text}ns = Collection(train=namespace)\n", "utf-8")
+
+    version, app = (
+        inv(yard, "--help", "train.changeset.version"),
+        inv(yard, "--help", "train.deploy"),
+    )
+
+    assert version.stdout.startswith("inv train.changeset.version: Consume the pending changesets")
+    assert "  inv train.changeset.version --dry-run\n" in version.stdout
+    assert "  inv --help train.release.pr\n" in version.stdout
+    assert app.stdout.startswith("inv train.deploy: ")
+
+
+@pytest.mark.parametrize("ns", ["Collection()", "namespace"])
+def test_a_page_of_a_task_that_they_have_renamed_names_no_other(ns: str, yard: Path) -> None:
+    text = f"from invoke import Collection\nfrom release.tasks import namespace\nns = {ns}\n"
+    added = 'namespace.collections["changeset"].tasks["add"], name="note"'
+    (yard / "tasks.py").write_text(f"{text}ns.add_task({added})\n", "utf-8")
+
+    answer = inv(yard, "--help", "note")
+
+    assert answer.stdout.startswith("inv note: Write a changeset")
+    assert "Exit codes" in answer.stdout
+    assert "changeset.add" not in answer.stdout
+
+
+def test_a_namespace_is_told_of_where_there_is_none(yard: Path) -> None:
+    text = "from invoke import Collection\nfrom release.tasks import namespace\n"
+    (yard / "tasks.py").write_text(f"{text}ns = Collection(namespace.tasks['board'])\n", "utf-8")
+
+    answer = inv(yard, "--list", "deploy")
+
+    assert (1, "") == (answer.returncode, answer.stdout)
+    assert answer.stderr == (
+        "error: there is no namespace `deploy`\n  hint: `inv --list` lists all tasks\n"
+    )
+
+
 def test_a_program_of_somebody_else_keeps_its_words(yard: Path) -> None:
     """Only the object that `inv` is goes on as ours: no class of Invoke's is changed."""
     code = (

@@ -71,6 +71,14 @@ def test_the_line_is_no_wider_than_the_terminal(waits: Sitting) -> None:
     assert len(str(terminal.before).rpartition(GONE)[2] + " (100 s)") < 20
 
 
+def test_letters_of_two_columns_are_counted_as_such(waits: Sitting) -> None:
+    terminal = waits(23, {"A_PATH": "荷物" * 40})
+
+    terminal.expect_exact(" (100 s)")
+
+    assert str(terminal.before).rpartition(GONE)[2].endswith(" git add 荷物")
+
+
 @pytest.mark.parametrize(
     "environment", [{"TERM": "dumb"}, {"PYTHONIOENCODING": "ascii"}, {"GITHUB_ACTIONS": "true"}]
 )

@@ -5,6 +5,7 @@ usage: python waiting_program.py FOLDER
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -17,7 +18,9 @@ LONG = 100  # seconds
 
 def main(folder: Path) -> None:
     """Ask; say something meanwhile, and when it is over."""
-    what = "git fetch \x1b[31m https://ada:pw@example.org s3cret-token"
+    path = os.environ.get("A_PATH")
+    fetch = "git fetch \x1b[31m https://ada:pw@example.org s3cret-token"
+    what = f"git add {path}" if path else fetch
     with waiting.shown(sys.stderr), asking(what) as question:
         question.since -= LONG
         time.sleep(4 * waiting.A_TURN)  # so that what must not be drawn could be

@@ -85,6 +85,35 @@ def page(name: str, task: Step) -> Page:
     )
 
 
+def has_page(name: str) -> bool:
+    """Whether the manual has a page of that name."""
+    try:
+        return bool(_said_of(name))
+    except (FileNotFoundError, KeyError):
+        return False
+
+
+def placed(said: Page, name: str) -> Page:
+    """A page where the repository's own tasks.py has put the task elsewhere.
+
+    Below another name all that the page names is there, too. Of a task with a new name nobody
+    knows what the others are called.
+
+    Args:
+        said: the page, by our name.
+        name: what people type.
+    """
+    above = name.removesuffix(said.name)
+    if above + said.name != name:
+        docs = [each for each in said.see if each.startswith("docs/")]
+        return said._replace(name=name, examples=[], see=docs)
+    return said._replace(
+        name=name,
+        examples=[(above + command, means) for command, means in said.examples],
+        see=[each if each.startswith("docs/") else above + each for each in said.see],
+    )
+
+
 def common() -> Mapping[str, Any]:
     """What all pages have: exit codes, variables of the environment, the values of flags."""
     return _read("common")

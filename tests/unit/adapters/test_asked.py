@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from release.adapters.asked import LOG, asking, noted
+from release.adapters.asked import LOG, Question, asking, noted
+
+SECRET = "correct-horse-battery"
 
 
 class Listener(logging.Handler):
@@ -18,7 +20,10 @@ class Listener(logging.Handler):
         self.heard: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
+        if isinstance(record.msg, Question):
+            self.heard.append(record.msg.told(lambda text: text.replace(SECRET, "***")))
+        else:
+            self.heard.append(record.getMessage())
 
 
 @pytest.fixture
@@ -54,6 +59,22 @@ def test_who_signs_in_by_an_address_is_hidden(listener: Listener) -> None:
         pass
 
     assert listener.heard[0].startswith("git fetch https://***@example.org/acme/train.git main (")
+
+
+def test_a_password_with_a_sign_of_addresses_in_it_is_hidden_whole(listener: Listener) -> None:
+    with asking("git fetch https://ada:se@cret@example.org/acme/train.git main"):
+        pass
+
+    assert listener.heard[0].startswith("git fetch https://***@example.org/acme/train.git main (")
+
+
+def test_no_part_of_a_secret_is_left_where_a_question_is_cut(listener: Listener) -> None:
+    for room in range(200, 245):
+        with asking(f"{'x' * room}{SECRET} and more of it"):
+            pass
+
+    assert [] == [each for each in listener.heard if "xc" in each]
+    assert [each for each in listener.heard if "x***" in each]
 
 
 def test_what_git_is_always_given_is_left_out(listener: Listener) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from urllib.parse import quote
+
 import pytest
 
 from release.adapters.secrets import secrets_of, without_tokens
@@ -40,11 +43,22 @@ def test_of_a_key_each_line_is_hidden() -> None:
     assert [secrets.hidden(line) for line in KEY.splitlines()] == ["***", "***", "  ***", "***"]
 
 
-def test_nothing_is_left_of_a_secret_that_has_another_in_it() -> None:
-    secrets = secrets_of({"A_TOKEN": "horses", "B_TOKEN": "wild horses run"})
+def test_a_secret_is_hidden_in_a_web_address_and_on_a_command_line() -> None:
+    secret = "it's a/horse"
+    hidden = secrets_of({"A_TOKEN": secret}).hidden
 
-    assert secrets.hidden("wild horses run, horses") == "***, ***"
-    assert secrets.longest == len("wild horses run")
+    assert hidden(f"https://example.org/?token={quote(secret, safe='')}") == (
+        "https://example.org/?token=***"
+    )
+    assert hidden(shlex.join(["upload", secret])) == "upload '***'"
+    assert hidden(shlex.join(["upload", f"--token={secret}"])) == "upload '--token=***'"
+
+
+def test_nothing_is_left_of_a_secret_that_has_another_in_it() -> None:
+    secrets = secrets_of({"A_TOKEN": "horses", "B_TOKEN": "wild-horses-run"})
+
+    assert secrets.hidden("wild-horses-run, horses") == "***, ***"
+    assert secrets.longest == len("wild-horses-run")
 
 
 def test_tokens_of_ours_are_withheld_and_others_are_not() -> None:
