@@ -32,9 +32,23 @@ async function opened(browser, url, options, does) {
   return found;
 }
 
+// The captions of tables that end outside of the window.
+const cut = () =>
+  [...document.querySelectorAll("caption")]
+    .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map((one) => one.textContent);
+
+// The colours of text, and of a chart's mark; none where there is no chart.
+const marked = () =>
+  [document.body, document.querySelector("circle.succeeded")]
+    .filter((one) => one)
+    .map((one) => getComputedStyle(one)[one === document.body ? "color" : "fill"]);
+
 // What axe finds, and how wide the page is, in one look after the other.
 async function judged(page) {
   const violations = {};
+  const captions = {};
+  const marks = {};
   const widths = {};
   const passes = [];
   await page.evaluate(axe); // the page's policy is set aside for it
@@ -43,9 +57,11 @@ async function judged(page) {
     const found = await page.evaluate("axe.run(document)");
     violations[name] = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
     passes.push(found.passes.length);
+    captions[name] = await page.evaluate(cut);
+    marks[name] = await page.evaluate(marked);
     widths[name] = await page.evaluate("document.documentElement.scrollWidth");
   }
-  return { violations, widths, passes: Math.min(...passes) };
+  return { violations, widths, captions, marks, passes: Math.min(...passes) };
 }
 
 // What a page knows of the element that has the focus.
@@ -130,6 +146,8 @@ async function looked(browser, url) {
     violations: judge.violations,
     passes: judge.passes,
     widths: judge.widths,
+    captions: judge.captions,
+    marks: judge.marks,
     dark: dark.dark,
     printed: dark.printed,
     nav: dark.nav,

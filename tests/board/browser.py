@@ -25,7 +25,8 @@ class Seen(NamedTuple):
     `requests` are the addresses that it asked for, `said` what it complained of. `stops` are where
     the Tab key leads, `skipped` where the first of them does; `unfolded` tells whether the key
     opened what is folded. `violations` are axe's, by day, by night, with the reader's own colours,
-    on paper and on phones; `passes` the rules that were met; `widths` the page's.
+    on paper and on phones; `passes` the rules that were met; `widths` the page's;
+    `captions` those that do not fit the window; `marks` the colours of text and of a chart's mark.
     `attack` is what the policy let a script do.
     """
 
@@ -39,6 +40,8 @@ class Seen(NamedTuple):
     violations: Mapping[str, list[str]] = MappingProxyType({})
     passes: int = 0
     widths: Mapping[str, int] = MappingProxyType({})
+    captions: Mapping[str, list[str]] = MappingProxyType({})
+    marks: Mapping[str, list[str]] = MappingProxyType({})
     light: Colours = ()
     dark: Colours = ()
     printed: Colours = ()

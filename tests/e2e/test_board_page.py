@@ -111,6 +111,18 @@ def test_a_phone_scrolls_tables_and_not_the_page(seen: dict[str, Seen]) -> None:
         assert (360, 320) == (widths["phone of 360"], widths["phone of 320"])
 
 
+def test_what_a_table_is_about_is_read_without_scrolling(seen: dict[str, Seen]) -> None:
+    for page in (seen["season"], seen["hostile"]):
+        assert [] == [each for cut in page.captions.values() for each in cut]
+
+
+def test_the_readers_own_colours_are_the_charts_too(seen: dict[str, Seen]) -> None:
+    marks = seen["season"].marks
+
+    assert 1 == len(set(marks["contrast"]))
+    assert 2 == len(set(marks["day"])) == len(set(marks["night"]))
+
+
 def test_text_of_attackers_is_read_and_does_nothing(seen: dict[str, Seen]) -> None:
     for page in (seen["hostile"], seen["season"]):
         assert HOSTILE in page.text
