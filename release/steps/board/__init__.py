@@ -25,7 +25,7 @@ from release.steps.board.past import Past, fetched, read_past, releases
 from release.steps.board.signs import read_token, train_signs
 from release.steps.board.skips import blocked
 from release.steps.board.way import read_train
-from release.steps.deploys.sight import unread
+from release.steps.deploys.app_status import unread
 from release.world import Bookkeeping, View
 
 SIMULATED = "RELEASE_BOARD_SIMULATED"

@@ -12,7 +12,7 @@ from release.deployment.records import SUCCEEDED, Attempt, Lock
 from release.errors import ReleaseError
 from release.model import PRODUCTION
 from release.read.project import Project
-from release.steps.deploys.sight import Sight
+from release.steps.deploys.app_status import AppStatus, statuses_of
 from release.world import Bookkeeping, View
 
 
@@ -76,28 +76,20 @@ def read_books(view: View, project: Project, since: datetime, place: Bookkeeping
 def _cells(
     project: Project, environment: str, attempts: Mapping[str, Sequence[Attempt]]
 ) -> Iterator[Cell]:
-    versions = {each.name: each.version or "" for each in project.workspace.packages}
-    for app in project.config.apps:
-        sight = Sight(
-            app=app,
-            environment=environment,
-            version=versions[app.package],
-            attempts=tuple(attempts[app.name]),
-            has_target=project.config.deploying(app.name, environment) is not None,
-        )
-        if sight.is_told:
-            yield _cell(sight)
+    for each in statuses_of(project, environment, attempts):
+        if each.is_told:
+            yield _cell(each)
 
 
-def _cell(sight: Sight) -> Cell:
-    cell = Cell(sight.app.name, sight.environment, sight.state, sight.version)
-    told = sight.told
+def _cell(found: AppStatus) -> Cell:
+    cell = Cell(found.app.name, found.environment, found.state, found.version)
+    told = found.told
     if told is None:
         return cell
     return cell._replace(
-        version=sight.runs.wanted.version if sight.runs else "",
-        drift=sight.drift,
-        trouble=sight.trouble,
+        version=found.runs.wanted.version if found.runs else "",
+        drift=found.drift,
+        trouble=found.trouble,
         kind=told.wanted.kind,
         commit=told.wanted.commit,
         since=told.since,

@@ -12,7 +12,7 @@ from release.config.environments import names_of
 from release.deployment.records import Attempt, Lock
 from release.errors import ReleaseError
 from release.read.project import Project, read_project
-from release.steps.deploys.sight import Sight, unread
+from release.steps.deploys.app_status import AppStatus, statuses_of, unread
 from release.world import View
 
 _HEADINGS = ("Environment", "App", "Runs", "State", "Drift", "Since", "By", "Commit", "Run")
@@ -24,7 +24,7 @@ class _Place(NamedTuple):
     name: str
     book: str
     lock: Lock | None
-    sights: tuple[Sight, ...]
+    apps: tuple[AppStatus, ...]
 
 
 def status(view: View, environments: Sequence[str]) -> Decision:
@@ -60,28 +60,17 @@ def status(view: View, environments: Sequence[str]) -> Decision:
 def _look(view: View, project: Project, environment: Environment) -> _Place:
     name = environment.name
     book = view.records(environment.records)
-    apps = project.config.apps
-    found = book.attempts(name, [app.name for app in apps])
-    versions = {each.name: each.version or "" for each in project.workspace.packages}
-    sights = tuple(
-        Sight(
-            app=app,
-            environment=name,
-            version=versions[app.package],
-            attempts=found[app.name],
-            has_target=project.config.deploying(app.name, name) is not None,
-        )
-        for app in apps
-    )
-    return _Place(name, book.place, book.lock(name), sights)
+    found = book.attempts(name, [app.name for app in project.config.apps])
+    apps = tuple(statuses_of(project, name, found))
+    return _Place(name, book.place, book.lock(name), apps)
 
 
 def _blocks(view: View, places: Sequence[_Place]) -> Iterator[Table | Note]:
-    rows = [_row(view, each) for place in places for each in place.sights if each.is_told]
+    rows = [_row(view, each) for place in places for each in place.apps if each.is_told]
     if rows:
         yield _table(rows)
     for place in places:
-        if not any(each.is_told for each in place.sights):
+        if not any(each.is_told for each in place.apps):
             yield Note(f"nothing was ever deployed to {place.name}")
         if place.lock:
             lines = (how_to_unlock(place.lock),)
@@ -98,15 +87,15 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Table:
     )
 
 
-def _row(view: View, sight: Sight) -> tuple[str, ...]:
-    version = f"v{sight.runs.wanted.version}" if sight.runs else ""
-    kind = sight.runs.wanted.kind if sight.runs else "deploy"
-    how = sight.state if kind == "deploy" else f"{sight.state} ({kind})"
-    state = "; ".join(filter(None, (how, sight.trouble)))
-    seen = (sight.environment, sight.app.name, version, state, sight.drift)
-    if sight.told is None:
+def _row(view: View, found: AppStatus) -> tuple[str, ...]:
+    version = f"v{found.runs.wanted.version}" if found.runs else ""
+    kind = found.runs.wanted.kind if found.runs else "deploy"
+    how = found.state if kind == "deploy" else f"{found.state} ({kind})"
+    state = "; ".join(filter(None, (how, found.trouble)))
+    seen = (found.environment, found.app.name, version, state, found.drift)
+    if found.told is None:
         return (*seen, "", "", "", "")
-    told = sight.told
+    told = found.told
     return (*seen, when(told.since, view.clock()), told.by, told.wanted.commit[:7], told.wanted.run)
 
 
@@ -117,7 +106,7 @@ def _document(places: Sequence[_Place]) -> dict[str, object]:
             place.name: {
                 "records": place.book,
                 "lock": _lock(place.lock),
-                "apps": {each.app.name: _sight(each) for each in place.sights},
+                "apps": {each.app.name: _app(each) for each in place.apps},
             }
             for place in places
         },
@@ -128,13 +117,13 @@ def _lock(held: Lock | None) -> dict[str, object] | None:
     return {**held._asdict(), "since": held.since.isoformat()} if held else None
 
 
-def _sight(sight: Sight) -> dict[str, object]:
-    runs, told, newest = sight.runs, sight.told, sight.newest
+def _app(found: AppStatus) -> dict[str, object]:
+    runs, told, newest = found.runs, found.told, found.newest
     return {
-        "state": sight.state,
+        "state": found.state,
         "version": runs.wanted.version if runs else None,
-        "wanted": sight.version,
-        "drift": sight.drift,
+        "wanted": found.version,
+        "drift": found.drift,
         "commit": told.wanted.commit if told else None,
         "since": told.since.isoformat() if told else None,
         "by": told.by if told else None,

@@ -1,19 +1,20 @@
-"""What is seen of one app in one environment, by its records; and what could not be read."""
+"""How each app is in an environment, by its records; and what could not be read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from release.deployment.records import Attempt
 from release.errors import Problem, ReleaseError
 from release.model import App
+from release.read.project import Project
 from release.rollout.standing import standing
 from release.versions import is_below
 
 
-class Sight(NamedTuple):
-    """What is seen of one app in one environment; `version` is its manifest's."""
+class AppStatus(NamedTuple):
+    """How one app is in one environment; `version` is its manifest's."""
 
     app: App
     environment: str
@@ -67,6 +68,27 @@ class Sight(NamedTuple):
             return ""
         said = f": {self.newest.description}" if self.newest.description else ""
         return f"{self.newest.wanted.version} {self.newest.state}{said}"
+
+
+def statuses_of(
+    project: Project, environment: str, attempts: Mapping[str, Sequence[Attempt]]
+) -> Iterator[AppStatus]:
+    """How every app of a repository is in an environment.
+
+    Args:
+        project: the repository.
+        environment: its name.
+        attempts: those there of each app, the newest first.
+    """
+    versions = {each.name: each.version or "" for each in project.workspace.packages}
+    for app in project.config.apps:
+        yield AppStatus(
+            app=app,
+            environment=environment,
+            version=versions[app.package],
+            attempts=tuple(attempts[app.name]),
+            has_target=project.config.deploying(app.name, environment) is not None,
+        )
 
 
 def unread(closed: Mapping[str, ReleaseError]) -> ReleaseError | None:
