@@ -37,7 +37,7 @@ _LOCKS: Mapping[str, str] = {
 """The language of each lockfile, also of those that a release has nothing to write into."""
 
 
-class Ground(NamedTuple):
+class PackageMap(NamedTuple):
     """What is known of the packages, by name.
 
     `homes` has the package of each package's directory, also of those that are gone;
@@ -49,42 +49,42 @@ class Ground(NamedTuple):
     dependents: Mapping[str, tuple[str, ...]]
 
 
-def changed_content(paths: Iterable[str], ground: Ground) -> dict[str, tuple[str, ...]]:
+def changed_content(paths: Iterable[str], packages: PackageMap) -> dict[str, tuple[str, ...]]:
     """The files that count for each package, sorted; packages without any are left out."""
     found: dict[str, set[str]] = {}
     for path in paths:
-        for name in _with_dependents(_whose(path, ground), ground):
+        for name in _with_dependents(_whose(path, packages), packages):
             found.setdefault(name, set()).add(path)
     return {name: tuple(sorted(files)) for name, files in sorted(found.items())}
 
 
-def _whose(path: str, ground: Ground) -> set[str]:
+def _whose(path: str, packages: PackageMap) -> set[str]:
     """The packages that a file counts for, without those that depend on them."""
-    owner = _owner(path, ground)
+    owner = _owner(path, packages)
     directory, name = posixpath.split(path)
     language = _LOCKS.get(name)
     if language:
         below = {
             package
-            for home, package in ground.homes.items()
-            if _is_below(home, directory) and language in ground.languages.get(package, ())
+            for home, package in packages.homes.items()
+            if _is_below(home, directory) and language in packages.languages.get(package, ())
         }
-        return below | ({owner} if owner and ground.homes.get("") != owner else set())
+        return below | ({owner} if owner and packages.homes.get("") != owner else set())
     if owner:
         return {owner}
     if path.startswith(("../", *_UNREAD)) or re.fullmatch(_PROSE, name):
         return set()
-    return set(ground.languages)
+    return set(packages.languages)
 
 
-def _owner(path: str, ground: Ground) -> str | None:
+def _owner(path: str, packages: PackageMap) -> str | None:
     """The innermost package around a file; None where there is none, or nobody reads it."""
     if path.startswith(("../", *_UNREAD)):
         return None
     directory = posixpath.dirname(path)
-    while directory and directory not in ground.homes:
+    while directory and directory not in packages.homes:
         directory = posixpath.dirname(directory)
-    return ground.homes.get(directory)
+    return packages.homes.get(directory)
 
 
 def _is_below(home: str, directory: str) -> bool:
@@ -94,5 +94,5 @@ def _is_below(home: str, directory: str) -> bool:
     return home == directory or home.startswith(f"{directory}/")
 
 
-def _with_dependents(names: Iterable[str], ground: Ground) -> set[str]:
-    return reached(names, ground.dependents) & ground.languages.keys()
+def _with_dependents(names: Iterable[str], packages: PackageMap) -> set[str]:
+    return reached(names, packages.dependents) & packages.languages.keys()

@@ -24,8 +24,8 @@ from release.hotfixes import (
 )
 from release.model import App, Bump, Workspace
 from release.read.config import read_config
-from release.read.ground import read_ground
 from release.read.history import read_history
+from release.read.package_map import read_package_map
 from release.read.workspace import read_workspace
 from release.remote import HEADS, TAGS, Objects
 from release.rollout.standing import standing
@@ -194,7 +194,9 @@ def _way(
     main, tip = heads
     files = objects.files(main)
     workspace = read_workspace(files)
-    changed = changed_content(objects.changed(origin.commit, main), read_ground(files, workspace))
+    changed = changed_content(
+        objects.changed(origin.commit, main), read_package_map(files, workspace)
+    )
     there, here = _version(workspace, app), _version(read_workspace(objects.files(tip)), app)
     bump, new = Bump.NONE, here
     if not is_below(origin.version, here):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from release.contents import Ground, changed_content
+from release.contents import PackageMap, changed_content
 
-GROUND = Ground(
+PACKAGES = PackageMap(
     homes={
         "apps/backend": "backend",
         "apps/cloudprint": "cloudprint",
@@ -55,7 +55,7 @@ EVERYBODY = {"backend", "cloudprint", "frachter", "ui"}
     ],
 )
 def test_a_file_counts_for_those_whose_build_may_read_it(path: str, expected: set[str]) -> None:
-    assert expected == set(changed_content([path], GROUND))
+    assert expected == set(changed_content([path], PACKAGES))
 
 
 def test_each_package_is_told_its_files() -> None:
@@ -65,24 +65,24 @@ def test_each_package_is_told_its_files() -> None:
         "ui": ("libs/ui/a.js", "libs/ui/b.js"),
     }
 
-    assert expected == changed_content(files, GROUND)
+    assert expected == changed_content(files, PACKAGES)
 
 
 def test_what_lies_at_the_root_belongs_to_a_package_that_is_there() -> None:
     """But a lockfile there is everybody's still, and not what the root does not lock."""
-    ground = Ground(
-        {**GROUND.homes, "": "suite"},
-        {**GROUND.languages, "suite": frozenset({"python"})},
-        GROUND.dependents,
+    packages = PackageMap(
+        {**PACKAGES.homes, "": "suite"},
+        {**PACKAGES.languages, "suite": frozenset({"python"})},
+        PACKAGES.dependents,
     )
 
-    assert {"suite"} == set(changed_content(["release/x.py", "README.md"], ground))
-    assert {"suite", "backend"} == set(changed_content(["uv.lock"], ground))
-    assert EVERYBODY == set(changed_content(["package-lock.json"], ground))
-    assert set() == set(changed_content([".github/x.yml", "../x"], ground))
+    assert {"suite"} == set(changed_content(["release/x.py", "README.md"], packages))
+    assert {"suite", "backend"} == set(changed_content(["uv.lock"], packages))
+    assert EVERYBODY == set(changed_content(["package-lock.json"], packages))
+    assert set() == set(changed_content([".github/x.yml", "../x"], packages))
 
 
 def test_packages_that_depend_on_each_other_are_each_visited_once() -> None:
-    ground = GROUND._replace(dependents={"ui": ("frachter",), "frachter": ("ui",)})
+    packages = PACKAGES._replace(dependents={"ui": ("frachter",), "frachter": ("ui",)})
 
-    assert {"ui", "frachter"} == set(changed_content(["libs/ui/a.js"], ground))
+    assert {"ui", "frachter"} == set(changed_content(["libs/ui/a.js"], packages))

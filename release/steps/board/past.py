@@ -13,8 +13,8 @@ from release.board.skips import left_alone
 from release.contents import changed_content
 from release.errors import ReleaseError
 from release.ledger import LEDGER
-from release.read.ground import read_ground
 from release.read.history import History
+from release.read.package_map import read_package_map
 from release.read.project import Project
 from release.remote import HEADS
 from release.steps.board.books import Books
@@ -72,11 +72,11 @@ def _touches(
     view: View, project: Project, commits: tuple[RecentCommit, ...]
 ) -> dict[str, frozenset[str]]:
     """The apps whose content each commit changed."""
-    ground = read_ground(view.files, project.workspace)
+    homes = read_package_map(view.files, project.workspace)
     apps = [(app.name, app.package) for app in project.config.apps]
     found = {}
     for each in commits:
-        packages = changed_content(each.files, ground)
+        packages = changed_content(each.files, homes)
         found[each.sha] = frozenset(name for name, package in apps if package in packages)
     return found
 

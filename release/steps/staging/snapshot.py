@@ -17,7 +17,7 @@ from release.errors import ConfigError, ForgeError, StateError
 from release.model import App, Workspace
 from release.phrases import counted
 from release.plan import staged_moment, staged_version
-from release.read.ground import read_ground
+from release.read.package_map import read_package_map
 from release.read.project import Project, read_project
 from release.read.workspace import read_workspace
 from release.remote import Objects
@@ -154,7 +154,7 @@ class _Compared(NamedTuple):
             earlier = [read_workspace(before)]
             owned = read_owned([(before, earlier[0]), (after, self.project.workspace)])
             paths = tuple(more_than_release(paths, before, after, owned))
-        return changed_content(paths, read_ground(after, self.project.workspace, earlier))
+        return changed_content(paths, read_package_map(after, self.project.workspace, earlier))
 
 
 def _known(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from release.contents import Ground
+from release.contents import PackageMap
 from release.model import Workspace
 from release.plan import dependency_graph
 from release.read.companions import read_companions
 from release.world import Files
 
 
-def read_ground(files: Files, workspace: Workspace, earlier: Sequence[Workspace] = ()) -> Ground:
+def read_package_map(
+    files: Files, workspace: Workspace, earlier: Sequence[Workspace] = ()
+) -> PackageMap:
     """What tells whose content a file is.
 
     Args:
@@ -28,7 +30,7 @@ def read_ground(files: Files, workspace: Workspace, earlier: Sequence[Workspace]
     for companion in read_companions(files, workspace):
         if companion.package is not None:
             languages[companion.package].add(companion.manifest.ecosystem)
-    return Ground(
+    return PackageMap(
         homes=homes,
         languages={name: frozenset(found) for name, found in languages.items()},
         dependents=dependency_graph(workspace).dependents,
