@@ -6,22 +6,21 @@ Control-C, Escape and the end of the input end them with KeyboardInterrupt.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from release.ecmascript import trim
 
 if TYPE_CHECKING:
-    from questionary import Question
-
+    from questionary import Choice, Question, Separator
 
 MANY = 16
 """Choices; a longer list is filtered by typing."""
 
-KEYS = "(space selects, enter goes on)"
-KEYS_OF_MANY = "(type to filter, space selects, enter goes on)"
+_KEYS = "(space selects, enter goes on)"
+_KEYS_OF_MANY = "(type to filter, space selects, enter goes on)"
 
-EVERYTHING = ("tab", "c-a")
+_EVERYTHING = ("tab", "c-a")
 """Keys that select all of a list; where a filter hides some of it, a slip would take those, too."""
 
 
@@ -46,6 +45,29 @@ def confirm(message: str, *, default: bool) -> bool:
     from questionary import confirm as ask
 
     return bool(answer_to(ask(message, default=default, **on_stderr())))
+
+
+def ask_some(
+    message: str,
+    lines: Sequence[Choice | Separator],
+    *,
+    is_long: bool,
+    validate: Callable[[list[str]], bool | str] = lambda _: True,
+) -> list[str]:
+    """Ask which ones of a list; one that `is_long` is filtered by typing."""
+    from questionary import checkbox
+
+    question = checkbox(
+        message,
+        lines,
+        validate=validate,
+        instruction=_KEYS_OF_MANY if is_long else _KEYS,
+        use_search_filter=is_long,
+        use_jk_keys=not is_long,
+        **on_stderr(),
+    )
+    chosen: list[str] = answer_to(question, unbound=_EVERYTHING if is_long else ())
+    return chosen
 
 
 def answer_to(question: Question, unbound: Iterable[str] = ()) -> Any:

@@ -17,17 +17,7 @@ from release.consequences import Foresight, foresight_lines
 from release.ecmascript import trim
 from release.errors import CommandError, StateError
 from release.model import Bump
-from release.tasks.asking import (
-    EVERYTHING,
-    KEYS,
-    KEYS_OF_MANY,
-    MANY,
-    answer_to,
-    ask_line,
-    can_ask,
-    confirm,
-    on_stderr,
-)
+from release.tasks.asking import MANY, answer_to, ask_line, ask_some, can_ask, confirm, on_stderr
 from release.tasks.terminal import clean, one_line, show, tell, warn
 
 if TYPE_CHECKING:
@@ -195,7 +185,7 @@ def _some_of(
     validate: Callable[[list[str]], bool | str],
 ) -> list[Offer]:
     """The offers that are chosen, in the groups' order; an empty group is not shown."""
-    from questionary import Choice, Separator, checkbox
+    from questionary import Choice, Separator
 
     # A filter leaves no room for headings: it would show them as if they were packages.
     many = sum(map(len, groups.values())) >= MANY
@@ -204,16 +194,7 @@ def _some_of(
         if offers and not many:
             lines.append(Separator(f"{heading} ({len(offers)})"))
         lines += [Choice(_line_of(offer), value=offer.name) for offer in offers]
-    asked = checkbox(
-        question,
-        lines,
-        validate=validate,
-        instruction=KEYS_OF_MANY if many else KEYS,
-        use_search_filter=many,
-        use_jk_keys=not many,
-        **on_stderr(),
-    )
-    chosen = answer_to(asked, unbound=EVERYTHING if many else ())
+    chosen = ask_some(question, lines, is_long=many, validate=validate)
     return [offer for offers in groups.values() for offer in offers if offer.name in chosen]
 
 

@@ -6,16 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from release.actions import Decision
-from release.tasks.asking import (
-    EVERYTHING,
-    KEYS,
-    KEYS_OF_MANY,
-    MANY,
-    answer_to,
-    ask_line,
-    confirm,
-    on_stderr,
-)
+from release.tasks.asking import MANY, ask_line, ask_some, confirm
 from release.tasks.terminal import clean, one_line, show, tell, warn
 
 if TYPE_CHECKING:
@@ -62,7 +53,7 @@ def agree(decision: Decision) -> bool:
 
 
 def _apps(found: Survey) -> tuple[str, ...]:
-    from questionary import Choice, checkbox
+    from questionary import Choice
 
     taken = {each.package.name for each in found.apps}
     order = sorted(found.candidates, key=lambda each: each.package.name not in taken)
@@ -70,16 +61,8 @@ def _apps(found: Survey) -> tuple[str, ...]:
         Choice(_line_of(each), value=each.package.name, checked=each.package.name in taken)
         for each in order
     ]
-    many = len(choices) >= MANY
-    question = checkbox(
-        "Which of these are deployed? (none: they are only released)",
-        choices,
-        instruction=KEYS_OF_MANY if many else KEYS,
-        use_search_filter=many,
-        use_jk_keys=not many,
-        **on_stderr(),
-    )
-    return tuple(answer_to(question, unbound=EVERYTHING if many else ()))
+    question = "Which of these are deployed? (none: they are only released)"
+    return tuple(ask_some(question, choices, is_long=len(choices) >= MANY))
 
 
 def _line_of(candidate: Candidate) -> str:
