@@ -1,8 +1,11 @@
-"""Phrases that are said in many rooms: how many there are, the first of them, how one begins."""
+"""What is said in many rooms: how many there are, the first of them, how one begins, how long."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+UNITS = (("d", 86400), ("h", 3600), ("min", 60))
+"""Units of time, each with its seconds, the longest first."""
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import UTC, datetime
 
 from release.deployment.records import Lock
 from release.errors import StateError
-
-_UNITS = (("d", 86400), ("h", 3600), ("min", 60))  # seconds
+from release.phrases import UNITS
 
 
 def holding(held: Lock, now: datetime) -> str:
@@ -28,13 +26,7 @@ def refusal(held: Lock, now: datetime, patience: float) -> StateError:
 def how_to_unlock(held: Lock) -> str:
     """The command that takes a lock away, and when it may be."""
     whose = "they say so" if held.is_human else "nobody deploys there any more"
-    return f"run `{unlocking(held)}` when {whose}"
-
-
-def unlocking(held: Lock) -> str:
-    """The command that takes a lock away, as it is typed."""
-    words = ("deploy.unlock", "--environment", held.environment, "--id", held.id)
-    return f"inv {shlex.join(words)}"
+    return f"run `{held.unlocking}` when {whose}"
 
 
 def when(since: datetime, now: datetime) -> str:
@@ -45,7 +37,7 @@ def when(since: datetime, now: datetime) -> str:
 def _age(since: datetime, now: datetime) -> str:
     """How long ago something was, as people say it."""
     seconds = (now - since).total_seconds()
-    for unit, length in _UNITS:
+    for unit, length in UNITS:
         if seconds >= 2 * length:
             return f"{seconds // length:.0f} {unit} ago"
     return f"{max(0, seconds):.0f} s ago"

@@ -89,7 +89,7 @@ def lock_signs(locks: Iterable[Lock], now: datetime, unread: Sequence[str] = ())
     for each in held:
         subject = f"lock of {each.environment}"
         since = f"since {moment(each.since)} ({ago(each.since, now)})"
-        hint = f"`inv deploy.unlock --environment {each.environment} --id {each.id}`"
+        hint = f"`{each.unlocking}`"
         if each.is_human:
             yield Sign("worrying", subject, f"{each.owner} keeps it {since}: {each.message}", hint)
         elif now - each.since > LONGEST_DEPLOYMENT:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from release.board.measures import ENOUGH, MEASURES, Measure
 from release.board.model import Event
+from release.phrases import UNITS
 
-_UNITS = (("d", 86400), ("h", 3600), ("min", 60))  # seconds
 _ROUND = 10  # of a unit: from there on nobody asks for its tenths
 _OUTCOMES = {
     "success": "succeeded",
@@ -30,10 +30,10 @@ def exact(at: datetime) -> str:
 
 def span(seconds: float) -> str:
     """A duration, as exact as people say it: `47 s`, `12 min`, `3.4 h`, `12 d`."""
-    for unit, length in _UNITS:
+    for unit, length in UNITS:
         if seconds >= length:
             number = seconds / length
-            digits = 1 if number < _ROUND and length > _UNITS[-1][1] else 0
+            digits = 1 if number < _ROUND and length > UNITS[-1][1] else 0
             return f"{number:.{digits}f} {unit}"
     return f"{max(0.0, seconds):.0f} s"
 

@@ -6,6 +6,7 @@ remote, or in the clone alone (`adapters`).
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -156,6 +157,12 @@ class Lock(NamedTuple):
     message: str = ""
     run: str = ""
     claim: str = ""
+
+    @property
+    def unlocking(self) -> str:
+        """The command that takes it away, as it is typed."""
+        words = ("deploy.unlock", "--environment", self.environment, "--id", self.id)
+        return f"inv {shlex.join(words)}"
 
 
 class Records(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from release.actions import Decision, LeaveLock, TakeLock
-from release.announce.locks import holding, how_to_unlock, unlocking
+from release.announce.locks import holding, how_to_unlock
 from release.deployment.records import Lock
 from release.errors import ConfigError, StateError
 from release.read.project import read_project
@@ -32,7 +32,7 @@ def lock(view: View, wanted: Lock) -> Decision:
     return Decision(
         actions=(TakeLock(environment.records, wanted),),
         document={"schema": 1, "environment": wanted.environment, "id": wanted.id},
-        afterword=(f"`{unlocking(wanted)}` lets them deploy again",),
+        afterword=(f"`{wanted.unlocking}` lets them deploy again",),
     )
 
 
