@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Never
 
 from invoke.exceptions import Exit
 
-from release.tasks.streams import ensure_written, in_actions
+from release.tasks.streams import in_actions, lost
 
 if TYPE_CHECKING:
     from release.errors import Problem, ReleaseError
@@ -30,11 +30,7 @@ def refuse_lost() -> None:
     Raises:
         Exit: there is such; that has been told.
     """
-    from release.errors import StateError
-
-    try:
-        ensure_written()
-    except StateError as error:
+    if (error := lost()) is not None:
         _fail(error)
 
 

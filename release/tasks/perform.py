@@ -21,7 +21,7 @@ from release.tasks import terminal, waiting
 from release.tasks.desk import Desk, open_desk
 from release.tasks.loudness import Loudness, talking
 from release.tasks.patience import patiently
-from release.tasks.streams import ensure_written, in_actions
+from release.tasks.streams import in_actions, lost
 
 _INTERRUPTED = 130  # what a shell reports for a program ended by SIGINT
 
@@ -98,12 +98,17 @@ def perform(
 
 @contextmanager
 def _errors_told() -> Iterator[None]:
+    """Tell what went wrong, and of what was found and is lost; the first has the exit code."""
+    failure: ReleaseError | None = None
     try:
         yield
-        ensure_written()
     except ReleaseError as error:
-        terminal.show_error(error, annotate=in_actions())
-        raise Exit(code=error.exit_code) from error
+        failure = error
+    errors = [each for each in (failure, lost()) if each is not None]
+    for each in errors:
+        terminal.show_error(each, annotate=in_actions())
+    if errors:
+        raise Exit(code=errors[0].exit_code) from errors[0]
 
 
 def _complete(desk: Desk) -> None:

@@ -7,7 +7,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
+
+if TYPE_CHECKING:
+    from release.errors import StateError
 
 BOLD, DIM, RED, YELLOW = "1", "2", "1;31", "33"
 """Styles, by their numbers in ECMA-48."""
@@ -83,7 +86,7 @@ def printing(stream: TextIO) -> Iterator[None]:
     """Have all that is printed meanwhile arrive, or be gone without a word.
 
     Nothing that happens to a stream ends the work. What is lost on stderr is talk, and whoever has
-    left, as `head` does, has read enough; all else that is lost `ensure_written` tells of.
+    left, as `head` does, has read enough; all else that is lost `lost` tells of.
     """
     try:
         yield
@@ -102,20 +105,17 @@ class _Lost:
     why = ""
 
 
-def ensure_written() -> None:
-    """Tell of data that was lost since this was asked last.
-
-    Raises:
-        StateError: stdout is full, or closed.
-    """
+def lost() -> StateError | None:
+    """That data could not be written since this was asked last: stdout is full, or closed."""
     why, _Lost.why = _Lost.why, ""
-    if why:
-        from release.errors import StateError
+    if not why:
+        return None
+    from release.errors import StateError
 
-        raise StateError(
-            f"what was found could not be written: {why}",
-            hint="look at where stdout goes; nothing else went wrong",
-        )
+    return StateError(
+        f"what was found could not be written: {why}",
+        hint="look at where stdout goes; nothing else was changed by that",
+    )
 
 
 def open_closed() -> None:

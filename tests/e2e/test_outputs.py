@@ -27,7 +27,7 @@ CLOSED, FULL = ">&-", ">/dev/full"
 WHYS = {CLOSED: "Bad file descriptor", FULL: "No space left on device"}
 LOST = """\
 error: what was found could not be written: {}
-  hint: look at where stdout goes; nothing else went wrong
+  hint: look at where stdout goes; nothing else was changed by that
 """
 FILES = {
     "package.json": '{"workspaces": ["apps/*"]}\n',
@@ -126,13 +126,14 @@ def test_nor_are_tasks_of_a_repositorys_own(lossy: str, clone: Repo) -> None:
     assert "one sheet\n" == ran(clone, "count 2>&-").stdout
 
 
-def test_an_error_of_its_own_keeps_its_exit_code(lossy: str, clone: Repo) -> None:
-    clone.write(".changeset/odd-words-stand.md", '---\n"nothing": minor\n---\n\nOdd.\n')
+def test_a_failure_is_told_first_and_has_the_exit_code(lossy: str, clone: Repo) -> None:
+    clone.write("release.toml", FILES["release.toml"].replace("echo {version} >", "exit 1; >"))
 
-    answer = ran(clone, f"changeset.status {lossy}")
+    answer = ran(clone, f"{DEPLOY} {lossy}")
 
-    assert 3 == answer.returncode
-    assert answer.stderr.startswith("error: ")
+    assert 6 == answer.returncode
+    assert "\nerror: app 1.0.0 is in an unknown state" in answer.stderr
+    assert answer.stderr.endswith(LOST.format(WHYS[lossy]))
 
 
 def test_what_is_written_is_written_whole(lossy: str, clone: Repo) -> None:
