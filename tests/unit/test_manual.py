@@ -86,6 +86,23 @@ def test_every_variable_is_read_somewhere() -> None:
     assert [] == [each for each in common()["environment"] if not re.search(rf'"{each}"', sources)]
 
 
+@EACH
+def test_who_asks_github_is_told_of_what_says_where_it_is(said: Page) -> None:
+    """A token is never sent without these; those of changelogs ask another interface."""
+    named = {name for name, _ in said.environment}
+    where = {"GITHUB_REPOSITORY", "GITHUB_SERVER_URL"}
+    api = "GITHUB_GRAPHQL_URL" if said.name == "changeset.version" else "GITHUB_API_URL"
+
+    assert "GH_PAT" not in named or {*where, api} <= named
+
+
+@EACH
+def test_what_must_start_workflows_takes_no_token_of_a_job(said: Page) -> None:
+    named = {name for name, _ in said.environment}
+
+    assert not TASKS[said.name].starts_workflows or {"GH_PAT"} == named & {"GH_PAT", "GITHUB_TOKEN"}
+
+
 def test_the_task_of_an_app_has_the_page_of_deployments() -> None:
     said = page("deploy.web", deploy.deploy_app("web"))
 
