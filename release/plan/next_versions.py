@@ -60,7 +60,7 @@ def prerelease_counters(workspace: Workspace, config: ChangesetsConfig) -> dict[
     and 0 without one; a fixed or linked group has the highest of its members.
 
     Raises:
-        ConfigError: a second part is no number (B10); all of them are told.
+        ConfigError: a second part is no number; all of them are told.
     """
     packages = workspace.by_name
     groups = [*config.fixed, *config.linked]

@@ -1,7 +1,7 @@
 """Which tool lays out a directory as a monorepo, and where it says that the packages are.
 
 The rules are those of @manypkg/tools 2.1, which Changesets 3.0.3 asks, made to work where it
-fails (changesets.md, B8): an empty pnpm-workspace.yaml is no layout, a rush.json is one, and
+fails (docs/divergences.md, B8): an empty pnpm-workspace.yaml is no layout, a rush.json is one, and
 `workspaces` counts without a lockfile, which is `declared_layout`. `layout_2` is what Changesets
 2.31.1 asks, @manypkg/get-packages 1.1.
 """

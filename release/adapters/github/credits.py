@@ -13,7 +13,7 @@ from release.adapters.github.lookup import parse_answer, render_question
 from release.credits import CommitFacts, Facts, Lookups, PullFacts
 from release.errors import ForgeError
 
-_MOST_IN_ONE_REQUEST = 50  # with hundreds, GitHub runs out of its own time (K3)
+_MOST_IN_ONE_REQUEST = 50  # with hundreds, GitHub runs out of its own time
 
 
 @dataclass(frozen=True, slots=True)
