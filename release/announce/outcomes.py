@@ -53,12 +53,12 @@ def pages(report: Report) -> Iterator[str]:
     """The report as Markdown, in ever shorter versions: whole, without lines, in one line."""
     title = f"### {SIGNS['deployed' if report.is_good else 'failed']} "
     title += escape_markdown(headline(report)) + "\n"
-    table = _markdown(_table(report))
+    told = _markdown(_table(report))
     warnings = "".join(f"* {escape_markdown(each)}\n" for each in report.warnings)
     digest = f"Plan {escape_markdown(report.digest)}\n"
     said = [_folded(each) for each in report.outcomes if each.lines]
-    yield "\n".join(filter(None, [title, table, warnings, *said, digest]))
-    yield f"{title}\n{table}\n{digest}"
+    yield "\n".join(filter(None, [title, told, warnings, *said, digest]))
+    yield f"{title}\n{told}\n{digest}"
     yield title
 
 

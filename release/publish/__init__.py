@@ -74,8 +74,8 @@ class Publication(NamedTuple):
             yield PutRelease(self.wanted)
 
     @property
-    def standing(self) -> str:
-        """What there is of its release: `published`, `draft` or `none`."""
+    def stage(self) -> str:
+        """How far its release is: `published`, `draft` or `none`."""
         if self.is_published:
             return "published"
         return "draft" if any(each.is_our_draft for each in self.releases) else "none"
@@ -87,7 +87,7 @@ class Publication(NamedTuple):
             "tag": self.wanted.tag,
             "commit": self.wanted.commit,
             "tagged": self.place.there is not None,
-            "release": self.standing,
+            "release": self.stage,
         }
 
 

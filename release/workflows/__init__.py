@@ -50,7 +50,8 @@ def render(ground: Ground) -> Mapping[str, str]:
     """Every workflow's text, by its path.
 
     Raises:
-        ConfigError: GitHub would take a name or a pattern for something else; all at once.
+        ConfigError: GitHub would take names or patterns for something else, or else apps would
+            have the same output; all of a kind at once.
     """
     computed = [
         Problem(

@@ -129,7 +129,7 @@ def _unpublished(found: Sequence[Publication]) -> Iterator[Problem]:
     """What a job that only looks tells whoever is to mend it."""
     for each in found:
         if list(each.actions()):
-            missing = _MISSING[each.standing] if each.place.there else "there is no tag"
+            missing = _MISSING[each.stage] if each.place.there else "there is no tag"
             yield Problem(
                 f"{each.state.name} {each.state.version} is not published: "
                 f"{missing} {each.wanted.tag}",
@@ -146,7 +146,7 @@ def _decision(
     actions = [action for each in found for action in each.actions()]
     tags = [each.wanted.tag for each in found if each.wanted.commit == commit]
     rows = (
-        *((each.state.name, each.wanted.tag, _WORDS[each.standing]) for each in found),
+        *((each.state.name, each.wanted.tag, _WORDS[each.stage]) for each in found),
         *((each.state.name, each.state.tag, f"⏳ {each.why}") for each in waiting.values()),
     )
     return Decision(
