@@ -82,7 +82,7 @@ class Leads:
             return None
         written = project.manifest.version
         if written is None and (file := self.projects.version_file(directory)):
-            written = file.manifest.version
+            written = file.version
         version = written and (from_pep440(written) or written)
         return project.manifest._replace(version=version, dependencies=())
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from release.errors import ConfigError, Problem
 from release.globs import matches_any
@@ -19,13 +18,6 @@ from release.manifests.python_version_file import PythonVersionFile
 from release.model import Manifest
 from release.read.paths import inside, parents
 from release.world import Files
-
-
-class VersionFile(NamedTuple):
-    """The file that a dynamic version is read from."""
-
-    manifest: Manifest
-    format: PythonVersionFile
 
 
 @dataclass(slots=True)
@@ -42,8 +34,8 @@ class Projects:
             self._known[directory] = self._read(posixpath.join(directory, "pyproject.toml"))
         return self._known[directory]
 
-    def version_file(self, directory: str) -> VersionFile | None:
-        """The file in the repository that holds the version of the project in `directory`."""
+    def version_file(self, directory: str) -> Manifest | None:
+        """What the file says that holds the dynamic version of the project in `directory`."""
         project = self.at(directory)
         try:
             source = project and pyproject.version_source(
@@ -56,8 +48,7 @@ class Projects:
         for path in paths:
             text = None if path is None else self.files.read(path)
             if source and path is not None and text is not None:
-                form = PythonVersionFile(source.pattern)
-                return VersionFile(form.read(path, text), form)
+                return PythonVersionFile(source.pattern).read(path, text)
         return None
 
     def sources(self, directory: str) -> frozenset[str]:
