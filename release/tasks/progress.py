@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -17,7 +16,7 @@ from release.deployment.outcome import Outcome
 from release.deployment.ports import Voice
 from release.tasks import terminal
 from release.tasks.loudness import is_quiet
-from release.tasks.streams import can_move
+from release.tasks.streams import can_move, no_colours
 from release.tasks.tables import STYLES
 from release.tasks.waiting import A_TURN, TURNING, hidden
 
@@ -59,7 +58,7 @@ def _screen(stream: TextIO) -> Console | None:
         return None
     from rich.console import Console
 
-    return Console(file=stream, no_color="NO_COLOR" in os.environ, highlight=False, markup=False)
+    return Console(file=stream, no_color=no_colours(), highlight=False, markup=False)
 
 
 class Lines:

@@ -60,12 +60,17 @@ def can_move(stream: TextIO) -> bool:
     return os.environ.get("TERM", "dumb") != "dumb" and is_utf8(stream)
 
 
+def no_colours() -> bool:
+    """Whether colours are unwanted: https://no-color.org has an empty value mean nothing."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
 def has_styles(stream: TextIO) -> bool:
     """Whether what stands out, or has a colour, can be shown and is wanted.
 
     Old consoles of Windows show the sequences for that as they are; the newer one says who it is.
     """
-    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not stream.isatty():
+    if no_colours() or os.environ.get("TERM") == "dumb" or not stream.isatty():
         return False
     return sys.platform != "win32" or "WT_SESSION" in os.environ
 

@@ -81,6 +81,10 @@ def test_nothing_stands_out_where_that_is_not_wanted(
     assert "\x1b" not in shown(yard, 80, "release", "--help", "deploy", **environment)
 
 
+def test_an_empty_wish_for_no_colours_is_none(yard: Path) -> None:
+    assert f"{BOLD}Exit codes" in shown(yard, 80, "release", "--help", "deploy", NO_COLOR="")
+
+
 def test_help_behind_a_task_is_the_same(yard: Path) -> None:
     assert typed(yard, "--help", "deploy") == typed(yard, "deploy", "--help")
 
