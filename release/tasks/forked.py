@@ -25,8 +25,17 @@ from release.rehearsal.stage import LONGEST, in_a_process
 if TYPE_CHECKING:
     from release.rehearsal.stage import Runner
 
-_LOADED = ["invoke.program", "release.adapters.github", "release.steps.release"]
-"""What is loaded once: nothing that looks at the current directory or at the environment."""
+_LOADED = [
+    "invoke.program",
+    "release.adapters.github.operations",
+    "release.rehearsal.stage",
+    "release.steps.release",
+]
+"""What is loaded once: nothing that looks at the current directory or at the environment.
+
+All that this module brings along is among it: a command finds it by the path of this process, on
+which a module of the user may have the name of one of Python's.
+"""
 
 _LONGEST_FOLDER = 70
 """Bytes. The forks are asked for at a socket below the temporary folder, and the whole path of one

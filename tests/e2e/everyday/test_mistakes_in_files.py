@@ -120,7 +120,7 @@ MISTAKES = {
         (
             "error: `apps.backend.target` is `ssh`, which is not a target\n"
             "  where: release.toml:2\n"
-            "  hint: the targets are `command`, `container`, `directory`, `tauri`\n"
+            "  hint: the targets are `command`, `container`, `directory`, `pypi`, `tauri`\n"
         ),
         files={"release.toml": '[apps.backend]\ntarget = "ssh"\n'},
     ),
