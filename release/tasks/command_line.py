@@ -79,6 +79,29 @@ class CommandLine(Program):
             from release.tasks.usage import problem_of
 
             refuse(problem_of(error, self._vocabulary()))
+        for each in self.tasks:
+            self._refuse_eaten(each)
+
+    def _refuse_eaten(self, context: ParserContext) -> None:
+        """Have no flag be the value that a task of ours is given without one.
+
+        Invoke takes whatever stands there, `--help` too: no app and no tag begins like a flag.
+
+        Raises:
+            Exit: there is no such flag; that has been told.
+        """
+        from release.tasks.step import Step
+
+        given = [str(each.value) for each in context.positional_args]
+        eaten = next((each for each in given if each.startswith("-")), None)
+        if eaten is None or not isinstance(self.collection[context.name], Step):
+            return
+        if eaten in {"--help", "-h"}:
+            self.args.help.set_value(context.name, cast=False)
+        else:
+            from release.tasks.usage import unknown
+
+            refuse(unknown(eaten, context, self._vocabulary()))
 
     def parse_cleanup(self) -> None:
         """Answer `--help`, `--list` and `--complete`.

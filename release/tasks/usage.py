@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from invoke.parser.context import to_flag
+
 from release.errors import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -55,10 +57,11 @@ def problem_of(error: ParseError, words: Vocabulary) -> Problem:
         return unknown(_literal(found[1]), error.context, words)
     if (found := _LACKING.fullmatch(said)) and error.context:
         names = re.findall(r"'([^']+)'", found[1])
-        flags, verb = _joined((f"--{each}" for each in names), "and"), "are" if names[1:] else "is"
+        flags, verb = _joined(map(to_flag, names), "and"), "are" if names[1:] else "is"
         return Problem(f"{flags} {verb} missing", hint=_what(error.context, names))
     if found := _VALUELESS.match(said):
-        return Problem(f"`--{found[1]}` needs a value", hint=_what(error.context, [found[1]]))
+        flag, hint = to_flag(found[1]), _what(error.context, [found[1]])
+        return Problem(f"`{flag}` needs a value", hint=hint)
     return Problem(said.rstrip("!."))
 
 
@@ -149,7 +152,7 @@ def _what(context: ParserContext | None, names: Sequence[str]) -> str | None:
     said = {each.names[0]: each.help for each in found if each.help}
     if len(names) == 1:
         return next(iter(said.values()), None)
-    return "; ".join(f"`--{name}`: {text}" for name, text in said.items()) or None
+    return "; ".join(f"`{to_flag(name)}`: {text}" for name, text in said.items()) or None
 
 
 def _literal(text: str) -> str:

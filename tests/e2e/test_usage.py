@@ -61,6 +61,13 @@ MEANT = [
     # the value of a flag
     ("deploy --app", "`--app` needs a value", "an app, repeatable; default: all of them"),
     ("deploy --app --dry-run", "`--app` needs a value", "an app, repeatable"),
+    ("rehearse --break", "`--break` needs a value", "what goes wrong on the way"),
+    (
+        "changeset.version --snapshot-prerelease-template",
+        "`--snapshot-prerelease-template` needs a value",
+        "what stands after 0.0.0-",
+    ),
+    ("release.explain --nope", "`release.explain` has no flag `--nope`", "lists its flags"),
     ("rehearse --history many", "`--history many` is no whole number", ""),
     ("release.explain", "`--app` is missing", "the app to explain"),
     ("--list-depth", "`--list-depth` needs a value", ""),
@@ -216,6 +223,17 @@ def test_a_program_of_somebody_else_keeps_its_words(yard: Path) -> None:
     )
 
     assert (1, "No idea what 'zzz' is!\n") == (answer.returncode, answer.stderr)
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+@pytest.mark.parametrize("task", ["changeset.pre-enter", "release.explain"])
+@pytest.mark.parametrize("program", ["release", "inv"])
+def test_help_is_no_value(program: str, task: str, flag: str, yard: Path) -> None:
+    """Invoke takes what stands where a value is missing for that value."""
+    said = typed(yard, task, flag).out if program == "release" else inv(yard, task, flag).stdout
+
+    assert said.startswith(f"{program} {task}: ")
+    assert not (yard / ".changeset/pre.json").exists()
 
 
 def test_a_hostile_word_stays_on_its_line(yard: Path) -> None:
