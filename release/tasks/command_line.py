@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
-from invoke.util import helpline
 
+from release.tasks.called import groups_of, our_name, typed_for
 from release.tasks.endings import answering, refuse, refuse_lost
 from release.tasks.streams import open_closed, printing, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from invoke.collection import Collection
     from invoke.parser.argument import Argument
     from invoke.parser.context import ParserContext
-    from invoke.tasks import Task
 
     from release.tasks.usage import Vocabulary
 
 
+_HELP = frozenset({"--help", "-h"})
 _FORMATS = ("flat", "nested", "json")  # what Invoke lists tasks in
 
 
@@ -83,22 +82,25 @@ class CommandLine(Program):
             self._refuse_eaten(each)
 
     def _refuse_eaten(self, context: ParserContext) -> None:
-        """Have no flag be the value that a task of ours is given without one.
+        """Have no flag be a value of a task of ours, where one was forgotten.
 
-        Invoke takes whatever stands there, `--help` too: no app and no tag begins like a flag.
+        Invoke takes whatever stands there. Nobody means `--help` by a value, and no app and no
+        tag begins like a flag.
 
         Raises:
             Exit: there is no such flag; that has been told.
         """
         from release.tasks.step import Step
 
-        given = [str(each.value) for each in context.positional_args]
-        eaten = next((each for each in given if each.startswith("-")), None)
-        if eaten is None or not isinstance(self.collection[context.name], Step):
+        if not isinstance(self.collection[context.name], Step):
             return
-        if eaten in {"--help", "-h"}:
+        given = [each.value for each in context.args.values()]
+        words = [word for each in given for word in (each if isinstance(each, list) else [each])]
+        without_flag = [str(each.value) for each in context.positional_args]
+        eaten = next((each for each in without_flag if each.startswith("-")), None)
+        if not _HELP.isdisjoint(word for word in words if isinstance(word, str)):
             self.args.help.set_value(context.name, cast=False)
-        else:
+        elif eaten is not None:
             from release.tasks.usage import unknown
 
             refuse(unknown(eaten, context, self._vocabulary()))
@@ -171,7 +173,7 @@ class CommandLine(Program):
     def print_task_help(self, name: str) -> None:
         """Show the page of the manual about a task of ours, and what Invoke has of another."""
         task = self.collection[name]
-        if (ours := _our_name(task)) is None:
+        if (ours := our_name(task)) is None:
             with printing(sys.stdout):
                 super().print_task_help(name)
             return
@@ -180,7 +182,7 @@ class CommandLine(Program):
         from release.tasks.manual import page, placed
         from release.tasks.manual.pages import drawn, shown
 
-        said = placed(page(ours, task), _typed(self.parser.contexts[name]))
+        said = placed(page(ours, task), typed_for(self.parser.contexts[name]))
         terminal.write(shown(drawn(said, self._called(), width())))
 
     def print_columns(self, tuples: Sequence[tuple[str, str | None]]) -> None:
@@ -195,7 +197,7 @@ class CommandLine(Program):
         if self.list_depth:
             super().list_flat()
             return
-        groups = [*_groups(self.scoped_collection, self.list_root or "")]
+        groups = [*groups_of(self.scoped_collection, self.list_root or "")]
         names = max(len(name) for group in groups for name, _ in group)
         within = f" of {self.list_root}" if self.list_root else ""
         spoken(sys.stdout, f"Available tasks{within}:\n\n")
@@ -208,7 +210,7 @@ class CommandLine(Program):
     def _vocabulary(self) -> Vocabulary:
         from release.tasks.usage import Vocabulary
 
-        tasks = {_typed(each): each for each in self.parser.contexts.values()}
+        tasks = {typed_for(each): each for each in self.parser.contexts.values()}
         typed = self.core.unparsed
         return Vocabulary(self._called(), self.initial_context, tasks, self._namespaces(), typed)
 
@@ -216,38 +218,6 @@ class CommandLine(Program):
         """What people type to call this program."""
         name = Path(self.called_as).stem
         return name if name in self.binary_names else self.binary_names[-1]
-
-
-def _groups(collection: Collection, above: str) -> Iterator[list[tuple[str, str | None]]]:
-    """The tasks of each namespace by what people type, with what they do; the nearest first."""
-    before = f"{above}." if above else ""
-    own: list[tuple[str, str | None]] = []
-    for name, task in collection.tasks.items():
-        called = above if above and name == collection.default else before + name
-        others = ", ".join(before + collection.transform(each) for each in sorted(task.aliases))
-        own.append((f"{called} ({others})" if others else called, helpline(task)))
-    if own:
-        yield own
-    for name, inner in collection.collections.items():
-        yield from _groups(inner, before + name)
-
-
-def _our_name(task: Task[Any]) -> str | None:
-    """What a task of ours is called in our own namespace; None for anybody else's."""
-    from release.tasks.manual import has_page
-    from release.tasks.namespace import namespace
-    from release.tasks.step import Step
-
-    if not isinstance(task, Step):  # theirs can be in our namespace, too
-        return None
-    found = (each for each in namespace.to_contexts() if namespace[each.name] == task)
-    return next((name for name in map(_typed, found) if has_page(name)), None)
-
-
-def _typed(context: ParserContext) -> str:
-    """What people type for a task: the default one of a namespace goes by that one's name."""
-    name = context.name or ""
-    return next((alias for alias in context.aliases if name.startswith(f"{alias}.")), name)
 
 
 def join() -> None:

@@ -226,13 +226,23 @@ def test_a_program_of_somebody_else_keeps_its_words(yard: Path) -> None:
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])
-@pytest.mark.parametrize("task", ["changeset.pre-enter", "release.explain"])
+@pytest.mark.parametrize(
+    "task",
+    [
+        "changeset.pre-enter",
+        "release.explain",
+        "changeset.version --snapshot",
+        "deploy --app",
+        "deploy.lock --message",
+    ],
+)
 @pytest.mark.parametrize("program", ["release", "inv"])
 def test_help_is_no_value(program: str, task: str, flag: str, yard: Path) -> None:
     """Invoke takes what stands where a value is missing for that value."""
-    said = typed(yard, task, flag).out if program == "release" else inv(yard, task, flag).stdout
+    words = [*task.split(), flag]
+    said = typed(yard, *words).out if program == "release" else inv(yard, *words).stdout
 
-    assert said.startswith(f"{program} {task}: ")
+    assert said.startswith(f"{program} {words[0]}: ")
     assert not (yard / ".changeset/pre.json").exists()
 
 
