@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import release
 from tests.docs.errors.scopes import Function, Module, Place, Scope, names_in
 
 ROOT = Path(__file__).parents[3]
+INSTALLED = Path(release.__path__[0]).parent  # it may be the wheel that is tested
 _COMMON = 3  # a method of so many classes is taken for none of them
 
 
 class Source:
     """All modules of `release`."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = INSTALLED) -> None:
         paths = sorted((root / "release").rglob("*.py"))
         self.modules = {_name(path, root): _module(path, root) for path in paths}
         self.scopes: dict[ast.AST, Scope] = {}
