@@ -35,7 +35,8 @@ class Exports:
                 return
             target = Path(os.path.realpath(name))
             if not target.parent.is_dir():
-                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+                number = errno.ENOTDIR if target.parent.exists() else errno.ENOENT
+                raise OSError(number, os.strerror(number))
             status = target.stat() if target.exists() else None
             place = Place(path, str(target), str(target), status)
             mark = str(os.getpid())  # no lock is held: two commands may write the same file

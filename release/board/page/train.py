@@ -74,6 +74,6 @@ def _changes(board: Board) -> Iterator[Child]:
         for each in way.changes[:_MOST]
     ]
     more = len(way.changes) - _MOST
-    caption = f"{counted(len(way.changes), 'commit')} that wait to be promoted"
+    caption = f"{counted(len(way.changes), 'commit')} to be promoted"
     caption += f"; the newest {_MOST}." if more > 0 else "."
     yield table(caption, ("Commit", "Subject", "Author", "Written"), rows)
