@@ -14,9 +14,9 @@ import pytest
 
 from release.rehearsal import Caller, LocalGitHub
 from tests.actions.act import Job
-from tests.actions.events import FOLDER, Actions
+from tests.actions.alone import push_alone, released
+from tests.actions.events import Actions
 from tests.deploys.tauri_app import an_app
-from tests.e2e.desk import typed
 from tests.github.scene import with_token
 from tests.real_components import Components
 from tests.repositories import Repo
@@ -75,14 +75,7 @@ class Desk:
     def push(self, files: Mapping[str, str]) -> dict[str, Job]:
         """Have files on main, and see what deploy.yml, the one workflow that is there, does."""
         self.people.commit("Change", files)
-        assert typed(self.people.root, "workflows.render").code == 0
-        for each in (self.people.root / FOLDER).glob("*.yml"):
-            if each.name != "deploy.yml":
-                each.unlink()
-        self.people.commit("Render the workflow")
-        address = with_token(self.hub.site.url, ADAS)
-        self.people.git.push("--quiet", address, "HEAD:refs/heads/main")
-        (run,) = self.actions.run()
+        run = push_alone(self.people, with_token(self.hub.site.url, ADAS), self.actions)
         return dict(run.jobs)
 
     def app(self) -> dict[str, str]:
@@ -101,12 +94,7 @@ class Desk:
     @property
     def releases(self) -> dict[str, list[str]]:
         """The files of each release, by its tag."""
-        return {
-            each.tag: sorted(
-                asset.name for asset in self.there.assets.values() if asset.release == number
-            )
-            for number, each in self.there.releases.items()
-        }
+        return released(self.there)
 
 
 @pytest.fixture

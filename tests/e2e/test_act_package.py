@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from release.rehearsal import Caller, LocalGitHub
-from tests.actions.events import FOLDER, Actions
+from tests.actions.alone import push_alone, released
+from tests.actions.events import Actions
 from tests.deploys.package_index import PASSWORD, Index, an_index
-from tests.e2e.desk import typed
 from tests.github.scene import with_token
 from tests.real_components import Components
 from tests.repositories import Repo
@@ -82,25 +82,13 @@ class Desk:
     def push(self) -> dict[str, tuple[str, str]]:
         """Have it on main, and see how each job of deploy.yml ended, and what it said."""
         self.people.commit("Configure", {"release.toml": self.config})
-        assert typed(self.people.root, "workflows.render").code == 0
-        for each in (self.people.root / FOLDER).glob("*.yml"):
-            if each.name != "deploy.yml":
-                each.unlink()
-        self.people.commit("Render the workflow")
-        address = with_token(self.hub.site.url, ADAS)
-        self.people.git.push("--quiet", address, "HEAD:refs/heads/main")
-        (run,) = self.actions.run()
+        run = push_alone(self.people, with_token(self.hub.site.url, ADAS), self.actions)
         return {name: (job.result, job.said) for name, job in run.jobs.items()}
 
     @property
     def released(self) -> dict[str, list[str]]:
         """The files of each release, by its tag."""
-        return {
-            each.tag: sorted(
-                asset.name for asset in self.there.assets.values() if asset.release == number
-            )
-            for number, each in self.there.releases.items()
-        }
+        return released(self.there)
 
 
 @pytest.fixture

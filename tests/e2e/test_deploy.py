@@ -15,34 +15,13 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.desk import typed
-from tests.e2e.yard import HubYard, Street, Yard, cloned, write_yard
+from tests.e2e.yard import HubYard, Yard
 
 pytestmark = pytest.mark.needs("git")
 
 SECONDS = 30  # a deployment takes one; two busy cores make it slower
 GRACE = 7.5  # seconds from SIGINT to SIGTERM when GitHub cancels a job
 FIRST = {"backend": "1.4.2", "cloudprint": "1.0.0", "frachter": "2.0.0"}
-
-
-@pytest.fixture
-def street(tmp_path: Path) -> Iterator[Street]:
-    there = Street(tmp_path / "street")
-    with there.open():
-        yield there
-
-
-@pytest.fixture
-def yard(tmp_path: Path, street: Street, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubYard]:
-    """A clone whose book and lock are at a GitHub."""
-    seed = write_yard(tmp_path / "seed", street, records="forge")
-    with cloned(seed, tmp_path, monkeypatch) as clone:
-        yield HubYard(clone, street)
-
-
-@pytest.fixture
-def alone(tmp_path: Path, street: Street) -> Yard:
-    """A repository that keeps its book and its lock itself."""
-    return Yard(write_yard(tmp_path / "here", street, records="clone"), street)
 
 
 def states(document: str) -> dict[str, str]:
