@@ -128,7 +128,7 @@ def _proposing(
     new = write_merge(objects, heads, tree, message)
     actions: list[Action] = []
     warnings = list(found.warnings)
-    if heads.work is not None and not is_replaceable(objects, heads):
+    if not is_replaceable(objects, heads):
         warnings.append(f"`{branches.work}` has commits of its own, and stays")
     elif heads.work != new:
         actions.append(PushBranch(branches.work, heads.work, new))
