@@ -38,8 +38,8 @@ from release.targets import Options, written
 from release.targets.placeholders import values_of
 from release.targets.written import COMMANDS, Setting
 
-PYPI = "https://pypi.org/simple/"
-"""The simple API of the index that uv publishes to where it is told of no other."""
+CHECK_URL = "UV_PUBLISH_CHECK_URL"
+"""The variable that says where an index lists what it has, where no option does; uv's own."""
 
 DIST = "dist"
 """Where the files of a version are, seen from the package."""
@@ -134,6 +134,8 @@ def deploy(shipment: Shipment, options: Options) -> Recipe:
     folders = _folders(shipment)
     build = () if shipment.platforms else _build(shipment, options, folders[0])
     verify = _ours("verify", shipment, options, folders)
+    if shipment.platform and "index" not in options:  # the variables are for who publishes
+        verify = verify._replace(argv=(*verify.argv, "--offline"))
     phases: list[Phase] = [Phase("build", (*build, (verify,)))]
     if not shipment.platform:
         check = _ours("check", shipment, options, folders)
@@ -179,9 +181,10 @@ def _build(shipment: Shipment, options: Options, folder: str) -> tuple[Group, ..
 
 def _upload(shipment: Shipment, options: Options, folders: Sequence[str]) -> Command:
     """By uv, which leaves out what is there already."""
-    where = ("--publish-url", options["upload"]) if "upload" in options else ()
+    flags = {"--publish-url": "upload", "--check-url": "index"}
+    where = [word for flag, key in flags.items() if key in options for word in (flag, options[key])]
     files = [f"{folder}/*{ending}" for folder in folders for ending in (".whl", ".tar.gz")]
-    argv = ("uv", "publish", *where, "--check-url", options.get("index", PYPI), *files)
+    argv = ("uv", "publish", *where, *files)
     title = f"uv publish to {options.get('upload', 'PyPI')}"
     return Command(argv, shipment.directory, title=title)
 

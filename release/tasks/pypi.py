@@ -5,6 +5,7 @@ Deployments by the target `pypi` call these; each can be called by hand, and aga
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
@@ -21,16 +22,28 @@ _FLAGS = {
     "app": "the app",
     "version": "its version",
     "folder": "where its files are, seen from the package; repeatable; default: `dist`",
-    "index": "the address of the index's simple API; default: PyPI's",
+    "index": "the address of the index's simple API; default: $UV_PUBLISH_CHECK_URL",
 }
 
 
-@step(locks=False, positional=[], iterable=["folder"], help=_FLAGS)
-def verify(desk: Desk, app: str, version: str, folder: list[str], index: str = "") -> Decision:
+@step(
+    locks=False,
+    positional=[],
+    iterable=["folder"],
+    help={**_FLAGS, "offline": "look at the files alone, and ask no index"},
+)
+def verify(  # noqa: PLR0913, PLR0917  one flag a value
+    desk: Desk,
+    app: str,
+    version: str,
+    folder: list[str],
+    index: str = "",
+    offline: bool = False,
+) -> Decision:
     """Can these files be published as that version?"""
     from release.steps.pypi.verify import verify as decide
 
-    return decide(desk.view, app, _wanted(version, folder, index), _asked)
+    return decide(desk.view, app, _wanted(version, folder, index), None if offline else _asked)
 
 
 @step(locks=False, positional=[], iterable=["folder"], help=_FLAGS)
@@ -64,9 +77,9 @@ def withdraw(  # noqa: PLR0913, PLR0917  one flag a value
 
 def _wanted(version: str, folders: list[str], index: str) -> Wanted:
     from release.steps.pypi.built import Wanted
-    from release.targets.pypi import DIST, PYPI
+    from release.targets.pypi import CHECK_URL, DIST
 
-    return Wanted(version, folders or [DIST], index or PYPI)
+    return Wanted(version, folders or [DIST], index or os.environ.get(CHECK_URL, ""))
 
 
 def _asked(url: str) -> Fetched:

@@ -134,6 +134,28 @@ def test_what_was_built_is_what_everybody_gets_and_a_second_run_does_nothing(
     assert "1.1.0.\n" == subprocess.run(says, capture_output=True, text=True, check=True).stdout
 
 
+def test_where_no_option_says_the_index_uvs_own_variables_do(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And without them nothing is uploaded, nor any doubt left about that."""
+    config = (shelf.repo.root / "release.toml").read_text("utf-8")
+    named = {f'index = "{shelf.index.simple}"\n', f'upload = "{shelf.index.address}/"\n'}
+    for line in named:
+        assert line in config
+        config = config.replace(line, "")
+    shelf.repo.commit("Leave it to uv", {"release.toml": config})
+    monkeypatch.setenv("UV_PUBLISH_URL", f"{shelf.index.address}/")
+
+    lost = shelf.deploy("--json")
+    monkeypatch.setenv("UV_PUBLISH_CHECK_URL", shelf.index.simple)
+    done = shelf.deploy("--json")
+
+    assert (6, "failed") == (lost.code, shelf.outcome(lost)[0])
+    assert "nothing says which index is meant" in lost.err
+    assert (0, "deployed") == (done.code, shelf.outcome(done)[0]), done.err
+    assert shelf.built == shelf.published
+
+
 @pytest.mark.needs("openssl")
 def test_a_job_is_trusted_for_what_github_says_it_is_and_has_no_token(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

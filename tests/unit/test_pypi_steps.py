@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from release.actions import Decision
+from release.actions import Decision, Table
 from release.errors import ConfigError, ForgeError, ReleaseError, StateError
 from release.steps.pypi.built import Wanted
 from release.steps.pypi.check import check
@@ -97,6 +97,27 @@ def test_what_came_half_lacks_the_other_half_and_stays() -> None:
 
 def test_what_was_uploaded_is_out_though_the_index_does_not_list_it_yet() -> None:
     assert 2 == len(refused(withdraw, listing({}), uploaded=True))
+
+
+def test_who_may_not_publish_looks_at_the_files_alone() -> None:
+    view = a_view(MemoryFiles(FILES), FakeGit())._replace(
+        blobs=FakeBlobs({path: text.encode() for path, text in FILES.items()})
+    )
+
+    (table, _) = verify(view, "lib", WANTED._replace(address=""), None).blocks
+
+    assert isinstance(table, Table)
+    assert {"was not asked"} == {where for *_, where in table.rows}
+    with pytest.raises(StateError, match=r"and lib 1\.2\.0 is to be released"):
+        verify(view, "lib", WANTED._replace(version="1.2.0"), None)
+
+
+@pytest.mark.parametrize("step", [verify, check, withdraw])
+def test_nobody_is_asked_where_nothing_says_whom(step: Step) -> None:
+    view = a_view(MemoryFiles(FILES), FakeGit())
+
+    with pytest.raises(ConfigError, match="nothing says which index is meant"):
+        step(view, "lib", WANTED._replace(address=""), lambda _: Fetched(404))
 
 
 @pytest.mark.parametrize("step", [verify, check, withdraw])

@@ -12,13 +12,16 @@ from release.indexes.distributions import Distribution, is_distribution, named, 
 from release.indexes.simple import Listed, MalformedPageError, page_of, parse_page
 from release.indexes.standing import Standing, refusals, standing
 from release.read.project import read_project
-from release.targets.pypi import of_address
+from release.targets.pypi import CHECK_URL, of_address
 from release.updates import Fetch
 from release.world import View
 
 
 class Wanted(NamedTuple):
-    """A version, the folders with its files (seen from the package), and an index's simple API."""
+    """A version, the folders with its files (seen from the package), and an index's simple API.
+
+    `address` is empty where nothing says it.
+    """
 
     version: str
     folders: Sequence[str]
@@ -26,15 +29,15 @@ class Wanted(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What was built, where that is looked for, and how the index stands to it."""
+    """What was built, where that is looked for (empty: nowhere), and how the index stands to it."""
 
     built: tuple[Distribution, ...]
     page: str
     standing: Standing
 
 
-def look(view: View, app: str, wanted: Wanted, fetch: Fetch) -> Looked:
-    """Read what was built, and ask the index.
+def look(view: View, app: str, wanted: Wanted, fetch: Fetch | None) -> Looked:
+    """Read what was built, and ask the index; without `fetch` nobody is asked.
 
     Raises:
         ConfigError: there is no such app, or the address is none for an index.
@@ -42,6 +45,15 @@ def look(view: View, app: str, wanted: Wanted, fetch: Fetch) -> Looked:
             place of these; all of them are told.
         ForgeError: the index did not answer.
     """
+    if fetch is None:
+        built = _built(view, app, wanted)
+        return Looked(built, "", standing(built, {}))
+    if not wanted.address:
+        raise ConfigError(
+            "nothing says which index is meant",
+            hint=f"set {CHECK_URL} to the address of its simple API, as for uv; or say it in the "
+            "options `index` and `upload`",
+        )
     troubles = of_address("index", wanted.address)
     ConfigError.raise_any([Problem(f"`{key}` {wrong}", hint=hint) for key, wrong, hint in troubles])
     built = _built(view, app, wanted)

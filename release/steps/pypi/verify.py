@@ -8,8 +8,10 @@ from release.updates import Fetch
 from release.world import View
 
 
-def verify(view: View, app: str, wanted: Wanted, fetch: Fetch) -> Decision:
+def verify(view: View, app: str, wanted: Wanted, fetch: Fetch | None) -> Decision:
     """See that the files are of this version, and that the index has no others in their place.
+
+    Without `fetch` no index is asked.
 
     Raises:
         ConfigError: there is no such app.
@@ -18,9 +20,9 @@ def verify(view: View, app: str, wanted: Wanted, fetch: Fetch) -> Decision:
     """
     found = look(view, app, wanted, fetch)
     there = {each.path for each in found.standing.there}
+    lacks = "lacks it" if found.page else "was not asked"
     rows = tuple(
-        (each.name, each.sha256, "has it" if each.path in there else "lacks it")
-        for each in found.built
+        (each.name, each.sha256, "has it" if each.path in there else lacks) for each in found.built
     )
     return Decision(
         document=document(app, wanted, found),

@@ -38,7 +38,7 @@ def test_it_is_verified_before_it_is_uploaded_and_listed_before_it_counts() -> N
     assert [
         "build: uv build --clear --no-create-gitignore --out-dir dist",
         f"build: release pypi.verify {named}",
-        f"roll out: uv publish --check-url {pypi.PYPI} 'dist/*.whl' 'dist/*.tar.gz'",
+        "roll out: uv publish 'dist/*.whl' 'dist/*.tar.gz'",
         f"undo roll out: release pypi.withdraw {named}",
         f"verify: release pypi.check {named}",
         f"undo verify: release pypi.withdraw {named} --uploaded",
@@ -92,8 +92,10 @@ def test_a_job_for_one_platform_builds_and_publishes_nothing() -> None:
 
     assert [
         "build: uv build --clear --no-create-gitignore --out-dir dist/any",
-        "build: release pypi.verify --app lib --version 1.1.0 --folder dist/any",
+        "build: release pypi.verify --app lib --version 1.1.0 --folder dist/any --offline",
     ] == lines(pypi.deploy(shipment._replace(platform="any"), {}))
+    (_, asks) = lines(pypi.deploy(shipment._replace(platform="any"), INDEX))
+    assert asks.endswith("--index https://index.example.org/simple/")
     (wheel, _) = lines(pypi.deploy(shipment._replace(platform="linux-aarch64"), {}))
     assert wheel.endswith(
         "uv build --wheel --clear --no-create-gitignore --out-dir dist/linux-aarch64"
